@@ -1,0 +1,8 @@
+"""The access room, in Django's terms."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "rangkiang.access"
+    label = "access"

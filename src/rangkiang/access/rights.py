@@ -1,0 +1,48 @@
+"""Who may do what: one table in permissions.toml, read once, asked everywhere. What is not in it is refused."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from rangkiang.platform.errors import Refused
+from rangkiang.platform.models import today
+
+from .models import Assignment, User
+
+
+@cache
+def table() -> dict[str, frozenset[str]]:
+    """verb → the roles that may do it."""
+    text = (Path(__file__).parent / "permissions.toml").read_text()
+    return {verb: frozenset(roles) for verb, roles in tomllib.loads(text)["may"].items()}
+
+
+def assignments_of(user: User) -> tuple[Assignment, ...]:
+    """Live assignments, read once per user object."""
+    if not hasattr(user, "_live"):
+        day = today()
+        user._live = tuple(  # type: ignore[attr-defined]
+            a for a in Assignment.objects.filter(user_id=user.pk) if a.holds(day)) if user.is_active else ()
+    return user._live  # type: ignore[attr-defined, no-any-return]
+
+
+def roles_of(user: User) -> frozenset[str]:
+    return frozenset(assignment.role for assignment in assignments_of(user))
+
+
+def areas_of(user: User) -> tuple[str, ...]:
+    """The region codes that this user answers for; none means that no row is seen."""
+    return tuple(sorted({assignment.place_id for assignment in assignments_of(user)}))
+
+
+def may(user: User, verb: str, area: str | None = None) -> bool:
+    """Whether one of the user's roles allows the verb, in the given area when one is named."""
+    roles = table().get(verb, frozenset())
+    return any(a.role in roles and (area is None or area.startswith(a.place_id)) for a in assignments_of(user))
+
+
+def require(user: User, verb: str, area: str | None = None) -> None:
+    if not may(user, verb, area):
+        raise Refused(f"'{verb}' is not among the rights of {user.username}" + (f" in {area}." if area else "."))

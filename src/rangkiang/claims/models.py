@@ -1,0 +1,175 @@
+"""Deaths and accidents, the claims they raise, what the law gives, what BPJS decided, and the hand-over."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rangkiang.access.models import User
+from rangkiang.people.models import Person
+from rangkiang.platform.models import Guarded, RecordedNow
+
+
+class Event(Guarded):
+    """A death or an accident, as reported. A person dies once; one accident a day."""
+
+    changes = ("state", "outcome", "facts")
+
+    class Kind(models.TextChoices):
+        DEATH = "death", _("death")
+        ACCIDENT = "accident", _("work accident")
+
+    class State(models.TextChoices):
+        REPORTED = "reported", _("reported")
+        CLAIMED = "claimed", _("claim opened")
+        CLOSED = "closed", _("closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="incidents")
+    area = models.CharField(max_length=13, db_collation="C")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    happened_on = models.DateField()
+    reported_on = models.DateField()
+    source = models.CharField(max_length=20, default="nagari")
+    outcome = models.CharField(max_length=12, default="")  # recovered, partial, total, death
+    facts = models.JSONField(default=dict)  # loss, incapacity months, transport receipts, as the law's case names them
+    state = models.CharField(max_length=10, choices=State.choices, default=State.REPORTED)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("person", condition=models.Q(kind="death"), name="one_death"),
+            models.UniqueConstraint("person", "happened_on", condition=models.Q(kind="accident"), name="one_accident_a_day"),
+            models.CheckConstraint(condition=models.Q(reported_on__gte=models.F("happened_on")), name="reported_after"),
+        ]
+
+
+class Child(Guarded):
+    """A child of a member, for scholarships. Children's data: seen by right only."""
+
+    changes = ("level", "grade", "married", "working", "died_on")
+
+    parent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="children")
+    area = models.CharField(max_length=13, db_collation="C")
+    name = models.CharField(max_length=120)
+    born = models.DateField()
+    level = models.CharField(max_length=4, default="")
+    grade = models.SmallIntegerField(default=0)
+    married = models.BooleanField(default=False)
+    working = models.BooleanField(default=False)
+    died_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("parent", "name", "born", name="one_child")]
+
+
+class Claim(Guarded):
+    """What the law gives for an event, with its explanation frozen, and its way to the family.
+
+    ``computed`` is ours; ``granted`` is BPJS's decision. The one never overwrites the other.
+    """
+
+    changes = ("state", "submitted_on", "decided_on", "granted", "refusal", "approved_by", "approved_at", "paid_on",
+               "closed_by", "closed_at", "closing_reason")
+
+    class Scheme(models.TextChoices):
+        JKK = "jkk", _("work accident (JKK)")
+        JKM = "jkm", _("death (JKM)")
+
+    class State(models.TextChoices):
+        REVIEW = "review", _("needs a decision")
+        OPEN = "open", _("papers being gathered")
+        SUBMITTED = "submitted", _("at BPJS")
+        GRANTED = "granted", _("granted")
+        REFUSED = "refused", _("refused")
+        PAID = "paid", _("paid to the family")
+        CLOSED = "closed", _("closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="claim")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    area = models.CharField(max_length=13, db_collation="C")
+    scheme = models.CharField(max_length=3, choices=Scheme.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    case = models.JSONField()  # the very case given to the law
+    decision = models.CharField(max_length=12)
+    computed = models.BigIntegerField()
+    steps = models.JSONField()
+    questions = models.JSONField(default=list)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    submitted_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    granted = models.BigIntegerField(null=True)
+    refusal = models.CharField(max_length=40, default="")
+    paid_on = models.DateField(null=True)
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closing_reason = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="claim_four_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None, approved_at=None)
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False), name="claim_approved_at_and_by"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("granted", "paid")) | models.Q(granted__gt=0, decided_on__isnull=False),
+                name="granted_with_amount_and_day"),
+            models.CheckConstraint(condition=~models.Q(state="refused") | ~models.Q(refusal=""), name="refused_with_reason"),
+            models.CheckConstraint(condition=~models.Q(state="paid") | models.Q(paid_on__isnull=False), name="paid_has_day"),
+            models.CheckConstraint(
+                condition=~models.Q(state="closed")
+                | (models.Q(closed_by__isnull=False, closed_at__isnull=False) & ~models.Q(closing_reason="")
+                   & ~models.Q(closed_by=models.F("prepared_by"))), name="closed_by_a_second_person"),
+        ]
+
+
+class ClaimPart(Guarded):
+    """One granted part: santunan, berkala, pemakaman, beasiswa, …; together they are the amount granted."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="parts")
+    area = models.CharField(max_length=13, db_collation="C")
+    code = models.CharField(max_length=12)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("claim", "code", name="one_part"),
+                       models.CheckConstraint(condition=models.Q(amount__gt=0), name="part_above_zero")]
+
+
+class Disbursement(Guarded):
+    """Cash handed over: the lump parts once, a scholarship year by year. To the heir's account only."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="disbursements")
+    area = models.CharField(max_length=13, db_collation="C")
+    part = models.CharField(max_length=12)
+    child = models.ForeignKey(Child, null=True, on_delete=models.PROTECT, related_name="disbursements")
+    school_year = models.SmallIntegerField(default=0)
+    amount = models.BigIntegerField()
+    paid_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("claim", "part", "child", "school_year", nulls_distinct=False, name="one_disbursement"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="disbursement_above_zero"),
+        ]
+
+
+class HandOver(Guarded):
+    """Who received it, in what relation, when: the record that no broker stood between."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="hand_over")
+    area = models.CharField(max_length=13, db_collation="C")
+    heir = models.CharField(max_length=120)
+    relation = models.CharField(max_length=40)
+    on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())

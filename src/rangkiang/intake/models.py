@@ -1,0 +1,146 @@
+"""Files in: the batch with its file kept byte for byte (encrypted), its findings, and the candidates it proposes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rangkiang.access.models import User
+from rangkiang.people.models import Person
+from rangkiang.platform.models import Guarded, RecordedNow
+from rangkiang.programme.models import Fund
+
+
+class Batch(Guarded):
+    """One file received for one fund. Nothing of it counts until it is committed; it may be undone while unused."""
+
+    changes = ("state", "committed_by", "committed_at", "undone_by", "undone_at")
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("checked")
+        FAULTY = "faulty", _("cannot be read")
+        COMMITTED = "committed", _("committed")
+        UNDONE = "undone", _("undone")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="batches")
+    area = models.CharField(max_length=13, db_collation="C")
+    filename = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    profile = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State.choices)
+    rows = models.IntegerField(default=0)
+    accepted = models.IntegerField(default=0)
+    errors = models.IntegerField(default=0)
+    warnings = models.IntegerField(default=0)
+    received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    committed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    committed_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "sha256", condition=~models.Q(state="undone"), name="one_batch_per_file"),
+            models.CheckConstraint(
+                condition=models.Q(committed_by=None, committed_at=None)
+                | models.Q(committed_by__isnull=False, committed_at__isnull=False), name="committed_at_and_by"),
+            models.CheckConstraint(
+                condition=models.Q(undone_by=None, undone_at=None)
+                | models.Q(undone_by__isnull=False, undone_at__isnull=False), name="undone_batch_at_and_by"),
+        ]
+
+
+class BatchFile(Guarded):
+    """The bytes as they came, encrypted with the batch's own key."""
+
+    batch = models.OneToOneField(Batch, primary_key=True, on_delete=models.PROTECT, related_name="file")
+    ciphertext = models.BinaryField()
+
+
+class BatchKey(models.Model):
+    """The batch's key, wrapped with the installation's. Throwing it away erases the file."""
+
+    changes: tuple[str, ...] = ()
+    removable = True
+
+    batch = models.OneToOneField(Batch, primary_key=True, on_delete=models.PROTECT, related_name="key")
+    wrapped = models.BinaryField()
+
+
+class Finding(Guarded):
+    """What is wrong in one cell (or with the file: row 0), in words that say what to do."""
+
+    removable = True  # with its key, when a batch is erased
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="findings")
+    area = models.CharField(max_length=13, db_collation="C")
+    sheet = models.CharField(max_length=60, default="")
+    row = models.IntegerField()
+    column = models.CharField(max_length=60, default="")
+    value = models.CharField(max_length=200, default="")
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=8)
+    message_id = models.TextField()
+    message_en = models.TextField()
+
+    class Meta:
+        indexes = [models.Index("batch", "row", name="finding_by_row")]
+        constraints = [models.CheckConstraint(
+            condition=models.Q(severity__in=("error", "warning", "info")), name="known_severity")]
+
+
+class Candidate(Guarded):
+    """One row of a committed batch: a person proposed for a fund, and what was decided about him and why."""
+
+    changes = ("state", "reason", "person", "decided_by", "decided_at", "evidence")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        REVIEW = "review", _("needs a decision")
+        VERIFIED = "verified", _("verified, waiting")
+        REFUSED = "refused", _("refused")
+        DECREED = "decreed", _("decreed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="candidates")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="candidates")
+    area = models.CharField(max_length=13, db_collation="C")
+    sheet = models.CharField(max_length=60, default="")
+    row = models.IntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    reason = models.CharField(max_length=40, default="")
+    evidence = models.TextField(default="")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="candidacies")
+    nik = models.CharField(max_length=16)
+    kk = models.CharField(max_length=16, null=True)
+    name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=120)
+    birth_place = models.CharField(max_length=60, default="")
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, null=True)
+    mother = models.CharField(max_length=120, default="")
+    address = models.CharField(max_length=200, default="")
+    jorong = models.CharField(max_length=80, default="")
+    occupation = models.CharField(max_length=80, default="")
+    income = models.BigIntegerField(null=True)
+    phone = models.CharField(max_length=30, default="")
+    decile = models.SmallIntegerField(null=True)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("batch", "sheet", "row", name="one_candidate_per_row"),
+            models.CheckConstraint(condition=~models.Q(state="refused") | ~models.Q(reason=""),
+                                   name="every_refusal_has_a_reason"),
+            models.CheckConstraint(condition=~models.Q(state__in=("verified", "decreed")) | models.Q(person__isnull=False),
+                                   name="verified_is_a_person"),
+        ]
+        indexes = [models.Index("nik", name="candidate_by_nik"),
+                   models.Index("fund", "state", "area", name="candidate_queue")]

@@ -1,0 +1,160 @@
+"""Enrolments, and the atom of the programme: the person-month.
+
+A roll is the list of one fund for one month. Its lines are person-months; they are charges (even ``seq``) or the
+reversal of the charge before (odd ``seq``, the same amounts below zero). So a person has at most one charge standing
+in a month, whatever the fund, and nothing is ever edited. A person-month is paid when its roll is.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from rangkiang.decree.models import DecreeLine
+from rangkiang.people.models import Person
+from rangkiang.platform.models import Guarded, RecordedNow
+from rangkiang.programme.models import Fund
+
+
+class MonthRange(models.Func):
+    """``[first_month, last_month]`` as a range of days; open at the end while there is none."""
+
+    function = "daterange"
+    template = "%(function)s(%(expressions)s, '[]')"
+
+
+class ExitReason(models.TextChoices):
+    """Why cover ends (programme facts, section 1b)."""
+
+    DIED = "died", _("died")
+    MOVED = "moved", _("moved away")
+    AGE = "age_65", _("turned 65")
+    FORMAL = "formal_job", _("formal job")
+    CIVIL_SERVANT = "civil_servant", _("civil servant, police or army")
+    OTHER_FUND = "other_fund", _("covered by another fund")
+    SELF_PAID = "self_paid", _("pays for themselves")
+    NOT_WORKING = "not_working", _("no longer works")
+    NIK = "nik_problem", _("problem with the NIK")
+    DECILE = "decile", _("outside the decile limit")
+    DECLINED = "declined", _("declined")
+    WRONG_PERSON = "wrong_person", _("wrong person")
+    NO_BUDGET = "no_budget", _("budget used up")
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), context_field=None,
+                 obj_field=pghistory.ObjForeignKey(related_name="past", related_query_name="past"))
+class Enrolment(Guarded):
+    """A person's cover by one of our funds, from a month on. Two of them never overlap, whatever the fund."""
+
+    changes = ("kpj", "last_month", "exit_reason", "exit_on")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="enrolments")
+    decree_line = models.OneToOneField(DecreeLine, on_delete=models.PROTECT, related_name="enrolment")
+    area = models.CharField(max_length=13, db_collation="C")
+    sector = models.CharField(max_length=15, default="non_transport")
+    band = models.SmallIntegerField(default=1)
+    first_month = models.DateField()
+    last_month = models.DateField(null=True)
+    exit_reason = models.CharField(max_length=15, choices=ExitReason.choices, default="")
+    exit_on = models.DateField(null=True)
+    kpj = models.CharField(max_length=11, null=True)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_of_our_funds_at_a_time",
+                expressions=[("person", RangeOperators.EQUAL),
+                             (MonthRange("first_month", Coalesce("last_month", models.Value("9999-12-01",
+                                         output_field=models.DateField()))), RangeOperators.OVERLAPS)],
+                condition=models.Q(last_month=None) | models.Q(last_month__gte=models.F("first_month"))),
+            models.CheckConstraint(
+                condition=models.Q(last_month=None, exit_reason="", exit_on=None)
+                | (models.Q(last_month__isnull=False, exit_on__isnull=False) & ~models.Q(exit_reason="")),
+                name="every_exit_has_its_reason"),
+            models.UniqueConstraint("kpj", name="one_kpj"),
+        ]
+        indexes = [models.Index("fund", "first_month", "last_month", name="enrolment_by_fund")]
+
+
+class Roll(Guarded):
+    """The list of one fund for one month: seq 0 the month itself, 1… its supplements and reversals. Frozen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="rolls")
+    area = models.CharField(max_length=13, db_collation="C")
+    month = models.DateField()
+    seq = models.SmallIntegerField(default=0)
+    persons = models.IntegerField()
+    jkk = models.BigIntegerField()
+    jkm = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "month", "seq", name="one_roll_per_fund_and_month"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="roll_month_is_a_month"),
+        ]
+
+    @property
+    def total(self) -> int:
+        return self.jkk + self.jkm
+
+
+class PersonMonth(Guarded):
+    """One person, one month, one fund, with its price. The key leads with the month, for partitioning by it."""
+
+    pk = models.CompositePrimaryKey("month", "person_id", "seq")
+    month = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="months", db_index=True)
+    seq = models.SmallIntegerField(default=0)
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="lines")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="months", db_index=False)
+    area = models.CharField(max_length=13, db_collation="C")
+    jkk = models.IntegerField()
+    jkm = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seq__in=(0, 2, 4, 6, 8), jkk__gte=0, jkm__gte=0)
+                | models.Q(seq__in=(1, 3, 5, 7, 9), jkk__lte=0, jkm__lte=0),
+                name="charge_or_its_reversal"),
+        ]
+
+
+class RollPayment(Guarded):
+    """The day on which a roll was paid in full: from then on its person-months protect."""
+
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="payments")
+    area = models.CharField(max_length=13, db_collation="C")
+    paid_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    voids = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="voided_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("roll", condition=models.Q(voids=None), name="one_payment_per_roll")]
+
+
+class ForeignMonth(Guarded):
+    """A month that others paid (self-paid, an employer): not ours to pay, but it moves the person's clock."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="foreign_months")
+    area = models.CharField(max_length=13, db_collation="C")
+    month = models.DateField()
+    payer = models.CharField(max_length=40)
+    paid_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("person", "month", "payer", name="one_foreign_month"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="foreign_month_is_a_month"),
+        ]

@@ -1,0 +1,238 @@
+"""Bills, payment orders, receipts, reconciliation, and the ledger under them.
+
+A bill is a roll with a due date and an approval. Money moves as transfers (one debit account, one credit account,
+an amount above zero), so the books balance by construction; a correction is another transfer.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rangkiang.access.models import User
+from rangkiang.membership.models import Roll
+from rangkiang.people.models import Person
+from rangkiang.platform.models import Guarded, RecordedNow
+from rangkiang.programme.models import Fund
+
+
+class Price(Guarded):
+    """What ``law`` charges for one person-month: filled per month before it is billed, never typed."""
+
+    month = models.DateField()
+    fund_kind = models.CharField(max_length=12)
+    sector = models.CharField(max_length=15)
+    band = models.SmallIntegerField()
+    jkk = models.IntegerField()
+    jkm = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("month", "fund_kind", "sector", "band", name="one_price")]
+
+
+class Bill(Guarded):
+    """A roll that is owed. Frozen from the start; only its approval is added, by another person."""
+
+    changes = ("state", "approved_by", "approved_at", "billing_code")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("waits for approval")
+        ISSUED = "issued", _("to be paid")
+        SETTLED = "settled", _("paid")
+
+    roll = models.OneToOneField(Roll, primary_key=True, on_delete=models.PROTECT, related_name="bill")
+    area = models.CharField(max_length=13, db_collation="C")
+    due_on = models.DateField()
+    billing_code = models.CharField(max_length=12, default="")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="bill_four_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(state="draft", approved_by=None, approved_at=None)
+                | (~models.Q(state="draft") & models.Q(approved_by__isnull=False, approved_at__isnull=False)),
+                name="bill_approved_at_and_by"),
+        ]
+
+
+class PaymentOrder(Guarded):
+    """SPP, SPM, SP2D: the money that leaves the fund on a day. It may differ from its bills; that is a finding."""
+
+    changes = ("state", "approved_by", "approved_at", "sp2d", "paid_on")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("waits for approval")
+        PAID = "paid", _("paid")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="payment_orders")
+    area = models.CharField(max_length=13, db_collation="C")
+    spp = models.CharField(max_length=40)
+    spm = models.CharField(max_length=40)
+    sp2d = models.CharField(max_length=40, default="")
+    amount = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    paid_on = models.DateField(null=True)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "spm", name="one_order_per_spm"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="order_amount_above_zero"),
+            models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="order_four_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(state="draft", approved_by=None, approved_at=None, paid_on=None, sp2d="")
+                | (models.Q(state="paid", approved_by__isnull=False, approved_at__isnull=False, paid_on__isnull=False)
+                   & ~models.Q(sp2d="")), name="order_paid_with_everything"),
+        ]
+
+
+class Allocation(Guarded):
+    """How much of a payment order settles which bill."""
+
+    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="allocations")
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="allocations")
+    area = models.CharField(max_length=13, db_collation="C")
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("order", "bill", name="one_allocation"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="allocation_above_zero"),
+        ]
+
+
+class Receipt(Guarded):
+    """BPJS's receipt for a payment: its three numbers."""
+
+    order = models.OneToOneField(PaymentOrder, on_delete=models.PROTECT, related_name="receipt")
+    area = models.CharField(max_length=13, db_collation="C")
+    number = models.CharField(max_length=15)
+    billing_code = models.CharField(max_length=12)
+    payment_reference = models.CharField(max_length=12)
+    received_on = models.DateField()
+    amount = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("number", name="one_receipt_number"),
+            models.CheckConstraint(condition=models.Q(number__regex=r"^\d{15}$"), name="receipt_number_15_digits"),
+            models.CheckConstraint(condition=models.Q(billing_code__regex=r"^\d{12}$"), name="billing_code_12_digits"),
+            models.CheckConstraint(condition=models.Q(payment_reference__regex=r"^\d{12}$"),
+                                   name="payment_reference_12_digits"),
+        ]
+
+
+class ActiveMember(Guarded):
+    """One row of BPJS's active list for a fund and month: the fourth list of the reconciliation."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    kpj = models.CharField(max_length=11)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = models.CharField(max_length=13, db_collation="C")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "month", "kpj", name="one_active_row")]
+
+
+class Reconciliation(Guarded):
+    """One comparison of the four lists of a fund and month: decree, active list, bill, receipt."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="reconciliations")
+    area = models.CharField(max_length=13, db_collation="C")
+    month = models.DateField()
+    seq = models.SmallIntegerField()
+    decreed = models.IntegerField()
+    active = models.IntegerField()
+    billed = models.IntegerField()
+    billed_amount = models.BigIntegerField()
+    received_amount = models.BigIntegerField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "month", "seq", name="one_reconciliation")]
+
+
+class Difference(Guarded):
+    """One thing that does not agree. It stays open until a person explains it or an action solves it."""
+
+    changes = ("state", "explanation", "closed_by", "closed_at")
+
+    class Kind(models.TextChoices):
+        MISSING_AT_BPJS = "missing_at_bpjs", _("billed but not on the active list")
+        EXTRA_AT_BPJS = "extra_at_bpjs", _("on the active list but not billed")
+        NOT_BILLED = "not_billed", _("decreed but not billed")
+        AMOUNT = "payment_differs", _("payment differs from its bills")
+        UNPAID = "unpaid", _("billed but not paid")
+        DEAD = "billed_after_death", _("billed after death")
+        RECEIPT = "receipt_differs", _("receipt differs from the payment")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        EXPLAINED = "explained", _("explained")
+        SOLVED = "solved", _("solved")
+
+    reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, related_name="differences")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="differences")
+    month = models.DateField()
+    area = models.CharField(max_length=13, db_collation="C")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    explanation = models.TextField(default="")
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "month", "kind", "person", nulls_distinct=False, name="one_difference"),
+            models.CheckConstraint(
+                condition=models.Q(state="open", closed_by=None, closed_at=None)
+                | (~models.Q(state="open") & models.Q(closed_by__isnull=False, closed_at__isnull=False)
+                   & ~models.Q(explanation="")), name="difference_closed_with_everything"),
+        ]
+
+
+class Account(Guarded):
+    """A ledger account of one fund: ``budget``, ``payable``, ``cash``, ``contributions``."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="accounts")
+    area = models.CharField(max_length=13, db_collation="C")
+    code = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "code", name="one_account")]
+
+
+class Transfer(Guarded):
+    """Value moves from the credit account to the debit account. ``reference`` makes writing it twice impossible."""
+
+    debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="debits")
+    credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="credits")
+    area = models.CharField(max_length=13, db_collation="C")
+    amount = models.BigIntegerField()
+    happened_on = models.DateField()
+    reference = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("reference", name="one_transfer_per_reference"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="transfer_above_zero"),
+            models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="transfer_between_two"),
+        ]

@@ -1,0 +1,103 @@
+"""Who someone is: one row per person known, the pointer that joins two rows of one person, and known cover."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rangkiang.platform.models import Guarded, RecordedNow
+
+
+class Sex(models.TextChoices):
+    MALE = "L", _("male")
+    FEMALE = "P", _("female")
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), context_field=None,
+                 obj_field=pghistory.ObjForeignKey(related_name="past", related_query_name="past"))
+class Person(Guarded):
+    """A natural person. Identifiers are text from the first byte. Earlier states are kept as events."""
+
+    changes = ("nik", "kk", "name", "name_key", "birth_place", "birth_date", "sex", "mother", "address", "jorong",
+               "area", "occupation", "income", "phone", "decile", "died_on")
+
+    nik = models.CharField(max_length=16, null=True)
+    kk = models.CharField(max_length=16, null=True, db_index=True)
+    name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=120)
+    birth_place = models.CharField(max_length=60, default="")
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, null=True)
+    mother = models.CharField(max_length=120, default="")
+    address = models.CharField(max_length=200, default="")
+    jorong = models.CharField(max_length=80, default="")
+    area = models.CharField(max_length=13, db_collation="C", db_index=True)
+    occupation = models.CharField(max_length=80, default="")
+    income = models.BigIntegerField(null=True)
+    phone = models.CharField(max_length=30, default="")
+    decile = models.SmallIntegerField(null=True)
+    died_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("nik", name="one_person_per_nik"),
+            models.CheckConstraint(condition=models.Q(nik__regex=r"^\d{16}$"), name="nik_is_16_digits"),
+            models.CheckConstraint(condition=models.Q(decile__range=(1, 10)), name="decile_1_to_10"),
+        ]
+        indexes = [models.Index("name_key", "birth_date", name="person_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IdentityLink(Guarded):
+    """``record`` was found to be the same person as ``canonical``. A pointer: undoing it restores both whole."""
+
+    changes = ("undone_at", "undone_by", "undone_why")
+
+    record = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")
+    canonical = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="linked_records")
+    why = models.TextField()
+    made_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.BigIntegerField(null=True)
+    undone_why = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("record", condition=models.Q(undone_at=None), name="one_live_link"),
+            models.CheckConstraint(condition=~models.Q(record=models.F("canonical")), name="not_linked_to_itself"),
+            models.CheckConstraint(
+                condition=models.Q(undone_at=None, undone_by=None) | models.Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="undone_at_and_by"),
+        ]
+
+
+class KnownCover(Guarded):
+    """Cover that we know of, ours or paid by others: what intake asks before anyone is proposed.
+
+    ``payer`` is a fund's code for ours, otherwise who pays (``MANDIRI``, ``PU``, another government).
+    """
+
+    changes = ("last_month",)
+
+    nik = models.CharField(max_length=16, db_index=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="known_cover")
+    area = models.CharField(max_length=13, db_collation="C")
+    ours = models.BooleanField()
+    payer = models.CharField(max_length=40)
+    first_month = models.DateField()
+    last_month = models.DateField(null=True)
+    source = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("nik", "payer", "first_month", name="one_cover_row"),
+            models.CheckConstraint(
+                condition=models.Q(last_month=None) | models.Q(last_month__gte=models.F("first_month")),
+                name="cover_ends_after_it_begins"),
+        ]

@@ -1,0 +1,125 @@
+"""Programmes and what carries them: legal acts, funds (a kind and the authority that pays), budgets, quotas, rules."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rangkiang.platform.models import Guarded, RecordedNow
+
+
+class LegalAct(Guarded):
+    """A Perda, Perbup, SK or agreement, by number and date."""
+
+    kind = models.CharField(max_length=30)
+    number = models.CharField(max_length=80)
+    dated = models.DateField()
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("kind", "number", "dated", name="one_legal_act")]
+
+
+class Programme(Guarded):
+    """One government's programme; many may share an installation."""
+
+    changes = ("owner_office",)
+
+    area = models.CharField(max_length=13, db_collation="C")
+    name = models.CharField(max_length=120)
+    owner_office = models.CharField(max_length=120)
+    starts_on = models.DateField()
+    legal_act = models.ForeignKey(LegalAct, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("area", "name", name="one_programme_name")]
+
+
+class FundKind(models.TextChoices):
+    """Whose money it is; the codes are those of the law's relief rules."""
+
+    APBD_KAB = "APBD_KAB", _("regency budget (APBD)")
+    APBD_PROV = "APBD_PROV", _("provincial budget (APBD)")
+    APBN = "APBN", _("state budget (APBN)")
+    APB_NAGARI = "APB_NAGARI", _("nagari budget")
+    DBH_SAWIT = "DBH_SAWIT", _("palm-oil revenue share")
+    DBHCHT = "DBHCHT", _("tobacco excise share")
+    CSR = "CSR", _("company donations")
+    BAZNAS = "BAZNAS", _("zakat board")
+    MANDIRI = "MANDIRI", _("self-paid")
+
+
+class Fund(Guarded):
+    """A purse: a kind and the authority that pays. 61 nagari are 61 funds."""
+
+    changes = ("jkk_account", "jkm_account", "npp")
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="funds")
+    kind = models.CharField(max_length=12, choices=FundKind.choices)
+    area = models.CharField(max_length=13, db_collation="C")
+    name = models.CharField(max_length=120)
+    jkk_account = models.CharField(max_length=30)
+    jkm_account = models.CharField(max_length=30)
+    npp = models.CharField(max_length=12, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("programme", "kind", "area", name="one_fund_per_kind_and_payer")]
+
+    @property
+    def code(self) -> str:
+        """``APBD_KAB:13.03``; the kind alone names it where only one authority pays by that kind."""
+        return f"{self.kind}:{self.area}"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Budget(Guarded):
+    """A fund's ceiling for a year; a revision (perubahan) is the next ``seq``, never an edit."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="budgets")
+    area = models.CharField(max_length=13, db_collation="C")
+    year = models.SmallIntegerField()
+    seq = models.SmallIntegerField(default=0)
+    ceiling = models.BigIntegerField()
+    legal_act = models.ForeignKey(LegalAct, null=True, on_delete=models.PROTECT)
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "year", "seq", name="one_budget_per_year_and_revision"),
+            models.CheckConstraint(condition=models.Q(ceiling__gte=0), name="ceiling_not_negative"),
+        ]
+
+
+class Quota(Guarded):
+    """How many persons of one area a fund may cover in a year."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="quotas")
+    area = models.CharField(max_length=13, db_collation="C")
+    year = models.SmallIntegerField()
+    seq = models.SmallIntegerField(default=0)
+    persons = models.IntegerField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "area", "year", "seq", name="one_quota_per_area_and_year")]
+
+
+class RuleSet(Guarded):
+    """The terms of eligibility that an act sets for a programme from a day on; the newest valid one decides."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rule_sets")
+    valid_from = models.DateField()
+    legal_act = models.ForeignKey(LegalAct, on_delete=models.PROTECT)
+    age_min = models.SmallIntegerField()
+    age_below = models.SmallIntegerField()
+    decile_max = models.SmallIntegerField(null=True)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("programme", "valid_from", name="one_rule_set_per_day"),
+            models.CheckConstraint(condition=models.Q(age_min__lt=models.F("age_below")), name="ages_in_order"),
+        ]

@@ -1,0 +1,3 @@
+"""The address bar of the house."""
+
+urlpatterns: list = []
