@@ -16,7 +16,7 @@ from rangkiang.programme.models import Fund
 class Batch(Guarded):
     """One file received for one fund. Nothing of it counts until it is committed; it may be undone while unused."""
 
-    changes = ("state", "committed_by", "committed_at", "undone_by", "undone_at")
+    changes = ("state", "first_month", "committed_by", "committed_at", "undone_by", "undone_at")
 
     class State(models.TextChoices):
         CHECKED = "checked", _("checked")
@@ -32,6 +32,8 @@ class Batch(Guarded):
     size = models.BigIntegerField()
     profile = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State.choices)
+    checked_on = models.DateField()
+    first_month = models.DateField(null=True)  # the cover it was screened for
     rows = models.IntegerField(default=0)
     accepted = models.IntegerField(default=0)
     errors = models.IntegerField(default=0)

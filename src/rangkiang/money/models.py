@@ -191,6 +191,7 @@ class Difference(Guarded):
     area = models.CharField(max_length=13, db_collation="C")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    persons = models.IntegerField(default=1)
     amount = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     explanation = models.TextField(default="")

@@ -1,0 +1,125 @@
+"""The command line: every command exits 0 on success, 2 on bad input (one clear line), 1 on failure.
+
+A command that needs the database starts it when it is down and stops what it started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+import click
+
+from rangkiang.law.commands import law_group
+from rangkiang.platform.errors import BadInput, Refused
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rangkiang.platform.settings")
+
+
+def stop(message: str, code: int) -> None:
+    print(f"rangkiang: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+class Plain(click.Group):
+    """Errors as one line: 2 for bad input, 1 for what failed."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            return super().main(*args, **(extra | {"standalone_mode": False}))
+        except click.exceptions.Abort:
+            stop("interrupted.", 1)
+        except click.ClickException as error:
+            stop(error.format_message(), 2)
+        except BadInput as error:
+            stop(str(error), 2)
+        except Refused as error:
+            stop(str(error), 1)
+        except OSError as error:
+            stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", 1)
+
+
+@click.group(cls=Plain)
+def main() -> None:
+    """Rangkiang: protection for vulnerable workers, from the village list to the family that is paid."""
+
+
+main.add_command(law_group)
+
+
+def with_database(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Run with the database up, migrated, and every area in sight: whoever has the shell has the house."""
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        import django
+
+        from rangkiang.platform.database import database
+
+        with database():
+            django.setup()
+            from rangkiang.platform.scope import EVERYWHERE, scope
+            from rangkiang.platform.setup import migrate
+
+            migrate()
+            with scope(EVERYWHERE):
+                return function(*args, **kwargs)
+
+    return run
+
+
+def show(document: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(document, ensure_ascii=False, default=str))
+        return
+    for name, value in document.items():
+        print(f"{name.replace('_', ' '):22} {value}")
+
+
+def day(text: str, where: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"'{text}' is not a date.", where=where, todo="Write it as YYYY-MM-DD.") from None
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
+
+
+@main.command()
+@click.option("--on", required=True, help="The day, YYYY-MM-DD.")
+@click.option("--fund", "fund_code", default="APBD_KAB", show_default=True)
+@click.option("--known-on", help="Leave out what was recorded after this day.")
+@as_json_option
+@with_database
+def figures(on: str, fund_code: str, known_on: str | None, as_json: bool) -> None:
+    """The programme's state on a day."""
+    from rangkiang.insight.queries import figures as read
+    from rangkiang.programme.queries import fund
+
+    known = day(known_on, "--known-on") if known_on else None
+    show(read(fund(fund_code), day(on, "--on"), known).as_json(), as_json)
+
+
+@main.group()
+def audit() -> None:
+    """The audit chain."""
+
+
+@audit.command()
+@as_json_option
+@with_database
+def verify(as_json: bool) -> None:
+    """Recompute the chain; exit 1 when an entry was changed, removed, reordered or cut off."""
+    from rangkiang.platform.audit import verify as check
+
+    verdict = check()
+    show({"entries": verdict.entries, "head": verdict.head, "whole": not verdict.faults,
+          "faults": list(verdict.faults)}, as_json)
+    if verdict.faults:
+        sys.exit(1)

@@ -1,0 +1,62 @@
+"""The programme's figures on a day, as known on a day: all derived from paid person-months, orders and claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rangkiang import law
+from rangkiang.money import queries as money
+from rangkiang.platform.bulk import run
+from rangkiang.platform.month import Month
+from rangkiang.programme.models import Fund
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One fund's state; amounts in rupiah. ``loss_ratio`` is benefits by contributions in hundredths, None before any."""
+
+    on: date
+    members_covered: int
+    members_by_fund: dict[str, int]
+    person_months_paid: int
+    contributions: int
+    benefits: int
+    benefits_disbursed: int
+    cases: int
+    cases_by_kind: dict[str, int]
+    loss_percent: int | None
+    budget: money.Runway
+    open_findings: list[dict[str, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of ``rangkiang figures --json``."""
+        return {
+            "on": self.on.isoformat(), "members_covered": self.members_covered, "members_by_fund": self.members_by_fund,
+            "person_months_paid": self.person_months_paid, "contributions": self.contributions,
+            "benefits": self.benefits, "benefits_disbursed": self.benefits_disbursed, "cases": self.cases,
+            "cases_by_kind": self.cases_by_kind,
+            "loss_ratio": None if self.loss_percent is None else self.loss_percent / 100,
+            "budget": {"year": self.budget.year, "ceiling": self.budget.ceiling,
+                       "person_months": self.budget.person_months, "paid": self.budget.paid,
+                       "runs_out": self.budget.runs_out and f"{self.budget.runs_out:%Y-%m}"},
+            "open_findings": self.open_findings,
+        }
+
+
+def figures(fund: Fund, on: date, known_on: date | None = None) -> Figures:
+    """``known_on`` leaves out whatever was recorded after the end of that day (Jakarta time)."""
+    month = Month.of(on)
+    row = run(SQL / "figures.sql", {"fund": fund.pk, "on": on, "month": month.first, "known": known_on})[0]
+    covered, months, contributions, benefits, disbursed, jkk, jkm, by_fund, findings = row
+    price = law.price(month.first, fund.kind, "non_transport", 1)
+    percent = (200 * benefits + contributions) // (2 * contributions) if contributions else None
+    return Figures(
+        on=on, members_covered=covered, members_by_fund=by_fund or {}, person_months_paid=months,
+        contributions=int(contributions), benefits=int(benefits), benefits_disbursed=int(disbursed), cases=jkk + jkm,
+        cases_by_kind={"jkk": jkk, "jkm": jkm}, loss_percent=percent, budget=money.runway(fund, on, price.jkk + price.jkm),
+        open_findings=findings or [])

@@ -1,0 +1,165 @@
+"""Receive a file, commit its rows as candidates, verify them, decide the doubtful ones, undo.
+
+Receiving changes nothing but the batch; committing is one transaction; nothing is dropped without a finding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from rangkiang.access.action import action, record
+from rangkiang.access.models import User
+from rangkiang.platform.bulk import copy, run
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import RecordedNow
+from rangkiang.platform.month import Month
+from rangkiang.platform.scope import whole_register
+from rangkiang.programme import queries as programme
+from rangkiang.programme.models import Fund
+
+from . import checks, vault
+from .models import Batch, Candidate, Finding
+
+SQL = Path(__file__).parent / "sql"
+PARSED = ("sheet", "row", "nik", "kk", "name", "name_normalised", "birth_place", "birth_date", "sex", "mother", "address",
+          "jorong", "village_code", "occupation", "income", "phone", "decile")
+STORED = ("sheet", "row", "nik", "kk", "name", "name_key", "birth_place", "birth_date", "sex", "mother", "address",
+          "jorong", "area", "occupation", "income", "phone", "decile")
+TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
+
+
+def _check(fund: Fund, content: bytes, filename: str, profile: str | None, on: date) -> checks.CheckResult:
+    terms = programme.rules(fund.programme, on)
+    return checks.check(content, filename, profile=profile, on=on, area=fund.programme.area,
+                        age_min=terms.age_min, age_max=terms.age_below)
+
+
+def _findings(result: checks.CheckResult, areas: dict[tuple[str, int], str], home: str) -> list[list[object]]:
+    columns = ("sheet", "row", "column", "value", "code", "severity", "message_id", "message_en")
+    rows = result.findings.select(columns).rows()
+    return [[*(cell if cell is not None else "" for cell in row), areas.get((row[0], row[1]), home)] for row in rows]
+
+
+@action("intake.receive")
+def receive(*, fund: Fund, filename: str, content: bytes, profile: str | None = None, on: date, by: User) -> Batch:
+    """Keep the file and say everything that is wrong with it. The same file again returns the first batch."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if existing := Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first():
+        return existing
+    result = _check(fund, content, filename, profile, on)
+    severities = dict(result.findings.group_by("severity").len().rows())
+    batch = Batch.objects.create(
+        fund=fund, area=fund.area, filename=Path(filename).name[:200], sha256=sha256, size=len(content),
+        profile=result.profile or "", state=Batch.State.FAULTY if result.fault else Batch.State.CHECKED,
+        rows=result.rows, accepted=result.accepted, errors=severities.get("error", 0),
+        warnings=severities.get("warning", 0), checked_on=on, received_by=by)
+    vault.store(batch, content)
+    areas = {(s, r): v for s, r, v in result.frame.select("sheet", "row", "village_code").rows() if v}
+    copy(Finding, ("batch_id", "sheet", "row", "column", "value", "code", "severity", "message_id", "message_en", "area"),
+         ([batch.pk, *row] for row in _findings(result, areas, fund.area)))
+    record(by=by, verb="intake.receive", subject=f"batch:{batch.pk}", rows=batch.rows, accepted=batch.accepted,
+           sha256=sha256)
+    return batch
+
+
+@action("intake.commit")
+def commit(*, batch: Batch, first_month: Month, by: User) -> Batch:
+    """Turn the accepted rows into candidates and screen them against the whole register, in one transaction.
+
+    Screening refuses the dead, the covered (by any fund or by others) and the doubled, and sends what looks like
+    somebody known to review. Statements: constant, whatever the number of rows.
+    """
+    held = Batch.objects.select_for_update(of=("self",)).select_related("fund__programme", "file").get(pk=batch.pk)
+    if held.state == Batch.State.COMMITTED:
+        return held
+    if held.state != Batch.State.CHECKED:
+        raise Refused("Only a checked batch can be committed.")
+    result = _check(held.fund, vault.read(held), held.filename, held.profile, held.checked_on)
+    good = result.frame.filter(pl.col("ok")).select(PARSED).with_columns(pl.col(c).fill_null("") for c in TEXTS)
+    copy(Candidate, ("batch_id", "fund_id", "state", "reason", "evidence", *STORED),
+         ([held.pk, held.fund_id, "proposed", "", "", *row] for row in good.iter_rows()))
+    terms = programme.rules(held.fund.programme, held.checked_on)
+    with whole_register():
+        run(SQL / "screen.sql", {"batch": held.pk, "month": first_month.first, "decile_max": terms.decile_max,
+                                 "age_below": terms.age_below})
+    Batch.objects.filter(pk=held.pk).update(state=Batch.State.COMMITTED, first_month=first_month.first,
+                                            committed_by=by, committed_at=RecordedNow())
+    record(by=by, verb="intake.commit", subject=f"batch:{held.pk}", candidates=good.height)
+    held.refresh_from_db()
+    return held
+
+
+@action("intake.undo")
+def undo(*, batch: Batch, by: User) -> Batch:
+    """Withdraw a batch while no decree rests on it; its candidates stay visible as withdrawn."""
+    held = Batch.objects.select_for_update().get(pk=batch.pk)
+    if held.state == Batch.State.UNDONE:
+        return held
+    if held.candidates.filter(state=Candidate.State.DECREED).exists():
+        raise Refused("A decree rests on this batch; it can no longer be undone.")
+    held.candidates.update(state=Candidate.State.WITHDRAWN)
+    Batch.objects.filter(pk=held.pk).update(state=Batch.State.UNDONE, undone_by=by, undone_at=RecordedNow())
+    record(by=by, verb="intake.undo", subject=f"batch:{held.pk}")
+    held.refresh_from_db()
+    return held
+
+
+@action("intake.verify")
+def verify(*, batch: Batch, by: User) -> int:
+    """Accept every candidate of the batch that raised no question: each becomes a person on the waiting list."""
+    if batch.received_by_id == by.pk:
+        raise Refused("Who brought the list in may not verify it.")
+    accepted = int(run(SQL / "verify.sql", {"batch": batch.pk, "candidates": None, "by": by.pk})[0][0])
+    if accepted:
+        record(by=by, verb="intake.verify", subject=f"batch:{batch.pk}", persons=accepted)
+    return accepted
+
+
+@action("intake.decide")
+def decide(*, candidate: Candidate, accept: bool, reason: str, by: User) -> Candidate:
+    """A person decides a doubtful candidate; the reason is kept with it."""
+    held = Candidate.objects.select_for_update(of=("self",)).select_related("batch").get(pk=candidate.pk)
+    if held.state not in (Candidate.State.REVIEW, Candidate.State.PROPOSED):
+        raise Refused("This candidate is decided already.")
+    if held.batch.received_by_id == by.pk:
+        raise Refused("Who brought the list in may not decide on it.")
+    if not reason.strip():
+        raise BadInput("A decision needs its reason.", where="reason", todo="Say what the evidence shows.")
+    if accept:
+        Candidate.objects.filter(pk=held.pk).update(evidence=reason.strip())
+        run(SQL / "verify.sql", {"batch": held.batch_id, "candidates": [held.pk], "by": by.pk})
+    else:
+        Candidate.objects.filter(pk=held.pk).update(state=Candidate.State.REFUSED, reason=reason.strip()[:40],
+                                                    evidence=reason.strip(), decided_by=by, decided_at=RecordedNow())
+    record(by=by, verb="intake.decide", subject=f"candidate:{held.pk}", accept=accept)
+    held.refresh_from_db()
+    return held
+
+
+@dataclass(frozen=True)
+class ForeignCover:
+    """A NIK that others cover from a month on: ``payer`` is MANDIRI, PU or another government."""
+
+    nik: str
+    area: str
+    payer: str
+    first_month: Month
+    last_month: Month | None = None
+
+
+@action("intake.note_cover")
+def note_cover(*, covers: Sequence[ForeignCover], source: str, by: User) -> int:
+    """Remember cover paid by others, so that nobody is proposed or paid for twice. Returns how many were new."""
+    rows = run(SQL / "note_cover.sql", {
+        "niks": [c.nik for c in covers], "areas": [c.area for c in covers], "payers": [c.payer for c in covers],
+        "firsts": [c.first_month.first for c in covers], "source": source,
+        "lasts": [c.last_month.first if c.last_month else None for c in covers]})
+    if rows:
+        record(by=by, verb="intake.note_cover", subject=f"source:{source}", persons=len(rows))
+    return len(rows)

@@ -1,0 +1,34 @@
+"""Files at rest: encrypted with a key of their own, which is wrapped with the installation's.
+
+Throwing the batch's key away erases the file for good, backups of the database included.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet
+
+from rangkiang.platform.errors import Refused
+from rangkiang.platform.home import secret
+
+from .models import Batch, BatchFile, BatchKey
+
+
+def _installation() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret("files").encode()).digest()))
+
+
+def store(batch: Batch, content: bytes) -> None:
+    key = Fernet.generate_key()
+    BatchFile.objects.create(batch=batch, ciphertext=Fernet(key).encrypt(content))
+    BatchKey.objects.create(batch=batch, wrapped=_installation().encrypt(key))
+
+
+def read(batch: Batch) -> bytes:
+    """The bytes as they came. Refused when the file was erased."""
+    key = BatchKey.objects.filter(batch=batch).first()
+    if key is None:
+        raise Refused("This file was erased.")
+    return Fernet(_installation().decrypt(bytes(key.wrapped))).decrypt(bytes(batch.file.ciphertext))

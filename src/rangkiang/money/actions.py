@@ -1,0 +1,183 @@
+"""Bill, approve, order, pay, receive; take in BPJS's active list; reconcile the four lists; explain what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from rangkiang import law
+from rangkiang.access.action import action, record
+from rangkiang.access.models import User
+from rangkiang.membership import actions as membership
+from rangkiang.platform.bulk import run
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import RecordedNow
+from rangkiang.platform.month import Month
+from rangkiang.platform.rupiah import rupiah
+from rangkiang.programme import queries as programme
+from rangkiang.programme.models import Fund
+
+from . import ledger, queries
+from .models import Allocation, Bill, Difference, PaymentOrder, Price, Receipt, Reconciliation
+
+SQL = Path(__file__).parent / "sql"
+
+
+def _prices(fund: Fund, month: Month) -> list[membership.BandPrice]:
+    """The law's price of every band in use this month, kept in the price table."""
+    found = [(sector, band, law.price(month.first, fund.kind, sector, band))
+             for sector, band in membership.bands(fund, month)]
+    Price.objects.bulk_create(
+        [Price(month=month.first, fund_kind=fund.kind, sector=s, band=b, jkk=p.jkk, jkm=p.jkm) for s, b, p in found],
+        ignore_conflicts=True)
+    return [membership.BandPrice(s, b, p.jkk, p.jkm) for s, b, p in found]
+
+
+@action("money.bill")
+def bill(*, fund: Fund, month: Month, by: User) -> Bill:
+    """The month's bill: one line per covered person, priced by law. A second call returns the first bill.
+
+    Statements: constant, whatever the number of members.
+    """
+    existing = Bill.objects.select_related("roll").filter(roll__fund=fund, roll__month=month.first, roll__seq=0).first()
+    if existing:
+        return existing
+    roll = membership.charge(fund=fund, month=month, prices=_prices(fund, month))
+    if roll is None:
+        raise BadInput(f"Nobody is enrolled in {fund.code} for {month}: there is nothing to bill.", where="month",
+                       todo="Approve a decree first.")
+    made = Bill.objects.create(roll=roll, area=fund.area, due_on=law.due_date(month.first), prepared_by=by)
+    record(by=by, verb="money.bill", subject=f"bill:{roll.pk}", month=str(month), persons=roll.persons, total=roll.total)
+    return made
+
+
+@action("money.approve_bill")
+def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
+    """Four eyes, and the year's ceiling holds; then the amount is owed to BPJS."""
+    held = Bill.objects.select_for_update(of=("self",)).select_related("roll__fund").get(pk=bill.pk)
+    if held.state != Bill.State.DRAFT:
+        return held
+    if held.prepared_by_id == by.pk:
+        raise Refused(_("Who prepared a bill may not approve it."))
+    roll, year = held.roll, held.roll.month.year
+    ceiling = programme.ceiling(roll.fund, year, on)
+    committed = queries.committed(roll.fund, year)
+    if ceiling is None or committed + roll.total > ceiling:
+        left = 0 if ceiling is None else ceiling - committed
+        raise Refused(f"The {year} budget of {roll.fund.code} has {rupiah(left)} left on {on}; the bill is {rupiah(roll.total)}.")
+    Bill.objects.filter(pk=held.pk).update(state=Bill.State.ISSUED, approved_by=by, approved_at=RecordedNow(),
+                                           billing_code=billing_code)
+    for programme_code, amount in (("jkk", roll.jkk), ("jkm", roll.jkm)):
+        ledger.move(fund=roll.fund, debit=f"contributions:{programme_code}", credit="payable", amount=amount, on=on,
+                    reference=f"bill:{roll.pk}:{programme_code}")
+    record(by=by, verb="money.approve_bill", subject=f"bill:{roll.pk}", total=roll.total)
+    held.refresh_from_db()
+    return held
+
+
+@action("money.order")
+def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str, by: User) -> PaymentOrder:
+    """Ask for the money: one order for one or several issued bills. The amount may differ; that becomes a finding.
+
+    Bills are filled oldest first. An order of this SPM number that exists already is returned as it is.
+    """
+    if existing := PaymentOrder.objects.filter(fund=fund, spm=spm).first():
+        return existing
+    if amount <= 0:
+        raise BadInput("An order is above zero.", where="amount", todo="Enter whole rupiah.")
+    owed = queries.owed(fund, [b.pk for b in bills])
+    if len(owed) != len(bills):
+        raise Refused(_("Only issued bills of this fund can be paid."))
+    made = PaymentOrder.objects.create(fund=fund, area=fund.area, spp=spp, spm=spm, amount=amount, prepared_by=by)
+    left = amount
+    shares = []
+    for roll, outstanding in owed:
+        share = min(left, outstanding)
+        if share > 0:
+            shares.append(Allocation(order=made, bill_id=roll, area=fund.area, amount=share))
+            left -= share
+    Allocation.objects.bulk_create(shares)
+    record(by=by, verb="money.order", subject=f"order:{made.pk}", amount=amount, bills=len(bills), beyond_bills=left)
+    return made
+
+
+@action("money.pay")
+def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOrder:
+    """The treasurer's SP2D: money leaves, bills that are now full are settled, their person-months are paid."""
+    held = PaymentOrder.objects.select_for_update(of=("self",)).select_related("fund").get(pk=order.pk)
+    if held.state == PaymentOrder.State.PAID:
+        return held
+    if held.prepared_by_id == by.pk:
+        raise Refused(_("Who prepared a payment may not approve it."))
+    PaymentOrder.objects.filter(pk=held.pk).update(
+        state=PaymentOrder.State.PAID, approved_by=by, approved_at=RecordedNow(), sp2d=sp2d, paid_on=paid_on)
+    allocated = held.allocations.aggregate(Sum("amount"))["amount__sum"] or 0
+    ledger.move(fund=held.fund, debit="payable", credit="cash", amount=allocated, on=paid_on, reference=f"order:{held.pk}")
+    ledger.move(fund=held.fund, debit="unallocated", credit="cash", amount=held.amount - allocated, on=paid_on,
+                reference=f"order:{held.pk}:beyond")
+    full = queries.full_bills(held)
+    Bill.objects.filter(pk__in=full).update(state=Bill.State.SETTLED)
+    membership.pay(rolls=full, paid_on=paid_on)
+    record(by=by, verb="money.pay", subject=f"order:{held.pk}", amount=held.amount, settled=len(full))
+    held.refresh_from_db()
+    return held
+
+
+@action("money.receipt")
+def receipt(*, order: PaymentOrder, number: str, billing_code: str, payment_reference: str, received_on: date,
+            amount: int, by: User) -> Receipt:
+    """BPJS's receipt, with all three numbers (15, 12 and 12 digits). The same one again is returned as it is."""
+    if existing := Receipt.objects.filter(order=order).first():
+        if existing.number != number:
+            raise Refused(f"This payment has receipt {existing.number} already.")
+        return existing
+    for name, value, digits in (("number", number, 15), ("billing_code", billing_code, 12),
+                                ("payment_reference", payment_reference, 12)):
+        if len(value) != digits or not value.isdigit():
+            raise BadInput(f"'{value}' is not {digits} digits.", where=name, todo="Copy it from the receipt.")
+    made = Receipt.objects.create(
+        order=order, area=order.area, number=number, billing_code=billing_code, payment_reference=payment_reference,
+        received_on=received_on, amount=amount)
+    record(by=by, verb="money.receipt", subject=f"order:{order.pk}", amount=amount)
+    return made
+
+
+@action("money.active_list")
+def active_list(*, fund: Fund, month: Month, kpj: Sequence[str], by: User) -> int:
+    """Take in BPJS's active list of a month, by card number; a number twice counts once. Returns the rows kept."""
+    rows = run(SQL / "active_list.sql", {"fund": fund.pk, "area": fund.area, "month": month.first, "kpj": list(kpj)})
+    if rows:
+        record(by=by, verb="money.active_list", subject=f"fund:{fund.pk}", month=str(month), rows=len(rows))
+    return len(rows)
+
+
+@action("money.reconcile")
+def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
+    """Compare decree, active list, bill and receipt of one month; every difference becomes a finding.
+
+    Running it again finds what is new, solves what is gone and leaves what a person explained.
+    """
+    seq = Reconciliation.objects.filter(fund=fund, month=month.first).count()
+    key = run(SQL / "reconcile.sql", {"fund": fund.pk, "area": fund.area, "month": month.first, "seq": seq, "by": by.pk})[0][0]
+    found = int(run(SQL / "differences.sql", {"reconciliation": key, "fund": fund.pk, "area": fund.area,
+                                              "month": month.first, "by": by.pk})[0][0])
+    made = Reconciliation.objects.get(pk=key)
+    record(by=by, verb="money.reconcile", subject=f"fund:{fund.pk}", month=str(month), new_differences=found)
+    return made
+
+
+@action("money.explain")
+def explain(*, difference: Difference, explanation: str, by: User) -> Difference:
+    """A person says why; the finding keeps the words and stays visible."""
+    if not explanation.strip():
+        raise BadInput(_("An explanation is needed."), where="explanation", todo="Say what happened.")
+    Difference.objects.filter(pk=difference.pk, state=Difference.State.OPEN).update(
+        state=Difference.State.EXPLAINED, explanation=explanation.strip(), closed_by=by, closed_at=RecordedNow())
+    record(by=by, verb="money.explain", subject=f"difference:{difference.pk}")
+    difference.refresh_from_db()
+    return difference
+

@@ -1,0 +1,90 @@
+"""A real PostgreSQL for every test: each worker gets its own copy of one prepared database."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from rangkiang.platform.database import database, owner
+from rangkiang.platform.home import home
+
+SOURCE = Path(__file__).resolve().parents[1] / "src/rangkiang"
+running = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller holds the server for the whole run; workers only connect."""
+    if not hasattr(config, "workerinput"):
+        running.enter_context(database())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    running.close()
+
+
+def _shape() -> str:
+    """Changes with anything that shapes the database, so that a stale template is never used."""
+    digest = hashlib.sha256()
+    files = [*SOURCE.glob("*/migrations/*.py"), *SOURCE.glob("*/models.py"), *SOURCE.glob("platform/*.py"),
+             *SOURCE.glob("platform/sql/*.sql"), *SOURCE.glob("regions/data/*.csv*")]
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def _use(name: str) -> None:
+    from django.db import connections
+
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _template() -> str:
+    """The prepared database, built once by whoever comes first."""
+    from rangkiang.platform.setup import migrate
+    from rangkiang.regions import actions as regions
+
+    name = f"rangkiang_template_{_shape()}"
+    with (home() / "template.lock").open("w") as lock, owner().open() as root:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if root.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        for (old,) in root.execute("SELECT datname FROM pg_database WHERE datname LIKE 'rangkiang_template_%'").fetchall():
+            root.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
+        building = f"{name}_new"
+        root.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
+        with replace(owner(), name=building).open() as fresh:
+            for extension in ("btree_gist", "pg_trgm", "unaccent", "fuzzystrmatch"):
+                fresh.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        _use(building)
+        migrate()
+        regions.load(province="13")
+        _use("rangkiang")
+        root.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name)))
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"rangkiang_test_{worker}"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        template = _template()
+        with owner().open() as root:
+            root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            root.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        _use(name)
+        yield
+        _use("rangkiang")
+        with owner().open() as root:
+            root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
