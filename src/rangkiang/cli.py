@@ -123,3 +123,32 @@ def verify(as_json: bool) -> None:
           "faults": list(verdict.faults)}, as_json)
     if verdict.faults:
         sys.exit(1)
+
+
+@main.command()
+@click.option("--build-only", is_flag=True, help="Build the story and stop.")
+@click.option("--port", default=8000, show_default=True)
+def demo(build_only: bool, port: int) -> None:
+    """Build the Sijunjung story and serve it on 127.0.0.1."""
+    import django
+
+    from rangkiang.platform.database import database
+    from rangkiang.platform.home import PROJECT
+
+    sys.path.insert(0, str(PROJECT))
+    with database():
+        django.setup()
+        from demo.build import build, ensure_free, sign_ins
+        from django.db import connections
+
+        from rangkiang.platform.setup import migrate
+        from rangkiang.web.server import Server
+
+        if not build_only:
+            ensure_free(port)
+        migrate()
+        build(click.echo)
+        connections.close_all()
+        if not build_only:
+            click.echo(sign_ins(port))
+            Server(port).run()

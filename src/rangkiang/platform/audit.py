@@ -71,3 +71,10 @@ def verify() -> Verdict:
     if head and digests.get(head["seq"]) != head["digest"]:
         faults.append(f"the chain ends before or differs at entry {head['seq']}, the last one known outside the database")
     return Verdict(len(rows), rows[-1][0] if rows else 0, tuple(faults))
+
+
+def forget_head() -> None:
+    """The kept head of this database, dropped: only for a demo that is built anew."""
+    heads = kept(HEAD)
+    if heads.pop(connection.settings_dict["NAME"], None):
+        keep(HEAD, heads)

@@ -1,0 +1,47 @@
+# The five commands. Each works on a fresh Linux machine with Python 3.11 or newer.
+PYTHON ?= python3
+PORT ?= 8000
+UV_VERSION = 0.13.9
+BIN = .venv/bin
+TOOLS = .venv-tools/bin
+
+.PHONY: help install install-dev demo test check bench docs
+
+help:            ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(TOOLS)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rangkiang needs Python 3.11 or newer (set PYTHON=...)."; exit 2; }
+	@$(PYTHON) -m venv .venv-tools
+	@$(TOOLS)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.run: $(TOOLS)/uv uv.lock pyproject.toml
+	@$(TOOLS)/uv sync --quiet --locked --inexact --python $(PYTHON)
+	@touch $@
+
+.venv/.dev: $(TOOLS)/uv uv.lock pyproject.toml
+	@$(TOOLS)/uv sync --quiet --locked --group dev --python $(PYTHON)
+	@touch $@ .venv/.run
+
+install: .venv/.run       ## the environment, from the lock file
+install-dev: .venv/.dev   ## the same with what tests and checks need
+
+demo: install    ## build the Sijunjung story once and serve it on 127.0.0.1:8000
+	@$(BIN)/rangkiang demo --port $(PORT)
+
+test: install-dev   ## all tests, in parallel, in random order
+	@sh scripts/browser.sh
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: install-dev   ## style, types, floors and shelves, migrations, templates
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint src --check --lint --quiet
+	@$(BIN)/python scripts/migrations.py
+
+bench: install-dev   ## every measured claim; ONLY=bill runs those whose name starts so
+	@$(BIN)/python -m bench $(ONLY)
+
+docs: install-dev    ## the documentation, into site/
+	@$(BIN)/mkdocs build --strict --quiet
