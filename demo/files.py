@@ -130,7 +130,7 @@ def nagari_xlsx(rows: list[Mapping[str, Any]], wave: Wave) -> bytes:
     sheet.write(1, 0, f"{place} tahun {wave.plan.effective.year}".upper())
     top = _header(sheet, bold, two_rows=wave.plan.number % 2 == 1)
     style = DATE_STYLES[wave.plan.number % len(DATE_STYLES)]
-    district = {person["village_code"][:8]: codes.name(person["village_code"][:8]) for person in rows}
+    district = _districts({person["village_code"][:8] for person in rows})
     for number, person in enumerate(rows, start=1):
         cells = _cells(number, person, style, district)
         for column, value in enumerate(cells):
@@ -143,6 +143,11 @@ def nagari_xlsx(rows: list[Mapping[str, Any]], wave: Wave) -> bytes:
     _footer(sheet, top + len(rows) + 1, len(rows), wave.plan.received)
     book.close()
     return out.getvalue()
+
+
+def _districts(wanted: set[str]) -> dict[str, str]:
+    found = {code: codes.region(code) for code in wanted}
+    return {code: region.name for code, region in found.items() if region}
 
 
 def _header(sheet: Worksheet, bold: Any, two_rows: bool) -> int:

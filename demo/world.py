@@ -56,7 +56,7 @@ def make_world(assumptions: Assumptions | None = None) -> World:
 
 def villages(assumptions: Assumptions) -> pl.DataFrame:
     """Code and name of the regency's villages."""
-    found = codes.children(assumptions["regency"]["area"])
+    found = [v for v in codes.below(assumptions["regency"]["area"]) if codes.village(v.code)]
     return pl.DataFrame({"code": [v.code for v in found], "name": [v.name for v in found]})
 
 
