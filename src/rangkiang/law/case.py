@@ -1,0 +1,40 @@
+"""Reading the common parts of a case: paid months, numbers; what is wrong is said with its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from .clock import PaidMonth
+from .errors import InvalidCase
+from .months import first_day, index, parse, parse_day
+
+
+def number(case: Mapping[str, Any], name: str, default: int, least: int = 0) -> int:
+    value = case.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InvalidCase(name, f"{value!r} is not a whole number of {least} or more")
+    return value
+
+
+def rows(case: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    value = case.get(name, [])
+    if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
+        raise InvalidCase(name, "is a list of objects")
+    return value
+
+
+def paid_months(case: Mapping[str, Any], event: date) -> tuple[list[PaidMonth], int]:
+    """(months up to the event's, how many paid months came after it)."""
+    found, after = [], 0
+    for at, row in enumerate(rows(case, "paid")):
+        first, last = parse(row.get("from"), f"paid[{at}].from"), parse(row.get("to"), f"paid[{at}].to")
+        if last < first:
+            raise InvalidCase(f"paid[{at}].to", "the range ends before it begins")
+        if last - first > 1200:
+            raise InvalidCase(f"paid[{at}].to", "the range is longer than a hundred years")
+        paid_on = parse_day(row["paid_on"], f"paid[{at}].paid_on") if row.get("paid_on") else None
+        after += max(0, last - max(first - 1, index(event)))
+        found += [PaidMonth(first_day(month), paid_on) for month in range(first, min(last, index(event)) + 1)]
+    return found, after
