@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from psycopg import sql
 
 from rangkiang.platform.database import database, owner
 from rangkiang.platform.home import home
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/rangkiang"
 running = ExitStack()
@@ -88,3 +92,11 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
             root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A programme with its users and a funded budget; see tests/world.py."""
+    from tests.world import make_world
+
+    return make_world()

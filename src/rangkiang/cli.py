@@ -138,9 +138,9 @@ def demo(build_only: bool, port: int) -> None:
     sys.path.insert(0, str(PROJECT))
     with database():
         django.setup()
-        from demo.build import build, ensure_free, sign_ins
         from django.db import connections
 
+        from demo.build import build, ensure_free, sign_ins
         from rangkiang.platform.setup import migrate
         from rangkiang.web.server import Server
 

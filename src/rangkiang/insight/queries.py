@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -54,9 +55,9 @@ def figures(fund: Fund, on: date, known_on: date | None = None) -> Figures:
     row = run(SQL / "figures.sql", {"fund": fund.pk, "on": on, "month": month.first, "known": known_on})[0]
     covered, months, contributions, benefits, disbursed, jkk, jkm, by_fund, findings = row
     price = law.price(month.first, fund.kind, "non_transport", 1)
-    percent = (200 * benefits + contributions) // (2 * contributions) if contributions else None
+    percent = int((200 * benefits + contributions) // (2 * contributions)) if contributions else None
     return Figures(
-        on=on, members_covered=covered, members_by_fund=by_fund or {}, person_months_paid=months,
+        on=on, members_covered=covered, members_by_fund=json.loads(by_fund or "{}"), person_months_paid=months,
         contributions=int(contributions), benefits=int(benefits), benefits_disbursed=int(disbursed), cases=jkk + jkm,
         cases_by_kind={"jkk": jkk, "jkm": jkm}, loss_percent=percent, budget=money.runway(fund, on, price.jkk + price.jkm),
-        open_findings=findings or [])
+        open_findings=json.loads(findings or "[]"))

@@ -3,8 +3,9 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import rangkiang.platform.models
 from django.db import migrations, models
+
+import rangkiang.platform.models
 
 
 class Migration(migrations.Migration):
