@@ -1,4 +1,4 @@
-"""Bring the database to the present shape: migrate as the owner, then set every right anew."""
+"""Bring the installation to the present shape: words compiled, tables migrated as the owner, every right set anew."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from django.core.management import call_command
 from django.db import connections
 
 from . import guard
+from .translations import compile_messages
 
 
 def migrate() -> None:
     """Safe to repeat; a second run finds nothing to do and takes about a second."""
+    compile_messages()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     guard.apply(connections["owner"])
     connections["owner"].close()

@@ -1,18 +1,43 @@
-"""What every page knows: the office's date, whether this is a demo, and the roles of who is signed in."""
+"""What every page knows: the office's date, whether this is a demo, who is signed in and where they may go."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
-from rangkiang.access.rights import roles_of
+from rangkiang.access.models import Role
+from rangkiang.access.rights import may, roles_of
 from rangkiang.platform.models import Installation, today
 
 
+def _doors(request: HttpRequest) -> list[dict[str, Any]]:
+    """The main pages this user may open, in the order in which the data walks through the house."""
+    plan = [
+        (_("Home"), "home", None), (_("People"), "people:search", "see.register"),
+        (_("Lists in"), "intake:batches", "see.intake"), (_("Decrees"), "decree:list", "see.decrees"),
+        (_("Money"), "money:months", "see.money"), (_("Claims"), "claims:board", "see.claims"),
+    ]
+    doors = []
+    for label, name, verb in plan:
+        if verb and not may(request.user, verb):  # type: ignore[arg-type]
+            continue
+        try:
+            path = reverse(name)
+        except NoReverseMatch:
+            continue
+        here = request.path == path or (path != "/" and request.path.startswith(path))
+        doors.append({"label": label, "path": path, "here": here})
+    return doors
+
+
 def house(request: HttpRequest) -> dict[str, Any]:
+    known = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
         "today": today(),
         "demo": Installation.objects.filter(demo=True).exists(),
-        "roles": roles_of(request.user) if request.user.is_authenticated else frozenset(),
+        "roles": [Role(role).label for role in sorted(roles_of(request.user))] if known else [],  # type: ignore[arg-type]
+        "doors": _doors(request) if known else [],
     }

@@ -1,23 +1,53 @@
-"""One transaction per page, which sees the signed-in user's areas and no others."""
+"""One transaction per page, which sees the signed-in user's areas and no others, in the reader's language.
+
+A refusal of the house (``BadInput``, ``Refused``) that no view caught becomes a page in words, and every page tells
+the browser to load and run nothing but what comes from this host.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
 
 from rangkiang.access.rights import areas_of
+from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.scope import set_scope
+
+POLICY = ("default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+          "frame-ancestors 'none'")
+
+
+def _speak(request: HttpRequest) -> None:
+    """The language chosen last, else the user's own, else Indonesian; never the browser's guess."""
+    known = dict(settings.LANGUAGES)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    own = request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
+    language = chosen if chosen in known else own
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
+
+
+def _explain(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    if isinstance(error, BadInput | Refused):
+        return render(request, "web/refused.html", {"error": error}, status=400 if isinstance(error, BadInput) else 409)
+    return None
 
 
 def scoped(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def page(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             set_scope(areas_of(request.user) if request.user.is_authenticated else ())
+            _speak(request)
             response = get_response(request)
+            response.headers.setdefault("Content-Security-Policy", POLICY)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
 
+    page.process_exception = _explain  # type: ignore[attr-defined]
     return page

@@ -1,3 +1,22 @@
-"""The address bar of the house."""
+"""The address bar of the house: sign-in and language here, every room's pages in its own urls.py."""
 
-urlpatterns: list = []
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from rangkiang.insight.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("language/", set_language, name="language"),
+    path("people/", include("rangkiang.people.urls")),
+    path("intake/", include("rangkiang.intake.urls")),
+    path("decrees/", include("rangkiang.decree.urls")),
+    path("money/", include("rangkiang.money.urls")),
+    path("claims/", include("rangkiang.claims.urls")),
+    path("insight/", include("rangkiang.insight.urls")),
+]
