@@ -15,6 +15,7 @@ from psycopg import sql
 
 from rangkiang.platform.database import database, owner
 from rangkiang.platform.home import home
+from rangkiang.platform.translations import compile_messages
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -26,6 +27,7 @@ running = ExitStack()
 def pytest_configure(config: pytest.Config) -> None:
     """The controller holds the server for the whole run; workers only connect."""
     if not hasattr(config, "workerinput"):
+        compile_messages()
         running.enter_context(database())
 
 
