@@ -1,0 +1,160 @@
+"""One month of money: bill, approve, pay, receive, reconcile; each deed once, whatever happens twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from rangkiang.membership import actions as membership
+from rangkiang.membership.models import PersonMonth, RollPayment
+from rangkiang.money import actions as money
+from rangkiang.money import ledger
+from rangkiang.money.models import Bill, Difference, PaymentOrder
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.programme import actions as programme
+from tests.world import AIE_AMO, JULY, JUNE, World
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(world: World) -> dict[str, int]:
+    world.see_all()
+    return dict(Difference.objects.filter(state="open").values_list("kind", "amount"))
+
+
+def test_a_bill_has_one_line_per_member_split_jkk_jkm(world: World) -> None:
+    world.members(7)
+    bill = world.bill()
+    assert (bill.roll.persons, bill.roll.jkk, bill.roll.jkm) == (7, 70_000, 47_600)
+
+
+def test_a_second_bill_for_the_month_is_the_first(world: World) -> None:
+    world.members(3)
+    first = money.bill(fund=world.fund, month=JUNE, by=world.operator)
+    assert money.bill(fund=world.fund, month=JUNE, by=world.operator).pk == first.pk
+    world.see_all()
+    assert PersonMonth.objects.count() == 3
+
+
+def test_nobody_enrolled_is_said_and_bills_nobody(world: World) -> None:
+    with pytest.raises(BadInput, match="nothing to bill"):
+        money.bill(fund=world.fund, month=JUNE, by=world.operator)
+    assert not Bill.objects.exists()
+
+
+def test_who_prepared_a_bill_may_not_approve_it(world: World) -> None:
+    world.members(1)
+    bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
+    Bill.objects.filter(pk=bill.pk).update(billing_code="1")  # the database itself holds the line too
+    with pytest.raises(Refused):
+        money.approve_bill(bill=bill, billing_code="1", on=JUNE.first, by=world.operator)
+
+
+def test_the_ceiling_holds(world: World) -> None:
+    programme.set_budget(fund=world.fund, year=2025, ceiling=16_800 * 5 - 1, effective_on=date(2025, 1, 3), by=world.head)
+    world.members(5)
+    bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
+    with pytest.raises(Refused, match="budget"):
+        money.approve_bill(bill=bill, billing_code="1", on=JUNE.first, by=world.head)
+
+
+def test_a_payment_settles_its_bill_and_pays_its_months(world: World) -> None:
+    world.members(4)
+    order = world.pay(world.bill())
+    assert order.state == PaymentOrder.State.PAID
+    assert Bill.objects.get().state == Bill.State.SETTLED
+    assert RollPayment.objects.get().paid_on == date(2025, 6, 12)
+
+
+def test_half_a_payment_pays_nobody_yet(world: World) -> None:
+    world.members(4)
+    bill = world.bill()
+    for number, amount in (("1", 30_000), ("2", 37_200)):
+        order = money.order(fund=world.fund, bills=[bill], amount=amount, spp=number, spm=number, by=world.operator)
+        world.see_all()
+        assert not RollPayment.objects.exists()
+        money.pay(order=order, sp2d=number, paid_on=date(2025, 6, 12), by=world.treasurer)
+    world.see_all()
+    assert RollPayment.objects.count() == 1
+
+
+def test_cash_beyond_the_bill_stands_as_a_finding_until_explained(world: World) -> None:
+    world.members(2)
+    world.pay(world.bill(), beyond=16_290)
+    money.active_list(fund=world.fund, month=JUNE, kpj=[f"99{p.pk:09d}" for p in world.people], by=world.bpjs)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert kinds(world) == {"payment_differs": 16_290}
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert kinds(world) == {"payment_differs": 16_290}
+    money.explain(difference=Difference.objects.get(), explanation="Pembulatan bank", by=world.head)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert kinds(world) == {}
+
+
+def test_the_four_lists_disagree_by_name(world: World) -> None:
+    one, two, three = world.members(3)
+    world.pay(world.bill())
+    money.active_list(fund=world.fund, month=JUNE, by=world.bpjs,
+                      kpj=[f"99{one.pk:09d}", f"99{two.pk:09d}", "99999999999"])
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    world.see_all()
+    found = {(d.kind, d.person_id) for d in Difference.objects.all()}
+    assert found == {("missing_at_bpjs", three.pk), ("extra_at_bpjs", None)}
+
+
+def test_the_dead_are_not_billed_again(world: World) -> None:
+    dead, *_ = world.members(3)
+    world.bill(JUNE)
+    type(dead).objects.filter(pk=dead.pk).update(died_on=date(2025, 6, 20))
+    assert money.bill(fund=world.fund, month=JULY, by=world.operator).roll.persons == 2
+
+
+def test_no_month_is_paid_by_two_funds(world: World) -> None:
+    """The exclusion constraint stops the second enrolment; nothing of the second decree is enrolled."""
+    person, *_ = world.members(1)
+    other = programme.open_fund(programme=world.programme, kind="APB_NAGARI", area=AIE_AMO, title="Nagari",
+                                jkk_account="1", jkm_account="2", by=world.by["administrator"])
+    candidates = world.candidates(2, fund=other, start=50)
+    type(candidates[0]).objects.filter(pk=candidates[0].pk).update(person=person)
+    signed = world.decree(candidates, number="SK-2", fund=other)
+    with pytest.raises(Refused, match="another of our funds"):
+        membership.enrol(decree=signed, by=world.operator)
+    world.see_all()
+    assert other.enrolments.count() == 0
+
+
+def test_billing_takes_the_same_statements_for_few_and_many(world: World) -> None:
+    counts = []
+    for number, (month, people) in enumerate(((JUNE, 2), (JULY, 60))):
+        world.members(people, month=month, start=100 * number, number=f"SK-{number}")
+        with CaptureQueriesContext(connection) as statements:
+            money.bill(fund=world.fund, month=month, by=world.operator)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 25
+
+
+def test_the_books_balance_and_repeat_safely(world: World) -> None:
+    world.members(3)
+    bill = world.bill()
+    order = world.pay(bill, beyond=100)
+    money.pay(order=order, sp2d="again", paid_on=date(2025, 6, 13), by=world.treasurer)
+    money.approve_bill(bill=bill, billing_code="9", on=JUNE.first, by=world.head)
+    world.see_all()
+    balance = {account: amount for _, account, amount in ledger.trial_balance(date(2025, 12, 31))}
+    assert sum(balance.values()) == 0
+    assert balance == {"contributions:jkk": 30_000, "contributions:jkm": 20_400, "payable": 0, "unallocated": 100,
+                       "cash": -50_500}
+
+
+@pytest.mark.parametrize(("field", "value"), [("number", "123"), ("billing_code", "1" * 13), ("payment_reference", "x" * 12)])
+def test_a_receipt_needs_its_three_numbers(world: World, field: str, value: str) -> None:
+    world.members(1)
+    bill = world.bill()
+    order = money.order(fund=world.fund, bills=[bill], amount=16_800, spp="1", spm="1", by=world.operator)
+    money.pay(order=order, sp2d="1", paid_on=date(2025, 6, 12), by=world.treasurer)
+    numbers = {"number": "1" * 15, "billing_code": "2" * 12, "payment_reference": "3" * 12} | {field: value}
+    with pytest.raises(BadInput, match=field):
+        money.receipt(order=order, received_on=date(2025, 6, 12), amount=16_800, by=world.treasurer, **numbers)
