@@ -1,0 +1,158 @@
+"""One person's life in the programme, derived from the paid months: the grid of years, the clock, cover and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from rangkiang import law
+from rangkiang.claims.models import Claim, Event
+from rangkiang.intake.models import Candidate
+from rangkiang.law.parameters import parameters
+from rangkiang.membership import queries as membership
+from rangkiang.membership.models import ExitReason
+from rangkiang.membership.queries import MonthOfCover
+from rangkiang.people.models import Person
+from rangkiang.platform.bulk import run
+from rangkiang.platform.month import Month
+from rangkiang.platform.scope import whole_register
+from rangkiang.programme.models import Fund
+
+SQL = Path(__file__).parent / "sql"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One month of the grid. ``state``: paid, late, foreign, unpaid, gap, or empty; ``mark`` is the payer's letter."""
+
+    month: date
+    state: str
+    mark: str = ""
+    payer: str = ""
+    paid_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Year:
+    number: int
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One enrolment with the decree it rests on."""
+
+    id: int
+    fund: str
+    first_month: date
+    last_month: date | None
+    exit_reason: str
+    exit_on: date | None
+    kpj: str | None
+    decree: UUID
+    number: str
+    dated: date
+    line: int
+
+    @property
+    def why_ended(self) -> str:
+        return str(ExitReason(self.exit_reason).label) if self.exit_reason else ""
+
+    @property
+    def began(self) -> bool:
+        return self.last_month is None or self.last_month >= self.first_month
+
+
+@dataclass(frozen=True)
+class Biography:
+    """Everything the page of one person shows. ``today_jkm`` is what a death today would give, children left out."""
+
+    months: list[MonthOfCover]
+    years: list[Year]
+    payers: list[tuple[str, str]]
+    clock: law.Clock
+    needed_for_scholarship: int
+    today_jkm: law.Answer | None
+    covers: list[Cover]
+    candidacies: list[Candidate]
+    events: list[Event]
+    claims: list[Claim]
+
+    @property
+    def full_now(self) -> bool:
+        """Whether the three-month rule is met beyond doubt."""
+        return self.today_jkm is not None and self.today_jkm.decision == "computed" and self.clock.covered
+
+
+def _cell(month: Month, found: Sequence[MonthOfCover], letters: dict[str, str], began: date | None, until: date) -> Cell:
+    for line in sorted(found, key=lambda m: (m.paid_on is None, not m.ours)):
+        mark = letters[line.payer]
+        if line.paid_on is None:
+            return Cell(month.first, "unpaid", "!", line.payer)
+        state = "foreign" if not line.ours else "late" if line.paid_on > law.due_date(month.first) else "paid"
+        return Cell(month.first, state, mark, line.payer, line.paid_on)
+    if began and began < month.first <= until:
+        return Cell(month.first, "gap", "–")
+    return Cell(month.first, "")
+
+
+def grid(months: Sequence[MonthOfCover], letters: dict[str, str], until: date) -> list[Year]:
+    """Years of twelve cells from the first month known to ``until``; a month without anything in between is a gap."""
+    if not months:
+        return []
+    by_month: dict[date, list[MonthOfCover]] = {}
+    for line in months:
+        by_month.setdefault(line.month, []).append(line)
+    began = months[0].month
+    last = max(until.year, months[-1].month.year)
+    return [Year(year, [_cell(Month(year, n), by_month.get(date(year, n, 1), ()), letters, began, until)
+                        for n in range(1, 13)])
+            for year in range(began.year, last + 1)]
+
+
+def _payers(months: Sequence[MonthOfCover]) -> dict[str, str]:
+    """A letter for each payer, in order of appearance."""
+    seen = list(dict.fromkeys(line.payer for line in months))
+    return {payer: LETTERS[at % len(LETTERS)] for at, payer in enumerate(seen)}
+
+
+def _names(payers: dict[str, str]) -> list[tuple[str, str]]:
+    """(letter, name): a fund's own name where the payer is one of ours."""
+    named = {fund.code: fund.name for fund in Fund.objects.all()}
+    return [(letter, named.get(payer, payer)) for payer, letter in payers.items()]
+
+
+def _if_death(paid: list[dict[str, str]], on: date) -> law.Answer | None:
+    return law.jkm({"death": on.isoformat(), "segment": "BPU", "memberships": 1, "paid": paid, "children": []})
+
+
+def _needed(on: date) -> int:
+    value = parameters()["beasiswa_bulan_minimum"].on(on)
+    return value.amount if value else 0
+
+
+def biography(person: Person, today: date) -> Biography:
+    """All of it, for a person already found in the reader's areas. Constant number of statements.
+
+    The person's own months, purses and decrees are read whole, since a fund belongs to an area above the reader's.
+    """
+    with whole_register():
+        months = membership.timeline(person.pk)
+        payers = _payers(months)
+        names = _names(payers)
+        covers = [Cover(*row) for row in run(SQL / "enrolments.sql", {"person": person.pk})]
+        candidacies = list(Candidate.objects.filter(person=person.pk).select_related("fund", "batch").order_by("-pk"))
+        events = list(Event.objects.filter(person=person.pk).order_by("-happened_on"))
+        claims = list(Claim.objects.filter(person=person.pk).select_related("event").order_by("-event__happened_on"))
+    on = person.died_on or today
+    paid = [law.PaidMonth(m.month, m.paid_on) for m in months if m.paid_on]
+    case = [{"from": f"{m.month:%Y-%m}", "to": f"{m.month:%Y-%m}", "paid_on": m.paid_on.isoformat()}
+            for m in months if m.paid_on]
+    return Biography(
+        months=months[::-1], years=grid(months, payers, on)[::-1], payers=names, clock=law.clock(paid, on),
+        needed_for_scholarship=_needed(on), today_jkm=None if person.died_on else _if_death(case, on), covers=covers,
+        candidacies=candidacies, events=events, claims=claims)

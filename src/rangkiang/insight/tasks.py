@@ -1,0 +1,81 @@
+"""What needs a person today: counted under row-level security, shown by right, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rangkiang.access.models import User
+from rangkiang.access.rights import may
+from rangkiang.money.models import Difference
+from rangkiang.platform.bulk import run
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work: what it is called, where it is done, who may see it and whose deed it is."""
+
+    label: str | Promise
+    page: str
+    see: str
+    do: str
+    query: str = ""
+
+
+KINDS = {
+    "list_checked": Kind(_("lists checked, not yet taken over"), "intake:batches", "see.intake", "intake.commit"),
+    "candidate_verify": Kind(_("candidates to verify"), "intake:batches", "see.intake", "intake.verify"),
+    "candidate_review": Kind(_("doubtful candidates to decide"), "intake:review", "see.intake", "intake.decide"),
+    "decree_draft": Kind(_("draft decrees to approve"), "decree:list", "see.decrees", "decree.approve"),
+    "bill_draft": Kind(_("bills to approve"), "money:months", "see.money", "money.approve_bill"),
+    "bill_unpaid": Kind(_("approved bills to pay"), "money:months", "see.money", "money.order"),
+    "order_draft": Kind(_("payment orders to pay"), "money:months", "see.money", "money.pay"),
+    "death_unclaimed": Kind(_("deaths of members without a claim"), "claims:board", "see.claims", "claims.open"),
+    "accident_unclaimed": Kind(_("accidents without a claim"), "claims:board", "see.claims", "claims.open"),
+    "claim_review": Kind(_("claims with an open question"), "claims:board", "see.claims", "claims.approve"),
+    "claim_open": Kind(_("claims to be approved"), "claims:board", "see.claims", "claims.approve"),
+    "claim_approved": Kind(_("claims to send to BPJS"), "claims:board", "see.claims", "claims.submit"),
+    "claim_submitted": Kind(_("claims waiting for BPJS's decision"), "claims:board", "see.claims", "claims.decide"),
+    "claim_granted": Kind(_("granted claims waiting to be paid"), "claims:board", "see.claims", "claims.pay"),
+    "claim_paid": Kind(_("paid claims without a hand-over"), "claims:board", "see.claims", "claims.hand_over"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """``count`` things of one kind wait, the oldest since ``since``; ``yours`` when the reader may do the deed."""
+
+    label: str
+    page: str
+    count: int
+    since: date | None
+    amount: int
+    yours: bool
+    month: date | None = None
+
+
+def tasks(user: User, findings: Sequence[dict[str, Any]] = ()) -> list[Task]:
+    """The reader's own work first, then what he may see others doing; in each the oldest first. One statement.
+
+    ``findings`` are the open differences of the figures, by kind and month.
+    """
+    found = []
+    for code, count, since, amount in run(SQL / "tasks.sql", {}):
+        kind = KINDS[code]
+        if count and may(user, kind.see):
+            found.append(Task(str(kind.label), kind.page, count, since, int(amount or 0), may(user, kind.do)))
+    if may(user, "see.money"):
+        for finding in findings:
+            month = date.fromisoformat(f"{finding['month']}-01")
+            label = str(Difference.Kind(finding["code"]).label)
+            found.append(Task(label, "money:month", finding["persons"] or 1, month, finding["amount"],
+                              may(user, "money.explain"), month))
+    return sorted(found, key=lambda task: (not task.yours, task.since or date.max, task.label))
