@@ -18,6 +18,10 @@ def explain(answer: Answer, language: str = "id") -> str:
     for step in answer.steps:
         label = step.label_en if english else step.label_id
         mark = (MARK_EN if english else MARK)[step.confidence]
-        lines.append(f"  {label}: {step.value:,}".replace(",", ".") + f" [{step.article}]{mark}")
+        lines.append(f"  {label}: {_figure(step.value)} [{step.article}]{mark}")
     lines += [f"  ? {question}" for question in answer.review]
-    return "\n".join([*lines, f"{'Total' if english else 'Jumlah'}: Rp{answer.total:,}".replace(",", ".")])
+    return "\n".join([*lines, f"{'Total' if english else 'Jumlah'}: Rp{_figure(answer.total)}"])
+
+
+def _figure(value: int) -> str:
+    return f"{value:,}".replace(",", ".")

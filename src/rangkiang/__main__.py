@@ -1,0 +1,5 @@
+"""``python -m rangkiang`` is the console script."""
+
+from .cli import main
+
+main()

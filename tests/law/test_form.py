@@ -1,0 +1,83 @@
+"""The form of the law: a rule or a file that is not exact, cited and unambiguous does not load."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rangkiang.law import InvalidLaw
+from rangkiang.law.parameters import parameters, read
+from rangkiang.law.rules import REGISTRY, check_plain, rule
+
+GOOD = """
+[x]
+label = { id = "X", en = "X" }
+[[x.values]]
+value = 1
+from = 2020-01-01
+to = 2020-12-31
+article = "A"
+source = "S1"
+confidence = "S"
+"""
+NEXT = """
+[[x.values]]
+value = 2
+from = {since}
+article = "B"
+source = "S1"
+confidence = "S"
+"""
+
+
+def divides(a, b):
+    return a / b
+
+
+def has_a_float(a):
+    return a + 0.5
+
+
+def loops(a):
+    for _ in range(3):
+        a = a + 1
+    return a
+
+
+def calls(a):
+    return open(a)
+
+
+@pytest.mark.parametrize("function", [divides, has_a_float, loops, calls])
+def test_a_rule_that_is_not_plain_does_not_load(function) -> None:
+    with pytest.raises(InvalidLaw):
+        check_plain(function)
+
+
+def test_two_rules_of_one_name_on_one_day_do_not_load() -> None:
+    with pytest.raises(InvalidLaw, match="twice"):
+        @rule(article="A", label=("a", "a"), valid_from=date(2016, 1, 1), decided_by="death")
+        def santunan(jkm_santunan):
+            return jkm_santunan
+
+
+def test_a_parameter_has_one_value_a_day_without_gap_and_an_article() -> None:
+    assert read(GOOD + NEXT.format(since="2021-01-01"), "f")["x"].on(date(2021, 1, 1)).amount == 2
+    for text, message in ((GOOD + NEXT.format(since="2020-12-31"), "two values"), (GOOD + NEXT.format(since="2021-01-02"), "no value"),
+                          (GOOD.replace('article = "A"\n', ""), "article"), (GOOD.replace('"S"\n', '"Q"\n'), "confidence")):
+        with pytest.raises(InvalidLaw, match=message):
+            read(text, "f")
+
+
+def test_every_rule_and_parameter_is_cited() -> None:
+    assert all(entry.article for entries in REGISTRY.values() for entry in entries)
+    assert all(value.article and value.source for parameter in parameters().values() for value in parameter.values)
+
+
+def test_every_name_a_rule_needs_exists() -> None:
+    facts = {"dasar_penghasilan", "bulan", "sektor_transport", "dana_berhak_keringanan", "wage_earner", "bulan_kepesertaan",
+             "kepesertaan", "masa_iur", "beasiswa_keluarga", "dasar_upah", "cacat_per_sepuluh_ribu", "bulan_stmb",
+             "kuitansi_darat", "kuitansi_laut", "kuitansi_udara"}
+    needed = {name for entries in REGISTRY.values() for entry in entries for name in entry.needs}
+    assert needed <= facts | set(REGISTRY) | set(parameters())
