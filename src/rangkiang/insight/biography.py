@@ -17,7 +17,6 @@ from rangkiang.membership.models import ExitReason
 from rangkiang.membership.queries import MonthOfCover
 from rangkiang.people.models import Person
 from rangkiang.platform.bulk import run
-from rangkiang.platform.month import Month
 from rangkiang.platform.scope import whole_register
 from rangkiang.programme.models import Fund
 
@@ -88,30 +87,31 @@ class Biography:
         return self.today_jkm is not None and self.today_jkm.decision == "computed" and self.clock.covered
 
 
-def _cell(month: Month, found: Sequence[MonthOfCover], letters: dict[str, str], began: date | None, until: date) -> Cell:
+def _cell(month: date, found: Sequence[MonthOfCover], letters: dict[str, str], expected: bool) -> Cell:
     for line in sorted(found, key=lambda m: (m.paid_on is None, not m.ours)):
-        mark = letters[line.payer]
         if line.paid_on is None:
-            return Cell(month.first, "unpaid", "!", line.payer)
-        state = "foreign" if not line.ours else "late" if line.paid_on > law.due_date(month.first) else "paid"
-        return Cell(month.first, state, mark, line.payer, line.paid_on)
-    if began and began < month.first <= until:
-        return Cell(month.first, "gap", "–")
-    return Cell(month.first, "")
+            return Cell(month, "unpaid", "!", line.payer)
+        state = "foreign" if not line.ours else "late" if line.paid_on > law.due_date(month) else "paid"
+        return Cell(month, state, letters[line.payer], line.payer, line.paid_on)
+    return Cell(month, "gap", "–") if expected else Cell(month, "")
 
 
-def grid(months: Sequence[MonthOfCover], letters: dict[str, str], until: date) -> list[Year]:
-    """Years of twelve cells from the first month known to ``until``; a month without anything in between is a gap."""
-    if not months:
-        return []
+def grid(months: Sequence[MonthOfCover], letters: dict[str, str], covers: Sequence[Cover], until: date) -> list[Year]:
+    """Years of twelve cells, from the first month known to ``until``; an enrolled month without a line is a gap."""
     by_month: dict[date, list[MonthOfCover]] = {}
     for line in months:
         by_month.setdefault(line.month, []).append(line)
-    began = months[0].month
-    last = max(until.year, months[-1].month.year)
-    return [Year(year, [_cell(Month(year, n), by_month.get(date(year, n, 1), ()), letters, began, until)
-                        for n in range(1, 13)])
-            for year in range(began.year, last + 1)]
+    starts = [line.month for line in months] + [cover.first_month for cover in covers]
+    if not starts:
+        return []
+
+    def expected(month: date) -> bool:
+        return month <= until and any(
+            c.first_month <= month and (c.last_month is None or month <= c.last_month) for c in covers)
+
+    return [Year(year, [_cell(day, by_month.get(day, ()), letters, expected(day))
+                        for day in (date(year, number, 1) for number in range(1, 13))])
+            for year in range(min(starts).year, max(until.year, max(starts).year) + 1)]
 
 
 def _payers(months: Sequence[MonthOfCover]) -> dict[str, str]:
@@ -153,6 +153,6 @@ def biography(person: Person, today: date) -> Biography:
     case = [{"from": f"{m.month:%Y-%m}", "to": f"{m.month:%Y-%m}", "paid_on": m.paid_on.isoformat()}
             for m in months if m.paid_on]
     return Biography(
-        months=months[::-1], years=grid(months, payers, on)[::-1], payers=names, clock=law.clock(paid, on),
+        months=months[::-1], years=grid(months, payers, covers, on)[::-1], payers=names, clock=law.clock(paid, on),
         needed_for_scholarship=_needed(on), today_jkm=None if person.died_on else _if_death(case, on), covers=covers,
         candidacies=candidacies, events=events, claims=claims)

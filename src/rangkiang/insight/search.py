@@ -47,9 +47,6 @@ class Found:
     def why_ended(self) -> str:
         return str(ExitReason(self.exit_reason).label) if self.exit_reason else ""
 
-    def covered_in(self, month: date) -> bool:
-        return self.first_month is not None and (self.last_month is None or self.last_month >= month)
-
 
 def _asked(text: str) -> tuple[list[str], str]:
     """(name patterns, digits) of what was typed. Raises BadInput for too few digits to be a number worth looking for."""

@@ -2,5 +2,12 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from . import person
+
 app_name = "insight"
-urlpatterns: list = []
+urlpatterns = [
+    path("person/<int:key>/", person.person, name="person"),
+    path("person/<int:key>/nik/", person.reveal, name="reveal"),
+]

@@ -1,0 +1,62 @@
+"""One person's page: who, whether protected today and on what terms, every month paid, and who looked at this record.
+
+It stands in this room because it shows what the rooms below know together. Every look is logged before it is shown.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from rangkiang.access.deeds import Refusal, status_of
+from rangkiang.access.pages import needs
+from rangkiang.access.rights import may
+from rangkiang.claims.papers import papers
+from rangkiang.people.models import Person
+from rangkiang.platform.errors import Refused
+from rangkiang.platform.models import today
+from rangkiang.privacy import actions as privacy
+from rangkiang.privacy.queries import looks
+from rangkiang.regions.models import Region
+
+from .biography import biography
+
+PAGE = "person"
+
+
+def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal | None = None) -> HttpResponse:
+    user, language = request.user, request.LANGUAGE_CODE
+    codes = [person.area, person.area.rpartition(".")[0]]
+    return render(request, "insight/person.html", {
+        "person": person, "nik": nik, "error": error, "life": biography(person, today()),
+        "place": " · ".join(Region.objects.filter(code__in=codes).order_by("-level").values_list("name", flat=True)),
+        "looks": looks(person.pk), "months": range(1, 13),
+        "papers": {claim: papers(claim, language) for claim in ("jkm", "jkk", "scholarship")},
+        "may_see_nik": may(user, "see.nik", person.area),  # type: ignore[arg-type]
+        "may_see_decile": may(user, "see.decile", person.area),  # type: ignore[arg-type]
+        "may_see_claims": may(user, "see.claims", person.area),  # type: ignore[arg-type]
+        "may_see_decrees": may(user, "see.decrees", person.area),  # type: ignore[arg-type]
+        "may_report": may(user, "claims.report", person.area),  # type: ignore[arg-type]
+    }, status=status_of(error))
+
+
+@needs("see.register")
+def person(request: HttpRequest, key: int) -> HttpResponse:
+    """The page, NIK masked. A person outside the reader's areas does not exist here."""
+    found = get_object_or_404(Person, pk=key)
+    privacy.log_view(person=found, what=PAGE, by=request.user)  # type: ignore[arg-type]
+    return _show(request, found, None)
+
+
+@require_POST
+@needs("see.register")
+def reveal(request: HttpRequest, key: int) -> HttpResponse:
+    """The same page with the whole NIK, for those who may; asked for by hand each time, never kept in the address."""
+    found = get_object_or_404(Person, pk=key)
+    try:
+        nik = privacy.reveal(person=found, what=PAGE, by=request.user)  # type: ignore[arg-type]
+    except Refused as error:
+        privacy.log_view(person=found, what=PAGE, by=request.user)  # type: ignore[arg-type]
+        return _show(request, found, None, error)
+    return _show(request, found, nik)
