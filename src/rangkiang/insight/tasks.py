@@ -27,7 +27,6 @@ class Kind:
     page: str
     see: str
     do: str
-    query: str = ""
 
 
 KINDS = {

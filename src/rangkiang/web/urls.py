@@ -13,7 +13,7 @@ urlpatterns = [
     path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", set_language, name="language"),
-    path("people/", include("rangkiang.people.urls")),
+    path("people/", include("rangkiang.insight.people_urls")),
     path("intake/", include("rangkiang.intake.urls")),
     path("decrees/", include("rangkiang.decree.urls")),
     path("money/", include("rangkiang.money.urls")),
