@@ -17,12 +17,19 @@ def statement(path: Path) -> str:
 
 
 def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """One COPY into the model's table; what is not named takes the database's default."""
-    query = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns)))
-    with connection.cursor() as cursor, cursor.copy(query) as stream:
-        for row in rows:
-            stream.write_row(row)
+    """Many rows into the model's table; what is not named takes the database's default.
+
+    PostgreSQL has no COPY into a table with row-level security, so the rows pass through a temporary one: four
+    statements, whatever the number of rows.
+    """
+    names = {"target": sql.Identifier(model._meta.db_table), "columns": sql.SQL(", ").join(map(sql.Identifier, columns))}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("CREATE TEMP TABLE incoming AS SELECT {columns} FROM {target} WITH NO DATA").format(**names))
+        with cursor.copy(sql.SQL("COPY incoming ({columns}) FROM STDIN").format(**names)) as stream:
+            for row in rows:
+                stream.write_row(row)
+        cursor.execute(sql.SQL("INSERT INTO {target} ({columns}) SELECT {columns} FROM incoming").format(**names))
+        cursor.execute("DROP TABLE incoming")
 
 
 def run(path: Path, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
