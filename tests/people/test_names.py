@@ -51,8 +51,8 @@ def test_a_death_mark_is_seen(written: str, marked: bool) -> None:
     assert pl.DataFrame({"n": [written]}).select(names.death_marked_expr("n")).item() is marked
 
 
-pieces = st.sampled_from(["H.", "hj ", "M. ", "Moh", "Dt. ", "RAJO", " bin ", "als", ", S.Pd", "S.H.", "St.", "Alm.", "Nur",
-                          "é", "'", " ", "ali", "(", "A.Md", "ß", "İ", "\u00a0"])
+pieces = st.sampled_from(["H.", "hj ", "M. ", "Moh", "Dt. ", "RAJO", " bin ", "als", ", S.Pd", "S.H.", "St.", "Alm.",
+                          "Nur", "é", "'", " ", "ali", "(", "A.Md", "ß", "İ", "\u00a0"])
 written_names = st.lists(pieces | st.text(max_size=4), max_size=6).map("".join)
 
 

@@ -54,7 +54,8 @@ RULES: dict[str, Rule] = {
                                 "Spaces, dots or quotes in the NIK were removed."),
     "nik_letters_replaced": Rule("warning", "Huruf O dibaca 0 dan l/I dibaca 1 pada NIK. Cocokkan dengan KTP.",
                                  "In the NIK, O was read as 0 and l/I as 1. Compare with the card."),
-    "nik_scientific": Rule("error", "NIK tertulis sebagai bilangan (E+15); angka aslinya hilang. Ketik ulang sebagai teks.",
+    "nik_scientific": Rule("error", "NIK tertulis sebagai bilangan (E+15), angka aslinya hilang. Ketik ulang "
+                           "sebagai teks.",
                            "The NIK was written as a number (E+15) and digits are lost. Retype it as text."),
     "nik_not_16_digits": Rule("error", "NIK bukan 16 angka. Ketik ulang sesuai KTP.",
                               "The NIK is not 16 digits. Retype it from the card."),
@@ -127,7 +128,7 @@ def age(born: date, on: date) -> int:
 
 
 def full_date(day: int, month: int, year: int, on: date) -> date | None:
-    """The date meant by a two-digit year: the century that gives age 0 to 110, 15 to 70 if both do; ``None`` if none."""
+    """The date meant by a two-digit year: the century of age 0 to 110, of 15 to 70 if both fit; ``None`` if none."""
     fitting = []
     for century in (2000, 1900):
         try:

@@ -58,7 +58,7 @@ def _names() -> dict[str, str]:
     text = gzip.decompress((DATA / "regions.csv.gz").read_bytes()).decode()
     lines = csv.reader(text.splitlines())
     next(lines)
-    return {code: name for code, name in lines}
+    return dict(lines)  # type: ignore[arg-type]
 
 
 @cache
@@ -159,14 +159,17 @@ def find_village(text: str, within: str = "13.03") -> list[Match]:
     return find(text, within=within, level="village")
 
 
-def find(text: str, *, within: str, level: str) -> list[Match]:
-    """Regions of one level (``province regency district village``) by name: exact, else variant, else near."""
+def find(text: str, *, within: str, level: str, near: bool = True) -> list[Match]:
+    """Regions of one level (``province regency district village``) by name: exact, else variant, else near.
+
+    ``near=False`` spares the comparison with every name, which is slow over the whole country.
+    """
     spellings, names = _by_spelling(within, level), _names()
     if codes := spellings.get(("exact", plain(text))):
         return [Match(code, names[code], "exact") for code in codes]
     if codes := spellings.get(("variant", canonical(text).replace(" ", ""))):
         return [Match(code, names[code], "variant") for code in codes]
-    return _near(canonical(text), within, level)
+    return _near(canonical(text), within, level) if near else []
 
 
 def _near(wanted: str, within: str, level: str) -> list[Match]:

@@ -1,0 +1,159 @@
+"""What kind of file the bytes are, whatever the name says, and whether they are safe to open.
+
+A workbook is unpacked here once, piece by piece and with a limit, before any reader sees it: the declared sizes, the
+true sizes, the extent of its sheets and its XML definitions are judged first.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .faults import file_fault
+
+Kind = Literal["xlsx", "xls", "ods", "csv"]
+MEGABYTE = 1_000_000
+
+OLE, ZIP, ZIP_EMPTY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"PK\x05\x06"
+FOREIGN = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"Rar!\x1a", "RAR"), (b"7z\xbc\xaf", "7z"),
+           (b"\x1f\x8b", "gzip"), (b"\x7fELF", "program"), (b"{\\rtf", "RTF"), (b"SQLite format 3", "SQLite"))
+# These begin as a word may begin, so they count only when the rest is not text.
+FOREIGN_WORDS = ((b"GIF8", "GIF"), (b"BM", "BMP"), (b"MZ", "program"), (b"PAR1", "Parquet"), (b"RIFF", "WebP"),
+                 (b"II*", "TIFF"), (b"MM", "TIFF"))
+MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta|style)", re.IGNORECASE)
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+
+# A filled cell beyond column Z or beyond row 99,999: the only ones that decide how large a sheet is in memory.
+FAR_CELL = re.compile(rb"<c\b[^>]*?\br=[\"']([A-Z]{2,3}[0-9]{1,7}|[A-Z][0-9]{6,7})[\"'][^>]*[^/>]>")
+DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+ODS_FILLED = re.compile(
+    rb"<table:table-row\b[^>]*number-rows-repeated=[\"'][0-9]{4,}[\"'][^>]*>(?:(?!</table:table-row>).)*?office:value-type"
+    rb"|<table:table-cell\b(?=[^>]*office:value-type)[^>]*number-columns-repeated=[\"'][0-9]{4,}", re.DOTALL)
+OVERLAP = 400  # bytes carried from one piece to the next, longer than any pattern above needs
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is opened: bytes as sent, bytes unpacked, unpacked to packed, cells and columns of a sheet."""
+
+    size: int = 50 * MEGABYTE
+    unpacked: int = 600 * MEGABYTE
+    ratio: int = 250
+    cells: int = 20_000_000
+    columns: int = 1000
+
+
+def refuse_size(size: int, limits: Limits) -> None:
+    """Raise when a file is over the limit; can be asked before it is read."""
+    if size > limits.size:
+        raise file_fault("file_too_large", size=-(-size // MEGABYTE), limit=limits.size // MEGABYTE)
+
+
+def kind_of(raw: bytes, limits: Limits) -> Kind:
+    """The kind of list these bytes are. Raises ``FileFault`` for anything else and for anything unsafe."""
+    refuse_size(len(raw), limits)
+    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise file_fault("file_empty")
+    if raw.startswith(OLE):
+        return _ole(raw)
+    if raw.startswith((ZIP, ZIP_EMPTY)):
+        return _packed(raw, limits)
+    text = raw.startswith(UTF16) or CONTROL.search(raw[:65536]) is None
+    for magic, name in FOREIGN if text else FOREIGN + FOREIGN_WORDS:
+        if raw.startswith(magic):
+            raise file_fault("file_wrong_type", found=name)
+    if MARKUP.match(raw):
+        raise file_fault("file_wrong_type", found="HTML/XML")
+    if not text:
+        raise file_fault("file_wrong_type", found="biner")
+    return "csv"
+
+
+def _ole(raw: bytes) -> Kind:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in raw
+
+    if holds("EncryptedPackage") or holds("EncryptionInfo"):
+        raise file_fault("file_password")
+    if holds("Workbook") or holds("Book"):
+        return "xls"
+    if holds("WordDocument") or holds("PowerPoint Document"):
+        raise file_fault("file_wrong_type", found="Word/PowerPoint")
+    raise file_fault("file_corrupt")
+
+
+def _packed(raw: bytes, limits: Limits) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            members = archive.infolist()
+            kind = _workbook_kind(archive, {member.filename for member in members})
+            _refuse_bomb(members, limits)
+            if any(member.flag_bits & 1 for member in members):
+                raise file_fault("file_password")
+            for member in members:
+                if member.filename.endswith((".xml", ".rels", ".bin")):
+                    _inspect(archive, member, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, KeyError, OSError) as broken:
+        raise file_fault("file_corrupt") from broken
+    return kind
+
+
+def _workbook_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
+    if names & {"xl/workbook.xml", "xl/workbook.bin"}:
+        return "xlsx"
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+        media = archive.read("mimetype")
+        if b"opendocument.spreadsheet" in media:
+            return "ods"
+        if b"opendocument" in media:
+            raise file_fault("file_wrong_type", found="OpenDocument")
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        raise file_fault("file_wrong_type", found="Word/PowerPoint")
+    raise file_fault("file_wrong_type", found="zip")
+
+
+def _refuse_bomb(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    """By what the file declares: no member may lie, since reading stops at the declared size and fails its checksum."""
+    unpacked = sum(member.file_size for member in members)
+    steep = any(member.file_size > 10 * MEGABYTE and member.file_size > limits.ratio * max(member.compress_size, 1)
+                for member in members)
+    if unpacked > limits.unpacked or steep or len(members) > 10_000:
+        raise file_fault("file_bomb")
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    tail = b""
+    with archive.open(member) as stream:
+        while piece := stream.read(4 * MEGABYTE):
+            yield tail + piece
+            tail = piece[-OVERLAP:]
+
+
+def _inspect(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> None:
+    sheet = member.filename.startswith("xl/worksheets/")
+    right, down = 26, 99_999
+    for piece in _pieces(archive, member):
+        if DEFINITION.search(piece):
+            raise file_fault("file_hostile")
+        if sheet:
+            for cell in FAR_CELL.findall(piece):
+                letters = cell.rstrip(b"0123456789")
+                right = max(right, _column_number(letters))
+                down = max(down, int(cell[len(letters):]))
+        elif member.filename == "content.xml" and ODS_FILLED.search(piece):
+            raise file_fault("file_bomb")
+    if right * down > limits.cells or right > limits.columns:
+        raise file_fault("file_bomb")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,229 @@
+"""Where the table is in a sheet: its header wherever it stands, its person rows, and the rows that are no persons.
+
+Nothing is dropped silently: every filled row below a header is either a person or a note that says what it was taken for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from .faults import file_fault
+from .profiles import Profile, profile, profiles
+from .sheets import Book, Sheet
+
+SEARCHED = 60  # rows from the top in which a header is looked for
+FIELDS = ("number", "nik", "kk", "name", "birth", "birth_place", "birth_date", "sex", "mother", "address", "jorong",
+          "village", "village_code", "district", "occupation", "phone", "income", "decile", "kpj", "month",
+          "contribution")
+UNIQUE_FIELDS = ("number", "nik", "kk", "name")  # never filled down from a merged cell
+
+LONG_NUMBER = "[0-9OolI][0-9OolI. ']{8,}|[0-9][.,]?[0-9]*[eE][+][0-9]+"
+TOTAL = r"(?i)^\W*(?:sub ?|grand ?)?(?:jumlah|total|jml)\b"
+SIGNATURE = (r"(?i)\b(?:mengetahui|wali nagari|kepala desa|lurah|camat|sekretaris nagari|disetujui|diketahui"
+             r"|menyetujui|ttd|tanda tangan|yang membuat|dibuat oleh|hormat kami|kepala jorong|petugas pendata|operator"
+             r"|verifikator|kepala dinas|kepala bidang|pj\. wali)\b|^nip\b")
+PLACE_AND_DATE = r"(?i)^[a-z .]+, *(?:[0-9]{1,2}|\.+|…)? *[a-z]+ *20[0-9]{2}$"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something seen while reading that is no person: where (rows from 1), what, and the text."""
+
+    sheet: str
+    row: int
+    code: str
+    value: str = ""
+    column: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Header rows ``top`` to ``bottom`` (from 0) and the column of each field found."""
+
+    top: int
+    bottom: int
+    columns: dict[str, int]
+    titles: dict[str, str]
+    unknown: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass
+class Tables:
+    """All person rows of a file, one text column for each of ``FIELDS``, and what was noted on the way."""
+
+    profile: Profile
+    rows: pl.DataFrame
+    titles: pl.DataFrame
+    notes: list[Note] = field(default_factory=list)
+    heading: str = ""
+
+
+def find_tables(book: Book, name: str | None = None) -> Tables:
+    """The person rows of every sheet that has the profile's header; without a name the profile is recognised.
+
+    Raises ``FileFault`` when no sheet has a header, a required column is missing, or nobody is listed.
+    """
+    chosen = profile(name) if name else _recognise(book)
+    headers = {index: find_header(sheet, chosen) for index, sheet in enumerate(book.sheets)}
+    if not any(headers.values()):
+        raise file_fault("no_header")
+    frames, titles, notes, missing = [], [], [], []
+    for index, sheet in enumerate(book.sheets):
+        header = headers[index]
+        if header is None or (lacking := [one for one in chosen.required if one not in header.columns]):
+            missing += [] if header is None else [lacking]
+            notes += [Note(sheet.name, 0, "sheet_without_table", detail=sheet.name)] if sheet.height else []
+            continue
+        rows, seen = _person_rows(sheet, header)
+        notes += [Note(sheet.name, 0, "sheet_hidden", detail=sheet.name)] if sheet.hidden else []
+        notes += _header_notes(sheet, header) + seen
+        frames.append(rows)
+        titles += [(sheet.name, one, title) for one, title in header.titles.items()]
+    if not frames:
+        raise file_fault("column_missing", columns=", ".join(min(missing, key=len)))
+    rows = pl.concat(frames)
+    if rows.is_empty():
+        raise file_fault("no_rows")
+    return Tables(chosen, rows, pl.DataFrame(titles, schema=["sheet", "field", "column"], orient="row"), notes,
+                  _heading(book, headers))
+
+
+def _recognise(book: Book) -> Profile:
+    """The profile whose required columns are all there; the most demanding one, then the one that knows most columns."""
+
+    def fit(candidate: Profile) -> tuple[int, int, int]:
+        known = [set(header.columns) for sheet in book.sheets if (header := find_header(sheet, candidate))]
+        best = max(known, key=len, default=set())
+        whole = set(candidate.required) <= best
+        return (len(candidate.required) if whole else 0, len(best), -len(candidate.required))
+
+    return max(profiles().values(), key=fit)
+
+
+def find_header(sheet: Sheet, known: Profile) -> Header | None:
+    """The row, or two rows, that name the most fields of the profile (at least two); the first of equals."""
+    best: Header | None = None
+    top = [sheet.row(index) for index in range(min(SEARCHED, sheet.height))]
+    for index, row in enumerate(top):
+        candidates = [_header(index, index, row, known)]
+        if index + 1 < len(top) and not any(re.search("[0-9]{5}", cell or "") for cell in top[index + 1]):
+            candidates.append(_header(index, index + 1, _joined(row, top[index + 1], known), known))
+        for candidate in candidates:
+            if len(candidate.columns) > (len(best.columns) if best else 1):
+                best = candidate
+    return best
+
+
+def _header(top: int, bottom: int, cells: list[str | None], known: Profile) -> Header:
+    columns: dict[str, int] = {}
+    titles: dict[str, str] = {}
+    unknown = []
+    for index, cell in enumerate(cells):
+        meant = known.field_of(cell)
+        if meant and meant not in columns:
+            columns[meant], titles[meant] = index, " ".join((cell or "").split())
+        elif cell:
+            unknown.append((index, cell))
+    return Header(top, bottom, columns, titles, tuple(unknown))
+
+
+def _joined(upper: list[str | None], lower: list[str | None], known: Profile) -> list[str | None]:
+    """Two header rows as one: a group title reaches over the blank cells right of it that have a title below."""
+    cells: list[str | None] = []
+    group: str | None = None
+    for above, below in zip(upper, lower, strict=True):
+        group = above or (group if below else None)
+        both = f"{group} {below}" if group and below else None
+        cells.append(next((text for text in (both, below, above) if text and known.field_of(text)), both or above or below))
+    return cells
+
+
+def _header_notes(sheet: Sheet, header: Header) -> list[Note]:
+    row = header.bottom + 1
+    return [Note(sheet.name, row, "column_unknown", title[:200], title[:60]) for _, title in header.unknown]
+
+
+def _heading(book: Book, headers: dict[int, Header | None]) -> str:
+    """The title rows above the first header and the names of the sheets: they may name the nagari."""
+    lines: list[str] = []
+    for index, header in headers.items():
+        sheet = book.sheets[index]
+        if header:
+            lines += [cell for row in range(header.top) for cell in sheet.row(row) if cell]
+            lines.append(sheet.name)
+    return "\n".join(lines)
+
+
+def _person_rows(sheet: Sheet, header: Header) -> tuple[pl.DataFrame, list[Note]]:
+    """The rows below the header, sorted into persons and notes."""
+    columns, notes = _filled_down(sheet, header)
+    start = header.bottom + 1
+    empty = pl.Series([None] * sheet.height, dtype=pl.String)
+    never = pl.Series([False] * sheet.height, dtype=pl.Boolean)
+    places = header.columns
+    frame = pl.DataFrame(
+        {name: columns[places[name]] if name in places else empty for name in FIELDS}
+        | {f"{name}_number": sheet.numbers.get(places.get(name, -1), never)
+           for name in ("nik", "kk")}
+        | {"row": pl.int_range(1, sheet.height + 1, eager=True, dtype=pl.Int64)}
+        | {f"cell_{index}": column for index, column in enumerate(columns)}).slice(start)
+    frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), _kind(len(columns), header).alias("kind"))
+    after = pl.col("kind").eq("row_footer").cum_max()  # below a signature stand names of officers, not of persons
+    frame = frame.with_columns(
+        pl.when(after & pl.col("kind").is_null() & ~_identified()).then(pl.lit("row_footer"))
+        .otherwise(pl.col("kind")).alias("kind"))
+    text = pl.concat_str(pl.col("^cell_.*$"), separator=" ", ignore_nulls=True).str.slice(0, 200)
+    others = frame.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "blank")).select("row", "kind", text)
+    notes += [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
+    keep = ["sheet", "row", *FIELDS, "nik_number", "kk_number"]
+    return frame.filter(pl.col("kind").is_null()).select(keep), notes
+
+
+def _identified() -> pl.Expr:
+    """A row that carries a long number or a birth date is a person, whatever else stands in it."""
+    birth = pl.coalesce("birth_date", "birth").str.contains("[0-9]")
+    return pl.any_horizontal(test.fill_null(False) for test in (
+        pl.col("nik").str.contains(LONG_NUMBER), pl.col("kk").str.contains(LONG_NUMBER), birth))
+
+
+def _kind(count: int, header: Header) -> pl.Expr:
+    """What a row is taken for: null for a person, else ``blank`` or the code of a note."""
+    cells = [pl.col(f"cell_{index}") for index in range(count)]
+    filled = pl.sum_horizontal(cell.is_not_null() for cell in cells)
+    first = pl.coalesce(cells)
+    fields = pl.sum_horizontal(pl.col(name).is_not_null() for name in FIELDS if name != "number")
+    words = [pl.col(f"cell_{index}") for index in range(count)
+             if index not in {header.columns.get("occupation"), header.columns.get("address")}]
+    signed = pl.any_horizontal(cell.str.contains(SIGNATURE).fill_null(False) for cell in words) if words else pl.lit(False)
+    numbering = pl.all_horizontal(
+        cell.str.strip_chars("() ").is_in([str(index), str(index + 1)]).fill_null(True)
+        for index, cell in enumerate(cells))
+    repeated = [pl.col(name) == title for name, title in header.titles.items() if name in ("nik", "name")]
+    person = _identified() | pl.col("name").is_not_null() | (fields >= 2)
+    return (pl.when(filled == 0).then(pl.lit("blank"))
+            .when(numbering & (filled >= 3)).then(pl.lit("row_column_numbers"))
+            .when(pl.all_horizontal(repeated).fill_null(False)).then(pl.lit("row_repeated_header"))
+            .when(~_identified() & first.str.contains(TOTAL)).then(pl.lit("row_total"))
+            .when(~_identified() & (filled <= 4) & signed).then(pl.lit("row_footer"))
+            .when(~_identified() & (filled == 1) & first.str.contains(PLACE_AND_DATE)).then(pl.lit("row_footer"))
+            .when(~person).then(pl.lit("row_not_person")))
+
+
+def _filled_down(sheet: Sheet, header: Header) -> tuple[list[pl.Series], list[Note]]:
+    """The columns with each vertically merged cell repeated over the rows it covers (names and numbers excepted)."""
+    fields = {index: name for name, index in header.columns.items() if name not in UNIQUE_FIELDS}
+    cells: dict[int, list[str | None]] = {}
+    notes = []
+    for top, left, bottom, _ in sheet.merges:
+        if top > header.bottom and bottom > top and left in fields and bottom - top < sheet.height:
+            column = cells.setdefault(left, sheet.columns[left].to_list())
+            value = column[top] if top < len(column) else None
+            column[top : bottom + 1] = [value] * len(column[top : bottom + 1])
+            notes.append(Note(sheet.name, top + 1, "merged_cells_filled", value or "", header.titles[fields[left]],
+                              f"{top + 1}–{bottom + 1}"))
+    filled = [pl.Series(cells[i], dtype=pl.String) if i in cells else column for i, column in enumerate(sheet.columns)]
+    return filled, notes
