@@ -43,7 +43,7 @@ COLUMNS = {  # header: width
     "Penghasilan": 13,
     "No HP": 15,
 }
-GROUP, GROUPED = "Tempat dan Tanggal Lahir", {"Tempat Lahir": "Tempat", "Tanggal Lahir": "Tanggal"}
+GROUP, GROUPED = "Tempat / Tanggal Lahir", {"Tempat Lahir": "Tempat", "Tanggal Lahir": "Tanggal"}
 DATE_STYLES = ["%d-%m-%Y", "%d/%m/%Y", ""]  # "": a real date of the spreadsheet
 REGISTER = {  # header: column of the people
     "no_kk": "kk",

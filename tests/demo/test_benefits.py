@@ -12,6 +12,7 @@ from demo.events import price
 from demo.plan import Plan, make_plan
 from demo.world import World
 from rangkiang import law
+from rangkiang.law.parameters import parameters
 
 
 def test_119_cases_and_5_8_billion(plan: Plan) -> None:
@@ -57,8 +58,11 @@ def test_amounts_are_what_the_law_says(plan: Plan) -> None:
         assert event.amount == getattr(law, event.scheme)(event.case).total
 
 
-def test_another_law_gives_another_total(plan: Plan, story_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = law.jkm
-    monkeypatch.setattr(law, "jkm", lambda case: replace(asked(case), total=asked(case).total + 1))
+def test_another_amount_in_the_law_gives_another_total(
+    plan: Plan, story_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = parameters()["jkm_pemakaman"]
+    dearer = replace(ours, values=tuple(replace(v, amount=v.amount + 1) for v in ours.values))
+    monkeypatch.setitem(parameters(), "jkm_pemakaman", dearer)
     deaths = plan.expected.cases_by_kind["jkm"]
     assert make_plan(story_world).expected.benefits == plan.expected.benefits + deaths

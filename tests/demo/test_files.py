@@ -62,6 +62,35 @@ def test_same_plan_same_rows(plan: Plan) -> None:
     assert rows_of(plan, wave) == rows_of(plan, wave)
 
 
+FINDINGS = {
+    "nik_length": "nik_not_16_digits",
+    "nik_date": "nik_birth_date_impossible",
+    "impossible_date": "birth_date_impossible",
+    "too_old": "age_above",
+    "twice_in_file": "nik_repeated",
+}
+
+
+def test_each_fault_is_found_under_its_own_name(plan: Plan) -> None:
+    wave = smallest(plan, "register_csv")
+    name, content = candidate_file(plan, wave)
+    found = Counter(checks.check(content, name, on=wave.plan.received).findings["code"])
+    planned = Counter(fault for _, fault in wave.decoys)
+    assert {code: found[code] for code in FINDINGS.values()} == {
+        code: planned[fault] for fault, code in FINDINGS.items()
+    }
+    assert found["nik_scientific"] == planned["nik_number"] > 0
+
+
+def test_villages_are_understood_however_spelled(plan: Plan) -> None:
+    wave = plan.waves[0]
+    name, content = candidate_file(plan, wave)
+    frame = checks.check(content, name, on=wave.plan.received).frame
+    home = dict(plan.people.select("nik", "village_code").iter_rows())
+    read = dict(frame.filter(frame["ok"]).select("nik", "village_code").iter_rows())
+    assert {nik: home[nik] for nik in read} == read
+
+
 @pytest.mark.parametrize("kind", ["nagari_xlsx", "register_csv"])
 def test_good_rows_pass_the_checks_and_bad_ones_do_not(plan: Plan, kind: str) -> None:
     wave = smallest(plan, kind)
