@@ -15,7 +15,8 @@ import polars as pl
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
-from rangkiang.platform.bulk import copy, run
+from rangkiang.people.models import Person
+from rangkiang.platform.bulk import copy, loaded, run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
@@ -117,6 +118,7 @@ def verify(*, batch: Batch, by: User) -> int:
         raise Refused("Who brought the list in may not verify it.")
     accepted = int(run(SQL / "verify.sql", {"batch": batch.pk, "candidates": None, "by": by.pk})[0][0])
     if accepted:
+        loaded(Person, accepted)
         record(by=by, verb="intake.verify", subject=f"batch:{batch.pk}", persons=accepted)
     return accepted
 

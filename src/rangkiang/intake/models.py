@@ -145,4 +145,5 @@ class Candidate(Guarded):
                                    name="verified_is_a_person"),
         ]
         indexes = [models.Index("nik", name="candidate_by_nik"),
+                   models.Index("name_key", "birth_date", name="candidate_by_name"),
                    models.Index("fund", "state", "area", name="candidate_queue")]

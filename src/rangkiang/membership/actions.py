@@ -16,12 +16,12 @@ from django.db import IntegrityError, connection, transaction
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.decree.models import Decree
-from rangkiang.platform.bulk import run
+from rangkiang.platform.bulk import loaded, run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
-from .models import Enrolment, ExitReason, Roll, RollPayment
+from .models import Enrolment, ExitReason, PersonMonth, Roll, RollPayment
 
 SQL = Path(__file__).parent / "sql"
 
@@ -38,6 +38,7 @@ def enrol(*, decree: Decree, by: User) -> int:
         raise Refused("Somebody on the list is covered by another of our funds in these months; nobody was enrolled. "
                       f"({error.__cause__.diag.message_detail})") from error  # type: ignore[union-attr]
     if new:
+        loaded(Enrolment, new)
         record(by=by, verb="membership.enrol", subject=f"decree:{decree.pk}", persons=new)
     return new
 
@@ -101,7 +102,9 @@ def charge(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | N
     except IntegrityError as error:
         raise Refused(f"Somebody is already charged for {month}; nothing was charged. "
                       f"({error.__cause__.diag.message_detail})") from error  # type: ignore[union-attr]
-    return Roll.objects.filter(pk=key).first()
+    roll = Roll.objects.filter(pk=key).first()
+    loaded(PersonMonth, roll.persons if roll else 0)
+    return roll
 
 
 def pay(*, rolls: Sequence[uuid.UUID], paid_on: date) -> None:

@@ -13,7 +13,7 @@ from rangkiang import law
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.membership import actions as membership
-from rangkiang.platform.bulk import run
+from rangkiang.platform.bulk import loaded, run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
@@ -22,7 +22,7 @@ from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
 from . import ledger, queries
-from .models import Allocation, Bill, Difference, PaymentOrder, Price, Receipt, Reconciliation
+from .models import ActiveMember, Allocation, Bill, Difference, PaymentOrder, Price, Receipt, Reconciliation
 
 SQL = Path(__file__).parent / "sql"
 
@@ -151,6 +151,7 @@ def active_list(*, fund: Fund, month: Month, kpj: Sequence[str], by: User) -> in
     """Take in BPJS's active list of a month, by card number; a number twice counts once. Returns the rows kept."""
     rows = run(SQL / "active_list.sql", {"fund": fund.pk, "area": fund.area, "month": month.first, "kpj": list(kpj)})
     if rows:
+        loaded(ActiveMember, len(rows))
         record(by=by, verb="money.active_list", subject=f"fund:{fund.pk}", month=str(month), rows=len(rows))
     return len(rows)
 

@@ -1,6 +1,20 @@
-"""The addresses of the money room."""
+"""The addresses of the money room: ?fund= says whose money."""
 
 from __future__ import annotations
 
+from django.urls import path
+
+from . import views
+
 app_name = "money"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.months, name="months"),
+    path("bill/<uuid:key>/approve/", views.approve, name="approve"),
+    path("order/<uuid:key>/pay/", views.pay, name="pay"),
+    path("order/<uuid:key>/receipt/", views.receipt, name="receipt"),
+    path("difference/<int:key>/explain/", views.explain, name="explain"),
+    path("<str:month>/", views.month, name="month"),
+    path("<str:month>/bill/", views.bill, name="bill"),
+    path("<str:month>/order/", views.order, name="order"),
+    path("<str:month>/reconcile/", views.reconcile, name="reconcile"),
+]

@@ -19,7 +19,7 @@ def statement(path: Path) -> str:
 def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Many rows into the model's table; what is not named takes the database's default.
 
-    PostgreSQL has no COPY into a table with row-level security, so the rows pass through a temporary one: four
+    PostgreSQL has no COPY into a table with row-level security, so the rows pass through a temporary one: five
     statements, whatever the number of rows.
     """
     names = {"target": sql.Identifier(model._meta.db_table), "columns": sql.SQL(", ").join(map(sql.Identifier, columns))}
@@ -29,7 +29,15 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seque
             for row in rows:
                 stream.write_row(row)
         cursor.execute(sql.SQL("INSERT INTO {target} ({columns}) SELECT {columns} FROM incoming").format(**names))
+        added = cursor.rowcount
         cursor.execute("DROP TABLE incoming")
+    loaded(model, added)
+
+
+def loaded(model: type[models.Model], added: int) -> None:
+    """Fresh statistics after a load that changed a table much; without them a plan may go row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fresh_statistics(%s, %s)", [model._meta.db_table, added])
 
 
 def run(path: Path, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -33,3 +33,12 @@ BEGIN
   digest := mine;
   RETURN NEXT;
 END $$;
+
+-- After a bulk load: let the planner know, when the load changed a table by more than a fifth. Skipped while another does it.
+CREATE OR REPLACE FUNCTION fresh_statistics(loaded text, added bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF added > 500 AND added * 5 > (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = loaded::regclass) THEN
+    EXECUTE format('ANALYZE (SKIP_LOCKED) %s', loaded::regclass);
+  END IF;
+END $$;

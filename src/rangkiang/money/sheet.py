@@ -1,0 +1,178 @@
+"""The sheet of one fund and month: what is read before it is approved, and what an auditor reads afterwards.
+
+Bills with their split, orders and receipts, the four lists, what differs, who came and left since the last billed month,
+and a few lines priced again by law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
+from rangkiang import law
+from rangkiang.membership.models import ExitReason, Roll
+from rangkiang.platform.bulk import run
+from rangkiang.platform.month import Month
+from rangkiang.programme.models import Fund
+
+from . import queries
+from .models import Allocation, Bill, Difference, PaymentOrder, Reconciliation
+
+SQL = Path(__file__).parent / "sql"
+NAMED, SAMPLE = 8, 5
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A person who came or left."""
+
+    id: int
+    name: str
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """How many came (``reason`` empty) or left for one reason, and the first of them."""
+
+    came: bool
+    reason: str
+    persons: int
+    first: list[Mover]
+
+    @property
+    def more(self) -> int:
+        return self.persons - len(self.first)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Against the last billed month: ``before`` + ``came`` − ``left`` = ``now``, all persons."""
+
+    previous: date
+    before: int
+    came: int
+    left: int
+    moves: list[Move]
+
+    @property
+    def now(self) -> int:
+        return self.before + self.came - self.left
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """One line as billed and as ``law`` prices it today, in rupiah."""
+
+    person: int
+    jkk: int
+    jkm: int
+    law_jkk: int
+    law_jkm: int
+
+    @property
+    def agrees(self) -> bool:
+        return (self.jkk, self.jkm) == (self.law_jkk, self.law_jkm)
+
+
+@dataclass(frozen=True)
+class DifferenceGroup:
+    """The differences of one kind: how many are open, how many there were, persons and rupiah together."""
+
+    kind: str
+    open: int
+    count: int
+    persons: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything on the page. ``unpaid`` is what approved bills still lack, in rupiah."""
+
+    fund: Fund
+    month: Month
+    bills: list[Bill]
+    orders: list[PaymentOrder]
+    lists: Reconciliation | None
+    groups: list[DifferenceGroup]
+    change: Change | None
+    sample: list[Sampled]
+    unpaid: int
+
+    @property
+    def persons(self) -> int:
+        return sum(bill.roll.persons for bill in self.bills)
+
+    @property
+    def jkk(self) -> int:
+        return sum(bill.roll.jkk for bill in self.bills)
+
+    @property
+    def jkm(self) -> int:
+        return sum(bill.roll.jkm for bill in self.bills)
+
+    @property
+    def total(self) -> int:
+        return self.jkk + self.jkm
+
+    @property
+    def agrees(self) -> bool:
+        return all(line.agrees for line in self.sample)
+
+
+def _change(fund: Fund, month: Month) -> Change | None:
+    previous = Roll.objects.filter(fund=fund, month__lt=month.first, seq=0).aggregate(last=Max("month"))["last"]
+    if previous is None:
+        return None
+    rows = run(SQL / "month_changes.sql", {"fund": fund.pk, "month": month.first, "previous": previous, "shown": NAMED})
+    moves = []
+    for (change, reason, persons), group in groupby(rows, key=lambda row: row[:3]):
+        first = [Mover(*row[3:]) for row in group]
+        told = str(ExitReason(reason).label) if reason else ""
+        moves.append(Move(change == "came", told, persons, first))
+    before = Roll.objects.filter(fund=fund, month=previous, seq=0).aggregate(n=Sum("persons"))["n"]
+    return Change(previous, before, sum(m.persons for m in moves if m.came),
+                  sum(m.persons for m in moves if not m.came), moves)
+
+
+def _sample(fund: Fund, month: Month, bills: Sequence[Bill]) -> list[Sampled]:
+    if not bills:
+        return []
+    rows = run(SQL / "month_sample.sql", {"month": month.first, "roll": bills[0].pk, "size": SAMPLE})
+    found = []
+    for person, sector, band, jkk, jkm in rows:
+        price = law.price(month.first, fund.kind, sector, band)
+        found.append(Sampled(person, jkk, jkm, price.jkk, price.jkm))
+    return found
+
+
+def _groups(fund: Fund, month: Month) -> list[DifferenceGroup]:
+    totals = (Difference.objects.filter(fund=fund, month=month.first).values_list("kind")
+              .annotate(open=Count("pk", filter=Q(state="open")), count=Count("pk"), persons=Sum("persons"),
+                        amount=Sum("amount")).order_by("-open", "kind"))
+    return [DifferenceGroup(str(Difference.Kind(kind).label), *rest) for kind, *rest in totals]
+
+
+def differences(fund: Fund, month: Month) -> QuerySet[Difference]:
+    """Open ones first, the largest sums first."""
+    return (Difference.objects.filter(fund=fund, month=month.first).select_related("person", "closed_by")
+            .order_by(F("closed_at").asc(nulls_first=True), "-amount", "kind", "pk"))
+
+
+def sheet(fund: Fund, month: Month) -> Sheet:
+    """A constant number of statements, whatever the number of members."""
+    bills = list(Bill.objects.select_related("roll", "prepared_by", "approved_by")
+                 .filter(roll__fund=fund, roll__month=month.first).order_by("roll__seq"))
+    paying = Allocation.objects.filter(bill__in=bills).values("order")
+    orders = list(PaymentOrder.objects.filter(pk__in=paying).select_related("prepared_by", "approved_by", "receipt")
+                  .annotate(allocated=Sum("allocations__amount")).order_by("recorded_at"))
+    return Sheet(
+        fund=fund, month=month, bills=bills, orders=orders, groups=_groups(fund, month), change=_change(fund, month),
+        lists=Reconciliation.objects.filter(fund=fund, month=month.first).order_by("-seq").first(),
+        sample=_sample(fund, month, bills), unpaid=sum(left for _, left in queries.owed(fund, [b.pk for b in bills])))

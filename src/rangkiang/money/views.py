@@ -1,0 +1,147 @@
+"""A fund's months, and one month: read it whole, then bill, approve, order, pay, receive, reconcile, explain.
+
+Every deed is a POST to its own address. A refusal shows the same page again, in words, with nothing half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rangkiang.access.deeds import Refusal, attempt, given, status_of
+from rangkiang.access.pages import needs
+from rangkiang.platform.models import today
+from rangkiang.platform.month import Month
+from rangkiang.programme import queries as programme
+from rangkiang.programme.models import Fund
+
+from . import actions, queries
+from .forms import ApproveForm, ExplainForm, OrderForm, PayForm, ReceiptForm
+from .models import Bill, Difference, PaymentOrder
+from .sheet import differences, sheet
+
+PAGE = 25
+
+
+def _fund(request: HttpRequest) -> Fund:
+    """The fund in the address bar, else the first one that the reader sees: the regency's own before the others."""
+    if code := request.GET.get("fund"):
+        return programme.fund(code)
+    funds = sorted(Fund.objects.select_related("programme"), key=lambda fund: (fund.kind != "APBD_KAB", fund.area))
+    return funds[0] if funds else programme.fund("APBD_KAB")
+
+
+def _address(fund: Fund, month: Month) -> str:
+    return f"{reverse('money:month', args=[str(month)])}?fund={fund.code}"
+
+
+@needs("see.money")
+def months(request: HttpRequest) -> HttpResponse:
+    """Every billed month of a fund, newest first, with the budget it is paid from."""
+    fund, day = _fund(request), today()
+    billed = queries.months(fund)
+    newest = Month.of(billed[0]["month"]) if billed else Month.of(day)  # type: ignore[arg-type]
+    return render(request, "money/months.html", {
+        "fund": fund, "funds": Fund.objects.order_by("kind", "area"), "months": billed,
+        "next": newest + 1 if billed else newest, "year": day.year, "ceiling": programme.ceiling(fund, day.year, day),
+        "paid": queries.cash_paid(fund, day.replace(month=1, day=1), day)})
+
+
+def _page(request: HttpRequest, fund: Fund, month: Month, error: Refusal | None = None) -> HttpResponse:
+    found = sheet(fund, month)
+    rows = Paginator(differences(fund, month), PAGE).get_page(request.GET.get("page"))
+    initial = {"amount": found.unpaid}
+    return render(request, "money/month.html", {
+        "sheet": found, "rows": rows, "error": error, "funds": Fund.objects.order_by("kind", "area"),
+        "previous": month + -1, "next": month + 1, "approve": ApproveForm(), "order": OrderForm(initial=initial),
+        "pay": PayForm(initial={"paid_on": today()}), "explain": ExplainForm(auto_id=False),
+        "receipt": ReceiptForm(initial={"received_on": today()})}, status=status_of(error))
+
+
+@needs("see.money")
+def month(request: HttpRequest, month: str) -> HttpResponse:
+    """One fund and month, whole."""
+    return _page(request, _fund(request), Month.parse(month))
+
+
+def _do(request: HttpRequest, fund: Fund, month: Month, deed: Callable[[], Any], done: str) -> HttpResponse:
+    if error := attempt(deed):
+        return _page(request, fund, month, error)
+    messages.success(request, done)
+    return redirect(_address(fund, month))
+
+
+@require_POST
+@needs("money.bill")
+def bill(request: HttpRequest, month: str) -> HttpResponse:
+    fund, when = _fund(request), Month.parse(month)
+    return _do(request, fund, when, lambda: actions.bill(fund=fund, month=when, by=request.user),  # type: ignore[misc]
+               _("The bill is drawn up. Another person approves it."))
+
+
+@require_POST
+@needs("money.approve_bill")
+def approve(request: HttpRequest, key: UUID) -> HttpResponse:
+    held = get_object_or_404(Bill.objects.select_related("roll__fund"), pk=key)
+    return _do(request, held.roll.fund, Month.of(held.roll.month),
+               lambda: actions.approve_bill(bill=held, on=today(), by=request.user, **given(ApproveForm(request.POST))),  # type: ignore[misc]
+               _("The bill is approved and can be paid."))
+
+
+@require_POST
+@needs("money.order")
+def order(request: HttpRequest, month: str) -> HttpResponse:
+    fund, when = _fund(request), Month.parse(month)
+    issued = list(Bill.objects.filter(roll__fund=fund, roll__month=when.first, state=Bill.State.ISSUED))
+    return _do(request, fund, when,
+               lambda: actions.order(fund=fund, bills=issued, by=request.user, **given(OrderForm(request.POST))),  # type: ignore[misc]
+               _("The payment order is drawn up. The treasurer pays it."))
+
+
+def _order_month(key: UUID) -> tuple[PaymentOrder, Month]:
+    held = get_object_or_404(PaymentOrder.objects.select_related("fund"), pk=key)
+    return held, Month.of(held.allocations.select_related("bill__roll").latest("bill__roll__month").bill.roll.month)
+
+
+@require_POST
+@needs("money.pay")
+def pay(request: HttpRequest, key: UUID) -> HttpResponse:
+    held, when = _order_month(key)
+    return _do(request, held.fund, when,
+               lambda: actions.pay(order=held, by=request.user, **given(PayForm(request.POST))),  # type: ignore[misc]
+               _("The payment is recorded. Its month protects from that day."))
+
+
+@require_POST
+@needs("money.receipt")
+def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
+    held, when = _order_month(key)
+    return _do(request, held.fund, when,
+               lambda: actions.receipt(order=held, by=request.user, **given(ReceiptForm(request.POST))),  # type: ignore[misc]
+               _("The receipt is recorded."))
+
+
+@require_POST
+@needs("money.reconcile")
+def reconcile(request: HttpRequest, month: str) -> HttpResponse:
+    fund, when = _fund(request), Month.parse(month)
+    return _do(request, fund, when, lambda: actions.reconcile(fund=fund, month=when, by=request.user),  # type: ignore[misc]
+               _("The four lists were compared."))
+
+
+@require_POST
+@needs("money.explain")
+def explain(request: HttpRequest, key: int) -> HttpResponse:
+    held = get_object_or_404(Difference.objects.select_related("fund"), pk=key)
+    return _do(request, held.fund, Month.of(held.month),
+               lambda: actions.explain(difference=held, by=request.user, **given(ExplainForm(request.POST))),  # type: ignore[misc]
+               _("The explanation is kept with the difference."))
