@@ -97,9 +97,18 @@ def _bench(name: str, count: int) -> Callable[[], list[dict[str, Any]]]:
         with arena():
             world = _fill(count)
             ours, bare = _ours(world), _bare(world)
-        return [{"name": name, "n": count, "seconds": ours.seconds, "per_second": round(count / ours.seconds),
-                 "peak_mb": ours.peak_mb, "baseline": "bare INSERT … SELECT, no row-level security",
-                 "baseline_seconds": bare.seconds, "slowdown": round(ours.seconds / bare.seconds, 2)}]
+        return [
+            {
+                "name": name,
+                "n": count,
+                "seconds": ours.seconds,
+                "per_second": round(count / ours.seconds),
+                "peak_mb": ours.peak_mb,
+                "baseline": "bare INSERT … SELECT, no row-level security",
+                "baseline_seconds": bare.seconds,
+                "slowdown": round(ours.seconds / bare.seconds, 2),
+            }
+        ]
 
     return run
 

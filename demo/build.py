@@ -88,9 +88,7 @@ def build(say: Callable[[str], None]) -> bool:
             cursor.execute("ANALYZE")
         with scope(EVERYWHERE):
             audit.record(actor=None, verb=DONE, subject="demo", seed=plan.seed)
-    say(
-        f"Selesai dalam {time.monotonic() - began:.0f} detik / Built in {time.monotonic() - began:.0f} seconds"
-    )
+    say(f"Selesai dalam {time.monotonic() - began:.0f} detik / Built in {time.monotonic() - began:.0f} seconds")
     return True
 
 

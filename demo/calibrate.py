@@ -48,9 +48,7 @@ def search(world: World, first: int = 0, most: int = MOST_SEEDS) -> int:
         if meets(expected, world.assumptions):
             return seed
         print(f"{seed}: {expected.cases} cases, Rp{expected.benefits:,}", file=sys.stderr)
-    raise SystemExit(
-        f"No seed from {first} to {first + most - 1} meets the figures: change a rate in {PATH}."
-    )
+    raise SystemExit(f"No seed from {first} to {first + most - 1} meets the figures: change a rate in {PATH}.")
 
 
 def write(seed: int) -> None:

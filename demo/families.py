@@ -65,9 +65,7 @@ def add_children(rng: np.random.Generator, people: pl.DataFrame, assumptions: As
     return people.with_columns(children=pl.Series(rows, dtype=pl.List(CHILD)))
 
 
-def _births(
-    rng: np.random.Generator, parent: np.ndarray, assumptions: Assumptions
-) -> tuple[np.ndarray, np.ndarray]:
+def _births(rng: np.random.Generator, parent: np.ndarray, assumptions: Assumptions) -> tuple[np.ndarray, np.ndarray]:
     """Days of birth (days since 1970, a row per parent) and which of them count."""
     rates, n, most = assumptions["children"], len(parent), assumptions["children"]["max"]
     first = rng.normal(rates["first_at_mean"], rates["first_at_sd"], n).clip(18)

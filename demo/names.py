@@ -39,9 +39,7 @@ def draw(
     return np.where(with_gala, name + " " + pick(rng, minang["gala"], n), name)
 
 
-def _by_origin(
-    rng: np.random.Generator, men: np.ndarray, javanese: np.ndarray, his: str, hers: str
-) -> np.ndarray:
+def _by_origin(rng: np.random.Generator, men: np.ndarray, javanese: np.ndarray, his: str, hers: str) -> np.ndarray:
     """One word each from the list of their sex and origin."""
     drawn = {(o, k): pick(rng, WORDS[o][k], len(men)) for o in ("minang", "javanese") for k in (his, hers)}
     java = np.where(men, drawn["javanese", his], drawn["javanese", hers])

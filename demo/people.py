@@ -39,9 +39,7 @@ class Group:
     role: str = "good"
 
 
-def make_people(
-    seed: int, groups: list[Group], villages: pl.DataFrame, assumptions: Assumptions
-) -> pl.DataFrame:
+def make_people(seed: int, groups: list[Group], villages: pl.DataFrame, assumptions: Assumptions) -> pl.DataFrame:
     """All persons of the groups, in the order of the groups, shuffled inside each; ``uid`` is the row number.
 
     ``villages`` has the columns ``code`` (13.03.06.2001) and ``name``. The columns of the result are
@@ -75,9 +73,7 @@ def _homes(rng: np.random.Generator, groups: list[Group], villages: pl.DataFrame
     ).with_columns(
         village_code=pl.Series(villages["code"].gather(at)),
         village=pl.Series(villages["name"].gather(at)),
-        kecamatan=pl.Series(
-            villages["code"].gather(at).str.replace_all(".", "", literal=True).str.slice(0, 6)
-        ),
+        kecamatan=pl.Series(villages["code"].gather(at).str.replace_all(".", "", literal=True).str.slice(0, 6)),
     )
 
 
@@ -144,9 +140,7 @@ def _names(rng: np.random.Generator, frame: pl.DataFrame, people: Mapping) -> pl
     )
 
 
-def _work(
-    rng: np.random.Generator, frame: pl.DataFrame, groups: list[Group], assumptions: Assumptions
-) -> pl.DataFrame:
+def _work(rng: np.random.Generator, frame: pl.DataFrame, groups: list[Group], assumptions: Assumptions) -> pl.DataFrame:
     """Home, job in the words lists use, income within the lowest band, telephone (some share one)."""
     n, people, group = frame.height, assumptions["people"], frame["group"].to_numpy()
     jobs = np.empty(n, dtype=object)

@@ -35,10 +35,7 @@ def fill_files(world: World, rosters: dict[str, Roster], seed: int) -> Iterator[
     rng, village = np.random.default_rng([seed, 99]), world.people["village_code"].to_list()
     for plan in world.waves:
         mine = world.people.filter(pl.col("wave") == plan.number)
-        uids = {
-            role: mine.filter(pl.col("role") == role)["uid"].to_list()
-            for role in ("good", "faulty", "too_old")
-        }
+        uids = {role: mine.filter(pl.col("role") == role)["uid"].to_list() for role in ("good", "faulty", "too_old")}
         bad = {role: rng.permutation(uids[role]).tolist() for role in ("faulty", "too_old")}
         rows = [(uid, "") for uid in uids["good"]]
         for fault, role in OWN_PERSON.items():

@@ -60,9 +60,7 @@ class Story:
 
     def __init__(self, plan: Plan, cast: Cast) -> None:
         self.plan, self.cast = plan, cast
-        self.nik: dict[int, str] = dict(
-            zip(plan.people["uid"].to_list(), plan.people["nik"].to_list(), strict=True)
-        )
+        self.nik: dict[int, str] = dict(zip(plan.people["uid"].to_list(), plan.people["nik"].to_list(), strict=True))
         self.funds: dict[str, Fund] = {}
         self.candidate: dict[int, int] = {}
         self.person: dict[int, int] = {}
@@ -229,9 +227,7 @@ class Story:
         fund, cast = self.funds[month.fund], self.cast
         made = money.bill(fund=fund, month=month.month, by=cast.operator)
         if made.roll.persons != month.due:
-            raise AssertionError(
-                f"{fund.code} {month.month}: billed {made.roll.persons}, planned {month.due}"
-            )
+            raise AssertionError(f"{fund.code} {month.month}: billed {made.roll.persons}, planned {month.due}")
         self.serial += 1
         money.approve_bill(bill=made, billing_code=f"{self.serial:012d}", on=month.billed_on, by=cast.head)
 
@@ -269,9 +265,7 @@ class Story:
         money.reconcile(fund=fund, month=month.month, by=cast.operator)
         if not month.paid_on:
             set_scope(EVERYWHERE)
-            for unpaid in Difference.objects.filter(
-                fund=fund, month=month.month.first, state=Difference.State.OPEN
-            ):
+            for unpaid in Difference.objects.filter(fund=fund, month=month.month.first, state=Difference.State.OPEN):
                 money.explain(
                     difference=unpaid,
                     by=cast.head,

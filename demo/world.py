@@ -60,9 +60,7 @@ def villages(assumptions: Assumptions) -> pl.DataFrame:
     return pl.DataFrame({"code": [v.code for v in found], "name": [v.name for v in found]})
 
 
-def _calendar(
-    rng: np.random.Generator, fund: str, waves: list[WavePlan], assumptions: Assumptions
-) -> list[Calendar]:
+def _calendar(rng: np.random.Generator, fund: str, waves: list[WavePlan], assumptions: Assumptions) -> list[Calendar]:
     """The regency skips the months that have no number; a nagari skips one now and then."""
     months, rates = period(assumptions), assumptions["payments"]
     begins = min(wave.effective for wave in waves if wave.fund == fund)
@@ -74,10 +72,7 @@ def _calendar(
     days = rng.integers(rates["day_first"], rates["day_last"] + 1, len(months)).tolist()
     ahead = timedelta(days=rates["billed_days_before"])
     on = [on_day(month, day) for month, day in zip(months, days, strict=True)]
-    return [
-        Calendar(month, day - ahead, day if p else None)
-        for month, day, p in zip(months, on, paid, strict=True)
-    ]
+    return [Calendar(month, day - ahead, day if p else None) for month, day, p in zip(months, on, paid, strict=True)]
 
 
 def run(world: World, seed: int) -> dict[str, Roster]:

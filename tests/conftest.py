@@ -38,8 +38,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _shape() -> str:
     """Changes with anything that shapes the database, so that a stale template is never used."""
     digest = hashlib.sha256()
-    files = [*SOURCE.glob("*/migrations/*.py"), *SOURCE.glob("*/models.py"), *SOURCE.glob("platform/*.py"),
-             *SOURCE.glob("platform/sql/*.sql"), *SOURCE.glob("regions/data/*.csv*")]
+    files = [
+        *SOURCE.glob("*/migrations/*.py"),
+        *SOURCE.glob("*/models.py"),
+        *SOURCE.glob("platform/*.py"),
+        *SOURCE.glob("platform/sql/*.sql"),
+        *SOURCE.glob("regions/data/*.csv*"),
+    ]
     for path in sorted(files):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
@@ -63,7 +68,9 @@ def _template() -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if root.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
-        for (old,) in root.execute("SELECT datname FROM pg_database WHERE datname LIKE 'rangkiang_template_%'").fetchall():
+        for (old,) in root.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'rangkiang_template_%'"
+        ).fetchall():
             root.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
         building = f"{name}_new"
         root.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
@@ -86,14 +93,14 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         template = _template()
         with owner().open() as root:
             root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            root.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+            root.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
         _use(name)
         yield
         _use("rangkiang")
         with owner().open() as root:
             root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 
 
 @pytest.fixture

@@ -119,8 +119,10 @@ def verify(as_json: bool) -> None:
     from rangkiang.platform.audit import verify as check
 
     verdict = check()
-    show({"entries": verdict.entries, "head": verdict.head, "whole": not verdict.faults,
-          "faults": list(verdict.faults)}, as_json)
+    show(
+        {"entries": verdict.entries, "head": verdict.head, "whole": not verdict.faults, "faults": list(verdict.faults)},
+        as_json,
+    )
     if verdict.faults:
         sys.exit(1)
 

@@ -24,7 +24,9 @@ def deeds() -> list[tuple[str, object]]:
     found = []
     for room in ROOMS:
         module = importlib.import_module(f"rangkiang.{room}.actions")
-        found += [(f"{room}.{name}", f) for name, f in inspect.getmembers(module, inspect.isfunction) if hasattr(f, "verb")]
+        found += [
+            (f"{room}.{name}", f) for name, f in inspect.getmembers(module, inspect.isfunction) if hasattr(f, "verb")
+        ]
     return found
 
 

@@ -16,10 +16,17 @@ def months(*firsts: tuple[int, int], paid_day: int | None = None) -> list[PaidMo
 YEAR = [(2024, m) for m in range(1, 13)]
 
 
-@pytest.mark.parametrize(("on", "status", "arrears"), [
-    (date(2024, 12, 31), "active", 0), (date(2025, 1, 15), "active", 0), (date(2025, 1, 16), "arrears", 1),
-    (date(2025, 2, 20), "arrears", 2), (date(2025, 3, 1), "lapsed", 3), (date(2023, 12, 31), "never", 0),
-])
+@pytest.mark.parametrize(
+    ("on", "status", "arrears"),
+    [
+        (date(2024, 12, 31), "active", 0),
+        (date(2025, 1, 15), "active", 0),
+        (date(2025, 1, 16), "arrears", 1),
+        (date(2025, 2, 20), "arrears", 2),
+        (date(2025, 3, 1), "lapsed", 3),
+        (date(2023, 12, 31), "never", 0),
+    ],
+)
 def test_the_clock_on_a_day(on: date, status: str, arrears: int) -> None:
     stand = clock(months(*YEAR), on)
     assert (stand.status, stand.arrears) == (status, arrears)
@@ -45,12 +52,15 @@ def test_one_unpaid_month_is_no_lapse() -> None:
     assert (stand.months, stand.re_registered, stand.longest_run) == (14, False, 12)
 
 
-@pytest.mark.parametrize(("born", "level", "grade", "years"), [
-    (date(2012, 3, 1), "SD", 4, {"SD": 3, "SMP": 3, "SMA": 3, "PT": 2}),
-    (date(2008, 3, 1), "SMA", 3, {"SMA": 1, "PT": 5}),
-    (date(2001, 1, 1), "PT", 4, {}),
-    (date(2023, 8, 1), None, None, {"TK": 2, "SD": 6, "SMP": 3, "SMA": 3, "PT": 4}),
-    (date(2010, 3, 1), None, None, {}),
-])
+@pytest.mark.parametrize(
+    ("born", "level", "grade", "years"),
+    [
+        (date(2012, 3, 1), "SD", 4, {"SD": 3, "SMP": 3, "SMA": 3, "PT": 2}),
+        (date(2008, 3, 1), "SMA", 3, {"SMA": 1, "PT": 5}),
+        (date(2001, 1, 1), "PT", 4, {}),
+        (date(2023, 8, 1), None, None, {"TK": 2, "SD": 6, "SMP": 3, "SMA": 3, "PT": 4}),
+        (date(2010, 3, 1), None, None, {}),
+    ],
+)
 def test_school_years_still_ahead(born: date, level: str | None, grade: int | None, years: dict[str, int]) -> None:
     assert scholarship_years(born, level, grade, date(2025, 3, 10)) == years

@@ -10,8 +10,13 @@ import pytest
 
 
 def run(name: str, text: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "rangkiang", "law", name, "--case", "-", *options], input=text, text=True,
-                          capture_output=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "rangkiang", "law", name, "--case", "-", *options],
+        input=text,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
 
 
 def test_one_json_document_on_standard_output() -> None:
@@ -23,13 +28,22 @@ def test_one_json_document_on_standard_output() -> None:
 
 def test_contribution_tells_its_split() -> None:
     done = run("contribution", '{"month": "2026-05", "fund": "APBD_KAB", "income": 1000000, "persons": 2}', "--json")
-    assert {k: json.loads(done.stdout)[k] for k in ("jkk", "jkm", "total")} == {"jkk": 20_000, "jkm": 13_600, "total": 33_600}
+    assert {k: json.loads(done.stdout)[k] for k in ("jkk", "jkm", "total")} == {
+        "jkk": 20_000,
+        "jkm": 13_600,
+        "total": 33_600,
+    }
 
 
-@pytest.mark.parametrize(("text", "told"), [
-    ('{"month": "2026-13", "fund": "APBD_KAB", "income": 1}', "month"), ('{"month": "2026-05", "fund": "X"}', "fund"),
-    ("not json", "JSON"), ("[1]", "object"),
-])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"month": "2026-13", "fund": "APBD_KAB", "income": 1}', "month"),
+        ('{"month": "2026-05", "fund": "X"}', "fund"),
+        ("not json", "JSON"),
+        ("[1]", "object"),
+    ],
+)
 def test_a_bad_case_is_exit_two_and_one_line(text: str, told: str) -> None:
     done = run("contribution", text, "--json")
     assert (done.returncode, done.stdout) == (2, "")

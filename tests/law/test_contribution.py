@@ -16,21 +16,38 @@ def total(**case: Any) -> int:
     return law.contribution({"month": "2025-01", "fund": "APBD_KAB", "income": 1_000_000, **case}).total
 
 
-@pytest.mark.parametrize(("persons", "months", "published"), [
-    (5_000, 12, 1_008_000_000), (30_000, 6, 3_024_000_000), (3_360, 5, 282_240_000), (35_440, 3, 1_786_176_000),
-    (36_777, 12, 7_414_243_200), (21_076, 12, 4_248_921_600), (24_800, 12, 4_999_680_000), (1_000, 1, 16_800_000),
-    (181_744, 1, 3_053_299_200),
-])
+@pytest.mark.parametrize(
+    ("persons", "months", "published"),
+    [
+        (5_000, 12, 1_008_000_000),
+        (30_000, 6, 3_024_000_000),
+        (3_360, 5, 282_240_000),
+        (35_440, 3, 1_786_176_000),
+        (36_777, 12, 7_414_243_200),
+        (21_076, 12, 4_248_921_600),
+        (24_800, 12, 4_999_680_000),
+        (1_000, 1, 16_800_000),
+        (181_744, 1, 3_053_299_200),
+    ],
+)
 def test_published_totals_close(persons: int, months: int, published: int) -> None:
     """Programme facts, table 4c."""
     assert total(persons=persons, months=months) == published
 
 
-@pytest.mark.parametrize(("month", "sector", "price"), [
-    ("2025-12", "transport", 16_800), ("2026-01", "transport", 8_400), ("2027-03", "transport", 8_400),
-    ("2027-04", "transport", 16_800), ("2026-03", "non_transport", 16_800), ("2026-04", "non_transport", 8_400),
-    ("2026-12", "non_transport", 8_400), ("2027-01", "non_transport", 16_800),
-])
+@pytest.mark.parametrize(
+    ("month", "sector", "price"),
+    [
+        ("2025-12", "transport", 16_800),
+        ("2026-01", "transport", 8_400),
+        ("2027-03", "transport", 8_400),
+        ("2027-04", "transport", 16_800),
+        ("2026-03", "non_transport", 16_800),
+        ("2026-04", "non_transport", 8_400),
+        ("2026-12", "non_transport", 8_400),
+        ("2027-01", "non_transport", 16_800),
+    ],
+)
 def test_relief_for_the_self_paying(month: str, sector: str, price: int) -> None:
     assert total(fund="MANDIRI", month=month, sector=sector) == price
 
@@ -51,23 +68,38 @@ def test_every_month_is_priced_on_its_own_date() -> None:
     assert total(fund="MANDIRI", month="2026-03", months=2) == 16_800 + 8_400
 
 
-@pytest.mark.parametrize(("income", "jkk"), [(0, 10_000), (1_099_999, 10_000), (1_100_000, 12_000), (99_000_000, 207_000)])
+@pytest.mark.parametrize(
+    ("income", "jkk"), [(0, 10_000), (1_099_999, 10_000), (1_100_000, 12_000), (99_000_000, 207_000)]
+)
 def test_bands(income: int, jkk: int) -> None:
     assert law.contribution({"month": "2025-01", "fund": "MANDIRI", "income": income}).parts["jkk"] == jkk
 
 
-@pytest.mark.parametrize(("case", "field"), [
-    ({"fund": "KAS"}, "fund"), ({"month": "2025-13"}, "month"), ({"income": -1}, "income"), ({"sector": "sea"}, "sector"),
-    ({"persons": -1}, "persons"), ({"months": 0}, "months"), ({"persons": True}, "persons"),
-])
+@pytest.mark.parametrize(
+    ("case", "field"),
+    [
+        ({"fund": "KAS"}, "fund"),
+        ({"month": "2025-13"}, "month"),
+        ({"income": -1}, "income"),
+        ({"sector": "sea"}, "sector"),
+        ({"persons": -1}, "persons"),
+        ({"months": 0}, "months"),
+        ({"persons": True}, "persons"),
+    ],
+)
 def test_a_bad_case_names_its_field(case: dict[str, Any], field: str) -> None:
     with pytest.raises(law.InvalidCase) as error:
         total(**case)
     assert error.value.field == field
 
 
-@given(persons=st.integers(0, 10**12), months=st.integers(1, 24), income=st.integers(0, 10**8),
-       fund=st.sampled_from(["APBD_KAB", "MANDIRI", "CSR"]), sector=st.sampled_from(["transport", "non_transport"]))
+@given(
+    persons=st.integers(0, 10**12),
+    months=st.integers(1, 24),
+    income=st.integers(0, 10**8),
+    fund=st.sampled_from(["APBD_KAB", "MANDIRI", "CSR"]),
+    sector=st.sampled_from(["transport", "non_transport"]),
+)
 def test_price_and_contribution_are_one_rule(persons: int, months: int, income: int, fund: str, sector: str) -> None:
     case = {"month": "2025-10", "fund": fund, "sector": sector, "income": income, "persons": persons, "months": months}
     answer = law.contribution(case)
@@ -76,6 +108,8 @@ def test_price_and_contribution_are_one_rule(persons: int, months: int, income: 
     assert answer.total == persons * sum(law.price(d, fund, sector, law.band_of(income, d)).total for d in days)
 
 
-@pytest.mark.parametrize(("month", "due"), [(date(2025, 6, 1), date(2025, 6, 16)), (date(2025, 7, 1), date(2025, 7, 15))])
+@pytest.mark.parametrize(
+    ("month", "due"), [(date(2025, 6, 1), date(2025, 6, 16)), (date(2025, 7, 1), date(2025, 7, 15))]
+)
 def test_the_due_day_moves_past_a_weekend(month: date, due: date) -> None:
     assert law.due_date(month) == due

@@ -57,6 +57,7 @@ def test_a_rule_that_is_not_plain_does_not_load(function) -> None:
 
 def test_two_rules_of_one_name_on_one_day_do_not_load() -> None:
     with pytest.raises(InvalidLaw, match="twice"):
+
         @rule(article="A", label=("a", "a"), valid_from=date(2016, 1, 1), decided_by="death")
         def santunan(jkm_santunan):
             return jkm_santunan
@@ -64,8 +65,12 @@ def test_two_rules_of_one_name_on_one_day_do_not_load() -> None:
 
 def test_a_parameter_has_one_value_a_day_without_gap_and_an_article() -> None:
     assert read(GOOD + NEXT.format(since="2021-01-01"), "f")["x"].on(date(2021, 1, 1)).amount == 2
-    for text, message in ((GOOD + NEXT.format(since="2020-12-31"), "two values"), (GOOD + NEXT.format(since="2021-01-02"), "no value"),
-                          (GOOD.replace('article = "A"\n', ""), "article"), (GOOD.replace('"S"\n', '"Q"\n'), "confidence")):
+    for text, message in (
+        (GOOD + NEXT.format(since="2020-12-31"), "two values"),
+        (GOOD + NEXT.format(since="2021-01-02"), "no value"),
+        (GOOD.replace('article = "A"\n', ""), "article"),
+        (GOOD.replace('"S"\n', '"Q"\n'), "confidence"),
+    ):
         with pytest.raises(InvalidLaw, match=message):
             read(text, "f")
 
@@ -76,8 +81,22 @@ def test_every_rule_and_parameter_is_cited() -> None:
 
 
 def test_every_name_a_rule_needs_exists() -> None:
-    facts = {"dasar_penghasilan", "bulan", "sektor_transport", "dana_berhak_keringanan", "wage_earner", "bulan_kepesertaan",
-             "kepesertaan", "masa_iur", "beasiswa_keluarga", "dasar_upah", "cacat_per_sepuluh_ribu", "bulan_stmb",
-             "kuitansi_darat", "kuitansi_laut", "kuitansi_udara"}
+    facts = {
+        "dasar_penghasilan",
+        "bulan",
+        "sektor_transport",
+        "dana_berhak_keringanan",
+        "wage_earner",
+        "bulan_kepesertaan",
+        "kepesertaan",
+        "masa_iur",
+        "beasiswa_keluarga",
+        "dasar_upah",
+        "cacat_per_sepuluh_ribu",
+        "bulan_stmb",
+        "kuitansi_darat",
+        "kuitansi_laut",
+        "kuitansi_udara",
+    }
     needed = {name for entries in REGISTRY.values() for entry in entries for name in entry.needs}
     assert needed <= facts | set(REGISTRY) | set(parameters())

@@ -65,12 +65,19 @@ def test_jkk_needs_no_waiting_but_needs_cover() -> None:
     assert ask("death", paid=[]).decision == "not_covered"
 
 
-@pytest.mark.parametrize(("more", "field"), [
-    ({"outcome": "well"}, "outcome"), ({"income_base": 0}, "income_base"), ({"income_base": 1.5}, "income_base"),
-    ({"incapacity_months": -1}, "incapacity_months"), ({"transport": {"rail": 1}}, "transport"),
-    ({"outcome": "partial", "loss": [{"part": "tail"}]}, "loss"), ({"outcome": "partial", "loss": []}, "loss"),
-    ({"outcome": "partial", "loss": [{"percent": 101}]}, "loss"),
-])
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"outcome": "well"}, "outcome"),
+        ({"income_base": 0}, "income_base"),
+        ({"income_base": 1.5}, "income_base"),
+        ({"incapacity_months": -1}, "incapacity_months"),
+        ({"transport": {"rail": 1}}, "transport"),
+        ({"outcome": "partial", "loss": [{"part": "tail"}]}, "loss"),
+        ({"outcome": "partial", "loss": []}, "loss"),
+        ({"outcome": "partial", "loss": [{"percent": 101}]}, "loss"),
+    ],
+)
 def test_a_bad_case_names_its_field(more: dict[str, Any], field: str) -> None:
     with pytest.raises(law.InvalidCase) as error:
         ask(**({"outcome": "recovered"} | more))

@@ -36,11 +36,14 @@ def test_the_three_month_rule_begins_on_its_day(death: str, total: int) -> None:
     assert (answer.decision, answer.total) == ("computed", total)
 
 
-@pytest.mark.parametrize(("death", "decision", "total"), [
-    ("2025-05-20", "review", 10_000_000),   # three months paid, 80 days
-    ("2025-05-31", "review", 10_000_000),   # 91 days
-    ("2025-06-01", "computed", 42_000_000),  # 92 days
-])
+@pytest.mark.parametrize(
+    ("death", "decision", "total"),
+    [
+        ("2025-05-20", "review", 10_000_000),  # three months paid, 80 days
+        ("2025-05-31", "review", 10_000_000),  # 91 days
+        ("2025-06-01", "computed", 42_000_000),  # 92 days
+    ],
+)
 def test_between_three_months_and_ninety_days_a_person_decides(death: str, decision: str, total: int) -> None:
     answer = ask(death, paid("2025-03", "2025-05"))
     assert (answer.decision, answer.total) == (decision, total)
@@ -53,7 +56,9 @@ def test_the_day_of_death_decides_between_the_old_and_the_new_amounts(death: str
     assert (answer.decision, answer.total) == ("computed", total)
 
 
-@pytest.mark.parametrize(("last", "decision"), [("2025-05", "computed"), ("2025-04", "computed"), ("2025-03", "not_covered")])
+@pytest.mark.parametrize(
+    ("last", "decision"), [("2025-05", "computed"), ("2025-04", "computed"), ("2025-03", "not_covered")]
+)
 def test_two_months_of_arrears_still_protect_and_three_do_not(last: str, decision: str) -> None:
     assert ask("2025-06-20", paid("2023-01", last)).decision == decision
 
@@ -97,14 +102,18 @@ def test_coming_back_after_a_lapse_asks_whether_the_clock_restarts() -> None:
     assert (answer.decision, answer.total) == ("review", 10_000_000)
 
 
-@pytest.mark.parametrize(("case", "field"), [
-    ({"death": "2025-13-01"}, "death"), ({"death": "2025-06-01", "segment": "X"}, "segment"),
-    ({"death": "2025-06-01", "memberships": 0}, "memberships"),
-    ({"death": "2025-06-01", "paid": [{"from": "2025-05", "to": "2025-04"}]}, "paid"),
-    ({"death": "2025-06-01", "paid": [{"from": "2025-13", "to": "2025-14"}]}, "paid"),
-    ({"death": "2025-06-01", "children": [{"born": "2026-05-01"}]}, "children"),
-    ({"death": "2025-06-01", "children": [{"S3": 1}]}, "children"),
-])
+@pytest.mark.parametrize(
+    ("case", "field"),
+    [
+        ({"death": "2025-13-01"}, "death"),
+        ({"death": "2025-06-01", "segment": "X"}, "segment"),
+        ({"death": "2025-06-01", "memberships": 0}, "memberships"),
+        ({"death": "2025-06-01", "paid": [{"from": "2025-05", "to": "2025-04"}]}, "paid"),
+        ({"death": "2025-06-01", "paid": [{"from": "2025-13", "to": "2025-14"}]}, "paid"),
+        ({"death": "2025-06-01", "children": [{"born": "2026-05-01"}]}, "children"),
+        ({"death": "2025-06-01", "children": [{"S3": 1}]}, "children"),
+    ],
+)
 def test_a_bad_case_names_its_field(case: dict[str, Any], field: str) -> None:
     with pytest.raises(law.InvalidCase) as error:
         law.jkm(case)
@@ -116,7 +125,9 @@ children = st.lists(st.fixed_dictionaries({}, optional={level: st.integers(0, 8)
 
 
 @given(death=st.dates(date(2015, 8, 1), date(2026, 12, 31)), first=months, length=st.integers(0, 60), family=children)
-def test_parts_add_up_and_are_never_negative(death: date, first: str, length: int, family: list[dict[str, int]]) -> None:
+def test_parts_add_up_and_are_never_negative(
+    death: date, first: str, length: int, family: list[dict[str, int]]
+) -> None:
     year, month = map(int, first.split("-"))
     end = year * 12 + month - 1 + length
     answer = ask(death.isoformat(), paid(first, f"{end // 12}-{end % 12 + 1:02d}"), children=family)

@@ -54,7 +54,9 @@ def test_who_prepared_a_bill_may_not_approve_it(world: World) -> None:
 
 
 def test_the_ceiling_holds(world: World) -> None:
-    programme.set_budget(fund=world.fund, year=2025, ceiling=16_800 * 5 - 1, effective_on=date(2025, 1, 3), by=world.head)
+    programme.set_budget(
+        fund=world.fund, year=2025, ceiling=16_800 * 5 - 1, effective_on=date(2025, 1, 3), by=world.head
+    )
     world.members(5)
     bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
     with pytest.raises(Refused, match="budget"):
@@ -97,8 +99,9 @@ def test_cash_beyond_the_bill_stands_as_a_finding_until_explained(world: World) 
 def test_the_four_lists_disagree_by_name(world: World) -> None:
     one, two, three = world.members(3)
     world.pay(world.bill())
-    money.active_list(fund=world.fund, month=JUNE, by=world.bpjs,
-                      kpj=[f"99{one.pk:09d}", f"99{two.pk:09d}", "99999999999"])
+    money.active_list(
+        fund=world.fund, month=JUNE, by=world.bpjs, kpj=[f"99{one.pk:09d}", f"99{two.pk:09d}", "99999999999"]
+    )
     money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
     world.see_all()
     found = {(d.kind, d.person_id) for d in Difference.objects.all()}
@@ -115,8 +118,15 @@ def test_the_dead_are_not_billed_again(world: World) -> None:
 def test_no_month_is_paid_by_two_funds(world: World) -> None:
     """The exclusion constraint stops the second enrolment; nothing of the second decree is enrolled."""
     person, *_ = world.members(1)
-    other = programme.open_fund(programme=world.programme, kind="APB_NAGARI", area=AIE_AMO, title="Nagari",
-                                jkk_account="1", jkm_account="2", by=world.by["administrator"])
+    other = programme.open_fund(
+        programme=world.programme,
+        kind="APB_NAGARI",
+        area=AIE_AMO,
+        title="Nagari",
+        jkk_account="1",
+        jkm_account="2",
+        by=world.by["administrator"],
+    )
     candidates = world.candidates(2, fund=other, start=50)
     type(candidates[0]).objects.filter(pk=candidates[0].pk).update(person=person)
     signed = world.decree(candidates, number="SK-2", fund=other)
@@ -145,11 +155,18 @@ def test_the_books_balance_and_repeat_safely(world: World) -> None:
     world.see_all()
     balance = {account: amount for _, account, amount in ledger.trial_balance(date(2025, 12, 31))}
     assert sum(balance.values()) == 0
-    assert balance == {"contributions:jkk": 30_000, "contributions:jkm": 20_400, "payable": 0, "unallocated": 100,
-                       "cash": -50_500}
+    assert balance == {
+        "contributions:jkk": 30_000,
+        "contributions:jkm": 20_400,
+        "payable": 0,
+        "unallocated": 100,
+        "cash": -50_500,
+    }
 
 
-@pytest.mark.parametrize(("field", "value"), [("number", "123"), ("billing_code", "1" * 13), ("payment_reference", "x" * 12)])
+@pytest.mark.parametrize(
+    ("field", "value"), [("number", "123"), ("billing_code", "1" * 13), ("payment_reference", "x" * 12)]
+)
 def test_a_receipt_needs_its_three_numbers(world: World, field: str, value: str) -> None:
     world.members(1)
     bill = world.bill()

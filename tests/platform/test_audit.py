@@ -22,9 +22,12 @@ def test_a_whole_chain_has_no_fault(chain: list[int]) -> None:
 
 
 def test_the_application_cannot_touch_an_entry(chain: list[int]) -> None:
-    for statement in ("UPDATE platform_auditentry SET facts = '{}'", "DELETE FROM platform_auditentry",
-                      "TRUNCATE platform_auditentry",
-                      "INSERT INTO platform_auditentry SELECT 99, now(), 1, 'x', 'x', '{}', '', ''"):
+    for statement in (
+        "UPDATE platform_auditentry SET facts = '{}'",
+        "DELETE FROM platform_auditentry",
+        "TRUNCATE platform_auditentry",
+        "INSERT INTO platform_auditentry SELECT 99, now(), 1, 'x', 'x', '{}', '', ''",
+    ):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as c:
             c.execute(statement)
 
@@ -42,4 +45,3 @@ def test_a_cut_tail_shows_against_the_head_kept_outside(chain: list[int]) -> Non
         assert "ends before" in audit.verify().faults[0]
     finally:
         keep(audit.HEAD, before)
-

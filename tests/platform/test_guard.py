@@ -48,12 +48,20 @@ def test_a_row_cannot_be_written_outside_the_scope(world: World) -> None:
         Person.objects.create(name="x", name_key="x", area=AIE_AMO)
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE membership_personmonth SET jkk = 1", "DELETE FROM membership_personmonth",
-    "UPDATE money_transfer SET amount = 1", "UPDATE decree_decreeline SET name = 'x'",
-    "UPDATE money_paymentorder SET amount = 1", "DELETE FROM people_person", "UPDATE platform_installation SET demo = true",
-    "CREATE TABLE mine (x int)", "ALTER TABLE people_person DISABLE ROW LEVEL SECURITY",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE membership_personmonth SET jkk = 1",
+        "DELETE FROM membership_personmonth",
+        "UPDATE money_transfer SET amount = 1",
+        "UPDATE decree_decreeline SET name = 'x'",
+        "UPDATE money_paymentorder SET amount = 1",
+        "DELETE FROM people_person",
+        "UPDATE platform_installation SET demo = true",
+        "CREATE TABLE mine (x int)",
+        "ALTER TABLE people_person DISABLE ROW LEVEL SECURITY",
+    ],
+)
 def test_what_is_frozen_stays_frozen(world: World, statement: str) -> None:
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -68,8 +76,16 @@ def test_four_eyes_hold_in_the_database(world: World) -> None:
 
 def test_a_reversal_needs_its_charge(world: World) -> None:
     person, *_ = world.members(1)
-    line = PersonMonth(month="2025-06-01", person=person, seq=1, roll=world.bill().roll, area=PALALUAR,
-                       enrolment=person.enrolments.get(), jkk=-10_000, jkm=-6_800)
+    line = PersonMonth(
+        month="2025-06-01",
+        person=person,
+        seq=1,
+        roll=world.bill().roll,
+        area=PALALUAR,
+        enrolment=person.enrolments.get(),
+        jkk=-10_000,
+        jkm=-6_800,
+    )
     world.see_all()
     line.save(force_insert=True)
     line.seq = 4

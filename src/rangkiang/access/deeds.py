@@ -35,5 +35,6 @@ def given(form: BaseForm) -> dict[str, Any]:
         return dict(form.cleaned_data)
     name, errors = next(iter(form.errors.items()))
     field = form.fields.get(name)
-    raise BadInput(str(errors[0]), where=str(field.label) if field and field.label else "",
-                   todo=_("Correct it and send again."))
+    raise BadInput(
+        str(errors[0]), where=str(field.label) if field and field.label else "", todo=_("Correct it and send again.")
+    )

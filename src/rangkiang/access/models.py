@@ -54,7 +54,9 @@ class Assignment(Guarded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("user", "role", "place", condition=models.Q(until=None), name="one_live_assignment"),
+            models.UniqueConstraint(
+                "user", "role", "place", condition=models.Q(until=None), name="one_live_assignment"
+            ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="known_role"),
         ]
 

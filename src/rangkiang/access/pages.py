@@ -1,7 +1,7 @@
 """The door of every page: signed in, and the verb among one's rights; otherwise the sign-in page or a plain refusal.
 
-    @needs("see.money")
-    def month(request): ...
+@needs("see.money")
+def month(request): ...
 """
 
 from __future__ import annotations

@@ -23,9 +23,14 @@ def assignments_of(user: User) -> tuple[Assignment, ...]:
     """Live assignments, read once per user object."""
     if not hasattr(user, "_live"):
         day = today()
-        user._live = tuple(  # type: ignore[attr-defined]
-            a for a in Assignment.objects.filter(user_id=user.pk) if a.holds(day)) if user.is_active else ()
-    return user._live  # type: ignore[attr-defined, no-any-return]
+        user._live = (
+            tuple(  # type: ignore[attr-defined]
+                a for a in Assignment.objects.filter(user_id=user.pk) if a.holds(day)
+            )
+            if user.is_active
+            else ()
+        )
+    return user._live  # type: ignore[attr-defined]
 
 
 def roles_of(user: User) -> frozenset[str]:

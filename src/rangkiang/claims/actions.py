@@ -24,11 +24,21 @@ from rangkiang.platform.models import RecordedNow
 from .models import Child, Claim, ClaimPart, Disbursement, Event, HandOver
 
 SCHOLARSHIP = "beasiswa"
+OUTCOMES = ("recovered", "partial", "total", "death")
 
 
 @action("claims.report")
-def report(*, person: Person, kind: str, happened_on: date, reported_on: date, source: str = "nagari",
-           outcome: str = "", facts: Mapping[str, Any] | None = None, by: User) -> Event:
+def report(
+    *,
+    person: Person,
+    kind: str,
+    happened_on: date,
+    reported_on: date,
+    source: str = "nagari",
+    outcome: str = "",
+    facts: Mapping[str, Any] | None = None,
+    by: User,
+) -> Event:
     """Note a death or an accident. The same one reported again is the same event; a death stops the next bill."""
     require(by, "claims.report", person.area)
     if happened_on > reported_on:
@@ -38,19 +48,48 @@ def report(*, person: Person, kind: str, happened_on: date, reported_on: date, s
     if existing:
         return existing
     event = Event.objects.create(
-        person=person, area=person.area, kind=kind, happened_on=happened_on, reported_on=reported_on, source=source,
-        outcome="death" if kind == Event.Kind.DEATH else outcome, facts=dict(facts or {}), reported_by=by)
+        person=person,
+        area=person.area,
+        kind=kind,
+        happened_on=happened_on,
+        reported_on=reported_on,
+        source=source,
+        outcome="death" if kind == Event.Kind.DEATH else outcome,
+        facts=dict(facts or {}),
+        reported_by=by,
+    )
     if event.outcome == "death":
         Person.objects.filter(pk=person.pk, died_on=None).update(died_on=happened_on)
     record(by=by, verb="claims.report", subject=f"event:{event.pk}", kind=kind)
     return event
 
 
+@action("claims.report")
+def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = None, by: User) -> Event:
+    """Complete an accident's report once its outcome is known, as long as no claim rests on it."""
+    held = Event.objects.select_for_update().get(pk=event.pk)
+    if held.kind != Event.Kind.ACCIDENT or held.state != Event.State.REPORTED:
+        raise Refused(_("Only the report of an accident without a claim can be completed."))
+    if outcome not in OUTCOMES:
+        raise BadInput(f"'{outcome}' is not an outcome.", where="outcome", todo=f"Use one of {', '.join(OUTCOMES)}.")
+    told = dict(facts or {})
+    if (held.outcome, held.facts) == (outcome, told):
+        return held
+    Event.objects.filter(pk=held.pk).update(outcome=outcome, facts=told)
+    if outcome == "death":
+        Person.objects.filter(pk=held.person_id, died_on=None).update(died_on=held.happened_on)
+    record(by=by, verb="claims.describe", subject=f"event:{held.pk}", outcome=outcome)
+    held.refresh_from_db()
+    return held
+
+
 def _children(person: Person) -> list[dict[str, Any]]:
     """The children in the form of a law case; the married, working and dead have no scholarship."""
     living = Child.objects.filter(parent=person, married=False, working=False, died_on=None).order_by("born", "pk")
-    return [{"born": c.born.isoformat(), "level": c.level, "class": c.grade} if c.level else {"born": c.born.isoformat()}
-            for c in living]
+    return [
+        {"born": c.born.isoformat(), "level": c.level, "class": c.grade} if c.level else {"born": c.born.isoformat()}
+        for c in living
+    ]
 
 
 def case_of(event: Event) -> tuple[str, dict[str, Any]]:
@@ -58,12 +97,27 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
     paid = membership.law_paid(event.person_id)
     children = _children(event.person)
     if event.kind == Event.Kind.DEATH:
-        return Claim.Scheme.JKM, {"death": event.happened_on.isoformat(), "segment": "BPU", "memberships": 1,
-                                  "paid": paid, "children": children}
-    band = (Enrolment.objects.filter(person=event.person_id, first_month__lte=event.happened_on)
-            .order_by("-first_month").values_list("band", flat=True).first())
-    return Claim.Scheme.JKK, {"accident": event.happened_on.isoformat(), "outcome": event.outcome, "paid": paid,
-                              "income_base": law.base_of(band or 1, event.happened_on), "children": children, **event.facts}
+        return Claim.Scheme.JKM, {
+            "death": event.happened_on.isoformat(),
+            "segment": "BPU",
+            "memberships": 1,
+            "paid": paid,
+            "children": children,
+        }
+    band = (
+        Enrolment.objects.filter(person=event.person_id, first_month__lte=event.happened_on)
+        .order_by("-first_month")
+        .values_list("band", flat=True)
+        .first()
+    )
+    return Claim.Scheme.JKK, {
+        "accident": event.happened_on.isoformat(),
+        "outcome": event.outcome,
+        "paid": paid,
+        "income_base": law.base_of(band or 1, event.happened_on),
+        "children": children,
+        **event.facts,
+    }
 
 
 @action("claims.open")
@@ -76,8 +130,18 @@ def open_claim(*, event: Event, by: User) -> Claim:
     told = answer.as_json()
     state = Claim.State.OPEN if answer.decision == "computed" else Claim.State.REVIEW
     claim = Claim.objects.create(
-        event=event, person_id=event.person_id, area=event.area, scheme=scheme, state=state, case=case,
-        decision=answer.decision, computed=answer.total, steps=told, questions=list(answer.review), prepared_by=by)
+        event=event,
+        person_id=event.person_id,
+        area=event.area,
+        scheme=scheme,
+        state=state,
+        case=case,
+        decision=answer.decision,
+        computed=answer.total,
+        steps=told,
+        questions=list(answer.review),
+        prepared_by=by,
+    )
     Event.objects.filter(pk=event.pk).update(state=Event.State.CLAIMED)
     record(by=by, verb="claims.open", subject=f"claim:{claim.pk}", decision=answer.decision, computed=answer.total)
     return claim
@@ -120,11 +184,17 @@ def decide(*, claim: Claim, on: date, parts: Mapping[str, int] | None = None, re
         raise Refused(_("Only a claim at BPJS can be decided."))
     granted = {code: amount for code, amount in (parts or {}).items() if amount}
     if bool(granted) == bool(refusal):
-        raise BadInput("A decision grants parts or gives a reason for refusing, one of the two.", where="parts",
-                       todo="Copy BPJS's letter.")
+        raise BadInput(
+            "A decision grants parts or gives a reason for refusing, one of the two.",
+            where="parts",
+            todo="Copy BPJS's letter.",
+        )
     Claim.objects.filter(pk=held.pk).update(
-        state=Claim.State.GRANTED if granted else Claim.State.REFUSED, decided_on=on, refusal=refusal,
-        granted=sum(granted.values()) or None)
+        state=Claim.State.GRANTED if granted else Claim.State.REFUSED,
+        decided_on=on,
+        refusal=refusal,
+        granted=sum(granted.values()) or None,
+    )
     ClaimPart.objects.bulk_create([ClaimPart(claim=held, area=held.area, code=c, amount=a) for c, a in granted.items()])
     record(by=by, verb="claims.decide", subject=f"claim:{held.pk}", granted=sum(granted.values()), on=on)
     held.refresh_from_db()
@@ -140,8 +210,9 @@ def pay(*, claim: Claim, on: date, by: User) -> Claim:
     if held.state != Claim.State.GRANTED:
         raise Refused(_("Only a granted claim can be paid."))
     lump = held.parts.exclude(code=SCHOLARSHIP)
-    Disbursement.objects.bulk_create([
-        Disbursement(claim=held, area=held.area, part=p.code, amount=p.amount, paid_on=on) for p in lump])
+    Disbursement.objects.bulk_create(
+        [Disbursement(claim=held, area=held.area, part=p.code, amount=p.amount, paid_on=on) for p in lump]
+    )
     Claim.objects.filter(pk=held.pk).update(state=Claim.State.PAID, paid_on=on)
     record(by=by, verb="claims.pay", subject=f"claim:{held.pk}", amount=sum(p.amount for p in lump), on=on)
     held.refresh_from_db()
@@ -161,8 +232,9 @@ def pay_scholarship(*, claim: Claim, child: Child, school_year: int, amount: int
     spent = sum(d.amount for d in held.disbursements.filter(part=SCHOLARSHIP))
     if spent + amount > granted:
         raise Refused(_("This would pay more scholarship than was granted."))
-    paid = Disbursement.objects.create(claim=held, area=held.area, part=SCHOLARSHIP, child=child,
-                                       school_year=school_year, amount=amount, paid_on=on)
+    paid = Disbursement.objects.create(
+        claim=held, area=held.area, part=SCHOLARSHIP, child=child, school_year=school_year, amount=amount, paid_on=on
+    )
     record(by=by, verb="claims.pay_scholarship", subject=f"claim:{held.pk}", amount=amount, school_year=school_year)
     return paid
 
@@ -190,8 +262,9 @@ def close(*, claim: Claim, reason: str, by: User) -> Claim:
         raise Refused(_("Who opened a claim may not close it."))
     if not reason.strip() or held.state == Claim.State.PAID:
         raise BadInput(_("A closing needs a reason, and a paid claim is not closed."), where="reason", todo="Say why.")
-    Claim.objects.filter(pk=held.pk).update(state=Claim.State.CLOSED, closed_by=by, closed_at=RecordedNow(),
-                                            closing_reason=reason.strip())
+    Claim.objects.filter(pk=held.pk).update(
+        state=Claim.State.CLOSED, closed_by=by, closed_at=RecordedNow(), closing_reason=reason.strip()
+    )
     record(by=by, verb="claims.close", subject=f"claim:{held.pk}")
     held.refresh_from_db()
     return held
@@ -200,8 +273,9 @@ def close(*, claim: Claim, reason: str, by: User) -> Claim:
 @action("claims.report")
 def add_child(*, person: Person, name: str, born: date, level: str = "", grade: int = 0, by: User) -> Child:
     """A member's child, for the scholarship; the same child again is the same row."""
-    child, new = Child.objects.get_or_create(parent=person, name=name, born=born,
-                                             defaults={"area": person.area, "level": level, "grade": grade})
+    child, new = Child.objects.get_or_create(
+        parent=person, name=name, born=born, defaults={"area": person.area, "level": level, "grade": grade}
+    )
     if new:
         record(by=by, verb="claims.add_child", subject=f"person:{person.pk}")
     return child

@@ -42,7 +42,9 @@ class Event(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint("person", condition=models.Q(kind="death"), name="one_death"),
-            models.UniqueConstraint("person", "happened_on", condition=models.Q(kind="accident"), name="one_accident_a_day"),
+            models.UniqueConstraint(
+                "person", "happened_on", condition=models.Q(kind="accident"), name="one_accident_a_day"
+            ),
             models.CheckConstraint(condition=models.Q(reported_on__gte=models.F("happened_on")), name="reported_after"),
         ]
 
@@ -73,8 +75,19 @@ class Claim(Guarded):
     ``computed`` is ours; ``granted`` is BPJS's decision. The one never overwrites the other.
     """
 
-    changes = ("state", "submitted_on", "decided_on", "granted", "refusal", "approved_by", "approved_at", "paid_on",
-               "closed_by", "closed_at", "closing_reason")
+    changes = (
+        "state",
+        "submitted_on",
+        "decided_on",
+        "granted",
+        "refusal",
+        "approved_by",
+        "approved_at",
+        "paid_on",
+        "closed_by",
+        "closed_at",
+        "closing_reason",
+    )
 
     class Scheme(models.TextChoices):
         JKK = "jkk", _("work accident (JKK)")
@@ -118,16 +131,28 @@ class Claim(Guarded):
             models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="claim_four_eyes"),
             models.CheckConstraint(
                 condition=models.Q(approved_by=None, approved_at=None)
-                | models.Q(approved_by__isnull=False, approved_at__isnull=False), name="claim_approved_at_and_by"),
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="claim_approved_at_and_by",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=("granted", "paid")) | models.Q(granted__gt=0, decided_on__isnull=False),
-                name="granted_with_amount_and_day"),
-            models.CheckConstraint(condition=~models.Q(state="refused") | ~models.Q(refusal=""), name="refused_with_reason"),
-            models.CheckConstraint(condition=~models.Q(state="paid") | models.Q(paid_on__isnull=False), name="paid_has_day"),
+                name="granted_with_amount_and_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(refusal=""), name="refused_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="paid") | models.Q(paid_on__isnull=False), name="paid_has_day"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state="closed")
-                | (models.Q(closed_by__isnull=False, closed_at__isnull=False) & ~models.Q(closing_reason="")
-                   & ~models.Q(closed_by=models.F("prepared_by"))), name="closed_by_a_second_person"),
+                | (
+                    models.Q(closed_by__isnull=False, closed_at__isnull=False)
+                    & ~models.Q(closing_reason="")
+                    & ~models.Q(closed_by=models.F("prepared_by"))
+                ),
+                name="closed_by_a_second_person",
+            ),
         ]
 
 
@@ -140,8 +165,10 @@ class ClaimPart(Guarded):
     amount = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("claim", "code", name="one_part"),
-                       models.CheckConstraint(condition=models.Q(amount__gt=0), name="part_above_zero")]
+        constraints = [
+            models.UniqueConstraint("claim", "code", name="one_part"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="part_above_zero"),
+        ]
 
 
 class Disbursement(Guarded):
@@ -158,7 +185,9 @@ class Disbursement(Guarded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("claim", "part", "child", "school_year", nulls_distinct=False, name="one_disbursement"),
+            models.UniqueConstraint(
+                "claim", "part", "child", "school_year", nulls_distinct=False, name="one_disbursement"
+            ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="disbursement_above_zero"),
         ]
 

@@ -24,8 +24,16 @@ SQL = Path(__file__).parent / "sql"
 
 
 @action("decree.prepare")
-def prepare(*, fund: Fund, number: str, dated: date, first_month: Month, count: int | None = None,
-            candidates: Sequence[int] | None = None, by: User) -> Decree:
+def prepare(
+    *,
+    fund: Fund,
+    number: str,
+    dated: date,
+    first_month: Month,
+    count: int | None = None,
+    candidates: Sequence[int] | None = None,
+    by: User,
+) -> Decree:
     """A draft SK with the first ``count`` of the fund's waiting list, or with exactly these ``candidates``.
 
     The waiting list runs by decile, then by when the person was proposed. An SK of this number that exists already
@@ -35,15 +43,31 @@ def prepare(*, fund: Fund, number: str, dated: date, first_month: Month, count: 
         return existing
     chosen = None if candidates is None else sorted(set(candidates))
     key = uuid.uuid4()
-    run(SQL / "prepare.sql", {
-        "decree": key, "fund": fund.pk, "area": fund.area, "number": number, "dated": dated,
-        "first_month": first_month.first, "count": count, "chosen": chosen, "by": by.pk})
+    run(
+        SQL / "prepare.sql",
+        {
+            "decree": key,
+            "fund": fund.pk,
+            "area": fund.area,
+            "number": number,
+            "dated": dated,
+            "first_month": first_month.first,
+            "count": count,
+            "chosen": chosen,
+            "by": by.pk,
+        },
+    )
     decree = Decree.objects.filter(pk=key).first()
     if decree is None:
-        raise BadInput("No verified person is waiting for this fund.", where="candidates", todo="Verify candidates first.")
+        raise BadInput(
+            "No verified person is waiting for this fund.", where="candidates", todo="Verify candidates first."
+        )
     if chosen is not None and decree.persons != len(chosen):
-        raise BadInput(f"{len(chosen) - decree.persons} of the chosen persons are not verified for this fund.",
-                       where="candidates", todo="Choose from the waiting list.")
+        raise BadInput(
+            f"{len(chosen) - decree.persons} of the chosen persons are not verified for this fund.",
+            where="candidates",
+            todo="Choose from the waiting list.",
+        )
     record(by=by, verb="decree.prepare", subject=f"decree:{key}", persons=decree.persons, sha256=decree.sha256)
     return decree
 

@@ -40,12 +40,15 @@ class Decree(Guarded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("fund", "number", condition=~models.Q(state="withdrawn"), name="one_decree_per_number"),
+            models.UniqueConstraint(
+                "fund", "number", condition=~models.Q(state="withdrawn"), name="one_decree_per_number"
+            ),
             models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="decree_four_eyes"),
             models.CheckConstraint(
                 condition=models.Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
                 | (~models.Q(state="approved") & models.Q(approved_by=None, approved_at=None)),
-                name="decree_approved_at_and_by"),
+                name="decree_approved_at_and_by",
+            ),
             models.CheckConstraint(condition=models.Q(first_month__day=1), name="decree_first_month_is_a_month"),
         ]
 

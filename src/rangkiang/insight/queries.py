@@ -37,14 +37,23 @@ class Figures:
     def as_json(self) -> dict[str, Any]:
         """The document of ``rangkiang figures --json``."""
         return {
-            "on": self.on.isoformat(), "members_covered": self.members_covered, "members_by_fund": self.members_by_fund,
-            "person_months_paid": self.person_months_paid, "contributions": self.contributions,
-            "benefits": self.benefits, "benefits_disbursed": self.benefits_disbursed, "cases": self.cases,
+            "on": self.on.isoformat(),
+            "members_covered": self.members_covered,
+            "members_by_fund": self.members_by_fund,
+            "person_months_paid": self.person_months_paid,
+            "contributions": self.contributions,
+            "benefits": self.benefits,
+            "benefits_disbursed": self.benefits_disbursed,
+            "cases": self.cases,
             "cases_by_kind": self.cases_by_kind,
             "loss_ratio": None if self.loss_percent is None else self.loss_percent / 100,
-            "budget": {"year": self.budget.year, "ceiling": self.budget.ceiling,
-                       "person_months": self.budget.person_months, "paid": self.budget.paid,
-                       "runs_out": self.budget.runs_out and f"{self.budget.runs_out:%Y-%m}"},
+            "budget": {
+                "year": self.budget.year,
+                "ceiling": self.budget.ceiling,
+                "person_months": self.budget.person_months,
+                "paid": self.budget.paid,
+                "runs_out": self.budget.runs_out and f"{self.budget.runs_out:%Y-%m}",
+            },
             "open_findings": self.open_findings,
         }
 
@@ -57,7 +66,16 @@ def figures(fund: Fund, on: date, known_on: date | None = None) -> Figures:
     price = law.price(month.first, fund.kind, "non_transport", 1)
     percent = int((200 * benefits + contributions) // (2 * contributions)) if contributions else None
     return Figures(
-        on=on, members_covered=covered, members_by_fund=json.loads(by_fund or "{}"), person_months_paid=months,
-        contributions=int(contributions), benefits=int(benefits), benefits_disbursed=int(disbursed), cases=jkk + jkm,
-        cases_by_kind={"jkk": jkk, "jkm": jkm}, loss_percent=percent, budget=money.runway(fund, on, price.jkk + price.jkm),
-        open_findings=json.loads(findings or "[]"))
+        on=on,
+        members_covered=covered,
+        members_by_fund=json.loads(by_fund or "{}"),
+        person_months_paid=months,
+        contributions=int(contributions),
+        benefits=int(benefits),
+        benefits_disbursed=int(disbursed),
+        cases=jkk + jkm,
+        cases_by_kind={"jkk": jkk, "jkm": jkm},
+        loss_percent=percent,
+        budget=money.runway(fund, on, price.jkk + price.jkm),
+        open_findings=json.loads(findings or "[]"),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from .parameters import table
@@ -22,8 +21,13 @@ class Answer:
 
     def as_json(self, language: str = "id") -> dict[str, Any]:
         steps = [step.as_json(language) for step in self.steps]
-        return {"decision": self.decision, "total": self.total, "parts": dict(self.parts), "steps": steps,
-                "review": list(self.review)}
+        return {
+            "decision": self.decision,
+            "total": self.total,
+            "parts": dict(self.parts),
+            "steps": steps,
+            "review": list(self.review),
+        }
 
 
 @dataclass
@@ -34,7 +38,9 @@ class Draft:
     parts: dict[str, int]
     questions: list[str] = field(default_factory=list)
 
-    def note(self, rule: str, label_id: str, label_en: str, value: int, article: str = "-", confidence: str = "T") -> None:
+    def note(
+        self, rule: str, label_id: str, label_en: str, value: int, article: str = "-", confidence: str = "T"
+    ) -> None:
         """A step that is a fact or a reason, not a rule of law."""
         self.evaluation.steps.append(Step(rule, label_id, label_en, value, article, None, confidence))
 
@@ -44,8 +50,10 @@ class Draft:
         amount = self.evaluation.value(rule)
         weak = [s for s in self.evaluation.steps[before:] if s.confidence == "M" and s.rule != rule]
         if amount and weak:
-            self.questions.append(f"{weak[0].label_id}: angka belum terkonfirmasi ({weak[0].value}). "
-                                  f"Unconfirmed figure: {weak[0].label_en}.")
+            self.questions.append(
+                f"{weak[0].label_id}: angka belum terkonfirmasi ({weak[0].value}). "
+                f"Unconfirmed figure: {weak[0].label_en}."
+            )
             return 0
         self.parts[part] += amount
         return amount
@@ -57,10 +65,10 @@ class Draft:
 
     def answer(self) -> Answer:
         decision = "review" if self.questions else "computed"
-        return Answer(decision, sum(self.parts.values()), self.parts, tuple(self.evaluation.steps), tuple(self.questions))
+        return Answer(
+            decision, sum(self.parts.values()), self.parts, tuple(self.evaluation.steps), tuple(self.questions)
+        )
 
     def not_covered(self, label_id: str, label_en: str, article: str) -> Answer:
         self.note("not_covered", label_id, label_en, 0, article, "O")
-        return Answer("not_covered", 0, {part: 0 for part in self.parts}, tuple(self.evaluation.steps))
-
-
+        return Answer("not_covered", 0, dict.fromkeys(self.parts, 0), tuple(self.evaluation.steps))

@@ -81,5 +81,15 @@ def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
     full = None
     if len(mine) >= needed or status != "lapsed":
         full = max(first_day(mine[0] + needed), since + timedelta(days=_limit("jkm_zona_ragu_hari", on)))
-    return Clock(status, since, len(mine), len(months), unpaid, (on - since).days, _longest_run(mine),
-                 len(starts) > 1, full, gap == most and in_time)
+    return Clock(
+        status,
+        since,
+        len(mine),
+        len(months),
+        unpaid,
+        (on - since).days,
+        _longest_run(mine),
+        len(starts) > 1,
+        full,
+        gap == most and in_time,
+    )

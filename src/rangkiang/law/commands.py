@@ -30,13 +30,22 @@ def _read(file: TextIO) -> dict[str, Any]:
 
 def _contribution_json(answer: Answer) -> dict[str, Any]:
     told = answer.as_json()
-    return {**answer.parts, "total": answer.total, "decision": answer.decision, "steps": told["steps"],
-            "review": told["review"]}
+    return {
+        **answer.parts,
+        "total": answer.total,
+        "decision": answer.decision,
+        "steps": told["steps"],
+        "review": told["review"],
+    }
 
 
-def _command(name: str, help: str, ask: Callable[[dict[str, Any]], Answer], shape: Callable[[Answer], dict[str, Any]]) -> None:
+def _command(
+    name: str, help: str, ask: Callable[[dict[str, Any]], Answer], shape: Callable[[Answer], dict[str, Any]]
+) -> None:
     @law_group.command(name, help=help)
-    @click.option("--case", "file", required=True, type=click.File(encoding="utf-8"), help="A JSON file, or - for standard input.")
+    @click.option(
+        "--case", "file", required=True, type=click.File(encoding="utf-8"), help="A JSON file, or - for standard input."
+    )
     @click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
     @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
     def run(file: TextIO, as_json: bool, language: str) -> None:

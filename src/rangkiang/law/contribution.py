@@ -21,44 +21,70 @@ ANNEX = "PP 44/2015 Lampiran II"
 
 
 @rule(article=ANNEX, label=("Iuran JKK per bulan", "JKK contribution per month"), valid_from=SINCE, decided_by="month")
-def jkk_penuh(dasar_penghasilan, tarif_jkk_persen):
+def jkk_penuh(dasar_penghasilan: int, tarif_jkk_persen: int) -> int:
     return dasar_penghasilan * tarif_jkk_persen // 100
 
 
-@rule(article="PP 50/2025", label=("Bulan dan sektor mendapat keringanan", "Month and sector have relief"),
-      valid_from=SINCE, valid_to=date(2025, 12, 21), decided_by="month")
-def bulan_keringanan__before():
+@rule(
+    article="PP 50/2025",
+    label=("Bulan dan sektor mendapat keringanan", "Month and sector have relief"),
+    valid_from=SINCE,
+    valid_to=date(2025, 12, 21),
+    decided_by="month",
+)
+def bulan_keringanan__before() -> int:
     return 0
 
 
-@rule(article="PP 50/2025", label=("Bulan dan sektor mendapat keringanan", "Month and sector have relief"),
-      valid_from=PP50, decided_by="month", confidence="O")
-def bulan_keringanan__pp50(bulan, sektor_transport, relaksasi_pp50_transport_dari, relaksasi_pp50_transport_sampai,
-                           relaksasi_pp50_lain_dari, relaksasi_pp50_lain_sampai):
+@rule(
+    article="PP 50/2025",
+    label=("Bulan dan sektor mendapat keringanan", "Month and sector have relief"),
+    valid_from=PP50,
+    decided_by="month",
+    confidence="O",
+)
+def bulan_keringanan__pp50(
+    bulan: int,
+    sektor_transport: int,
+    relaksasi_pp50_transport_dari: int,
+    relaksasi_pp50_transport_sampai: int,
+    relaksasi_pp50_lain_dari: int,
+    relaksasi_pp50_lain_sampai: int,
+) -> int:
     if sektor_transport:
-        return 1 if relaksasi_pp50_transport_dari <= bulan and bulan <= relaksasi_pp50_transport_sampai else 0
-    return 1 if relaksasi_pp50_lain_dari <= bulan and bulan <= relaksasi_pp50_lain_sampai else 0
+        return 1 if relaksasi_pp50_transport_dari <= bulan <= relaksasi_pp50_transport_sampai else 0
+    return 1 if relaksasi_pp50_lain_dari <= bulan <= relaksasi_pp50_lain_sampai else 0
 
 
-@rule(article=ANNEX, label=("Bagian iuran yang dibayar, persen", "Share of the contribution paid, percent"),
-      valid_from=SINCE, valid_to=date(2025, 12, 21), decided_by="month")
-def bagian_dibayar__before():
+@rule(
+    article=ANNEX,
+    label=("Bagian iuran yang dibayar, persen", "Share of the contribution paid, percent"),
+    valid_from=SINCE,
+    valid_to=date(2025, 12, 21),
+    decided_by="month",
+)
+def bagian_dibayar__before() -> int:
     return 100
 
 
-@rule(article="PP 50/2025 Pasal 3, 4", label=("Bagian iuran yang dibayar, persen", "Share of the contribution paid, percent"),
-      valid_from=PP50, decided_by="month", confidence="O")
-def bagian_dibayar__pp50(bulan_keringanan, dana_berhak_keringanan, relaksasi_pp50_persen):
+@rule(
+    article="PP 50/2025 Pasal 3, 4",
+    label=("Bagian iuran yang dibayar, persen", "Share of the contribution paid, percent"),
+    valid_from=PP50,
+    decided_by="month",
+    confidence="O",
+)
+def bagian_dibayar__pp50(bulan_keringanan: int, dana_berhak_keringanan: int, relaksasi_pp50_persen: int) -> int:
     return relaksasi_pp50_persen if bulan_keringanan and dana_berhak_keringanan else 100
 
 
 @rule(article=ANNEX, label=("Iuran JKK", "JKK contribution"), valid_from=SINCE, decided_by="month")
-def iuran_jkk_dibayar(jkk_penuh, bagian_dibayar):
+def iuran_jkk_dibayar(jkk_penuh: int, bagian_dibayar: int) -> int:
     return jkk_penuh * bagian_dibayar // 100
 
 
 @rule(article=ANNEX, label=("Iuran JKM", "JKM contribution"), valid_from=SINCE, decided_by="month")
-def iuran_jkm_dibayar(iuran_jkm, bagian_dibayar):
+def iuran_jkm_dibayar(iuran_jkm: int, bagian_dibayar: int) -> int:
     return iuran_jkm * bagian_dibayar // 100
 
 
@@ -94,12 +120,22 @@ def base_of(band: int, on: date) -> int:
 def _evaluate(month: date, fund: str, sector: str, band: int) -> Evaluation:
     """The mid-month day decides which law prices a month; relief runs by contribution month in any case."""
     row = _band(band)
-    facts = {"bulan": month.year * 100 + month.month, "sektor_transport": int(sector == "transport"),
-             "dana_berhak_keringanan": int(fund == "MANDIRI"), "dasar_penghasilan": int(row["base"])}
+    facts = {
+        "bulan": month.year * 100 + month.month,
+        "sektor_transport": int(sector == "transport"),
+        "dana_berhak_keringanan": int(fund == "MANDIRI"),
+        "dasar_penghasilan": int(row["base"]),
+    }
     evaluation = Evaluation(facts, month)
     draft = Draft(evaluation, {})
-    draft.note("dasar_penghasilan", f"Dasar penghasilan, golongan {band}", f"Income base, band {band}", int(row["base"]),
-               ANNEX, row["confidence"])
+    draft.note(
+        "dasar_penghasilan",
+        f"Dasar penghasilan, golongan {band}",
+        f"Income base, band {band}",
+        int(row["base"]),
+        ANNEX,
+        row["confidence"],
+    )
     return evaluation
 
 

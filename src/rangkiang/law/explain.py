@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from .answer import Answer
 
-HEAD = {"computed": ("Dihitung menurut aturan", "Computed by the rules"),
-        "not_covered": ("Tidak dilindungi", "Not covered"),
-        "review": ("Perlu diputuskan orang; yang di bawah ini sudah pasti", "A person must decide; what follows is certain")}
+HEAD = {
+    "computed": ("Dihitung menurut aturan", "Computed by the rules"),
+    "not_covered": ("Tidak dilindungi", "Not covered"),
+    "review": (
+        "Perlu diputuskan orang; yang di bawah ini sudah pasti",
+        "A person must decide; what follows is certain",
+    ),
+}
 MARK = {"T": "", "O": "", "S": "", "M": " (belum terkonfirmasi)", "X": " (sumber bertentangan)"}
 MARK_EN = {"T": "", "O": "", "S": "", "M": " (not confirmed)", "X": " (sources contradict)"}
 

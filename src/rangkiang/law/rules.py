@@ -74,8 +74,17 @@ def rule(
     def register(function: Callable[..., int]) -> Callable[..., int]:
         name = function.__name__.partition("__")[0]
         check_plain(function)
-        entry = Rule(name, function, tuple(inspect.signature(function).parameters), article, *label, confidence,
-                     valid_from, valid_to, decided_by)
+        entry = Rule(
+            name,
+            function,
+            tuple(inspect.signature(function).parameters),
+            article,
+            *label,
+            confidence,
+            valid_from,
+            valid_to,
+            decided_by,
+        )
         for other in REGISTRY.setdefault(name, []):
             if other.valid_from <= (valid_to or date.max) and valid_from <= (other.valid_to or date.max):
                 raise InvalidLaw(f"rule {name} is defined twice on {max(valid_from, other.valid_from)}")
@@ -123,7 +132,9 @@ class Evaluation:
                 result = entry.function(*(self.value(need) for need in entry.needs))
                 marks = {step.confidence for step in self.steps if step.rule in entry.needs}
                 mark = "M" if "M" in marks else entry.confidence
-                self.steps.append(Step(name, entry.label_id, entry.label_en, result, entry.article, entry.valid_from, mark))
+                self.steps.append(
+                    Step(name, entry.label_id, entry.label_en, result, entry.article, entry.valid_from, mark)
+                )
                 return result
         raise InvalidLaw(f"no rule {name} on {self.day}")
 
@@ -132,6 +143,7 @@ class Evaluation:
         value = found.on(self.day) if found else None
         if found is None or value is None:
             raise InvalidLaw(f"no value of {name} on {self.day}")
-        self.steps.append(Step(name, found.label_id, found.label_en, value.amount, value.article, value.since,
-                               value.confidence))
+        self.steps.append(
+            Step(name, found.label_id, found.label_en, value.amount, value.article, value.since, value.confidence)
+        )
         return value.amount

@@ -88,10 +88,21 @@ def family(children: Sequence[Mapping[str, Any]], draft: Draft, on: date) -> int
     most = _amount("beasiswa_anak", on)
     counted = sorted(worth, reverse=True)[:most]
     if len(worth) > most:
-        draft.note("beasiswa_anak", f"{len(worth)} anak; dihitung {most} anak dengan nilai terbesar, ahli waris boleh memilih",
-                   f"{len(worth)} children; the {most} worth most are counted, the heirs may choose", most,
-                   "Permenaker 5/2021", "O")
+        draft.note(
+            "beasiswa_anak",
+            f"{len(worth)} anak; dihitung {most} anak dengan nilai terbesar, ahli waris boleh memilih",
+            f"{len(worth)} children; the {most} worth most are counted, the heirs may choose",
+            most,
+            "Permenaker 5/2021",
+            "O",
+        )
     for number, amount in enumerate(counted, 1):
-        draft.note("beasiswa_per_anak", f"Beasiswa anak ke-{number}, sampai umur 23", f"Scholarship of child {number}, to age 23",
-                   amount, "PP 82/2019 Lampiran III", "S")
+        draft.note(
+            "beasiswa_per_anak",
+            f"Beasiswa anak ke-{number}, sampai umur 23",
+            f"Scholarship of child {number}, to age 23",
+            amount,
+            "PP 82/2019 Lampiran III",
+            "S",
+        )
     return sum(counted)

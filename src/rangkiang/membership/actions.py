@@ -35,8 +35,10 @@ def enrol(*, decree: Decree, by: User) -> int:
         with transaction.atomic():
             new = int(run(SQL / "enrol.sql", {"decree": decree.pk})[0][0])
     except IntegrityError as error:
-        raise Refused("Somebody on the list is covered by another of our funds in these months; nobody was enrolled. "
-                      f"({error.__cause__.diag.message_detail})") from error  # type: ignore[union-attr]
+        raise Refused(
+            "Somebody on the list is covered by another of our funds in these months; nobody was enrolled. "
+            f"({error.__cause__.diag.message_detail})"
+        ) from error  # type: ignore[union-attr]
     if new:
         loaded(Enrolment, new)
         record(by=by, verb="membership.enrol", subject=f"decree:{decree.pk}", persons=new)
@@ -67,9 +69,16 @@ def end(*, fund: Fund, exits: Sequence[Exit], by: User) -> int:
     """End the open enrolments of these persons; those already ended stay as they are. Returns how many ended."""
     if unknown := {e.reason for e in exits} - set(ExitReason.values):
         raise BadInput(f"Unknown exit reasons: {sorted(unknown)}.", where="reason", todo=f"Use {ExitReason.values}.")
-    rows = run(SQL / "end.sql", {
-        "fund": fund.pk, "persons": [e.person for e in exits], "months": [e.last_month.first for e in exits],
-        "reasons": [e.reason for e in exits], "days": [e.on for e in exits]})
+    rows = run(
+        SQL / "end.sql",
+        {
+            "fund": fund.pk,
+            "persons": [e.person for e in exits],
+            "months": [e.last_month.first for e in exits],
+            "reasons": [e.reason for e in exits],
+            "days": [e.on for e in exits],
+        },
+    )
     if rows:
         record(by=by, verb="membership.end", subject=f"fund:{fund.pk}", persons=len(rows))
     return len(rows)
@@ -95,13 +104,23 @@ def charge(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | N
     key = uuid.uuid4()
     try:
         with transaction.atomic():
-            run(SQL / "charge.sql", {
-                "roll": key, "fund": fund.pk, "area": fund.area, "month": month.first,
-                "sectors": [p.sector for p in prices], "bands": [p.band for p in prices],
-                "jkk": [p.jkk for p in prices], "jkm": [p.jkm for p in prices]})
+            run(
+                SQL / "charge.sql",
+                {
+                    "roll": key,
+                    "fund": fund.pk,
+                    "area": fund.area,
+                    "month": month.first,
+                    "sectors": [p.sector for p in prices],
+                    "bands": [p.band for p in prices],
+                    "jkk": [p.jkk for p in prices],
+                    "jkm": [p.jkm for p in prices],
+                },
+            )
     except IntegrityError as error:
-        raise Refused(f"Somebody is already charged for {month}; nothing was charged. "
-                      f"({error.__cause__.diag.message_detail})") from error  # type: ignore[union-attr]
+        raise Refused(
+            f"Somebody is already charged for {month}; nothing was charged. ({error.__cause__.diag.message_detail})"
+        ) from error  # type: ignore[union-attr]
     roll = Roll.objects.filter(pk=key).first()
     loaded(PersonMonth, roll.persons if roll else 0)
     return roll
@@ -110,10 +129,13 @@ def charge(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | N
 def pay(*, rolls: Sequence[uuid.UUID], paid_on: date) -> None:
     """From ``paid_on`` the person-months of these rolls protect."""
     with connection.cursor() as cursor:
-        cursor.execute("""
+        cursor.execute(
+            """
             INSERT INTO membership_rollpayment (roll_id, area, paid_on)
             SELECT id, area, %s FROM membership_roll WHERE id = ANY(%s)
-            ON CONFLICT (roll_id) WHERE voids_id IS NULL DO NOTHING""", [paid_on, list(rolls)])
+            ON CONFLICT (roll_id) WHERE voids_id IS NULL DO NOTHING""",
+            [paid_on, list(rolls)],
+        )
 
 
 def is_paid(roll: Roll) -> bool:

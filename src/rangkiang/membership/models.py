@@ -47,8 +47,11 @@ class ExitReason(models.TextChoices):
     NO_BUDGET = "no_budget", _("budget used up")
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), context_field=None,
-                 obj_field=pghistory.ObjForeignKey(related_name="past", related_query_name="past"))
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    context_field=None,
+    obj_field=pghistory.ObjForeignKey(related_name="past", related_query_name="past"),
+)
 class Enrolment(Guarded):
     """A person's cover by one of our funds, from a month on. Two of them never overlap, whatever the fund."""
 
@@ -71,14 +74,23 @@ class Enrolment(Guarded):
         constraints = [
             ExclusionConstraint(
                 name="one_of_our_funds_at_a_time",
-                expressions=[("person", RangeOperators.EQUAL),
-                             (MonthRange("first_month", Coalesce("last_month", models.Value("9999-12-01",
-                                         output_field=models.DateField()))), RangeOperators.OVERLAPS)],
-                condition=models.Q(last_month=None) | models.Q(last_month__gte=models.F("first_month"))),
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        MonthRange(
+                            "first_month",
+                            Coalesce("last_month", models.Value("9999-12-01", output_field=models.DateField())),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=models.Q(last_month=None) | models.Q(last_month__gte=models.F("first_month")),
+            ),
             models.CheckConstraint(
                 condition=models.Q(last_month=None, exit_reason="", exit_on=None)
                 | (models.Q(last_month__isnull=False, exit_on__isnull=False) & ~models.Q(exit_reason="")),
-                name="every_exit_has_its_reason"),
+                name="every_exit_has_its_reason",
+            ),
             models.UniqueConstraint("kpj", name="one_kpj"),
         ]
         indexes = [models.Index("fund", "first_month", "last_month", name="enrolment_by_fund")]
@@ -126,7 +138,8 @@ class PersonMonth(Guarded):
             models.CheckConstraint(
                 condition=models.Q(seq__in=(0, 2, 4, 6, 8), jkk__gte=0, jkm__gte=0)
                 | models.Q(seq__in=(1, 3, 5, 7, 9), jkk__lte=0, jkm__lte=0),
-                name="charge_or_its_reversal"),
+                name="charge_or_its_reversal",
+            ),
         ]
 
 

@@ -30,5 +30,8 @@ def timeline(person: int) -> list[MonthOfCover]:
 
 def law_paid(person: int) -> list[dict[str, str]]:
     """The paid months in the form of a law case: ``{"from", "to", "paid_on"}``."""
-    return [{"from": f"{m.month:%Y-%m}", "to": f"{m.month:%Y-%m}", "paid_on": m.paid_on.isoformat()}
-            for m in timeline(person) if m.paid_on]
+    return [
+        {"from": f"{m.month:%Y-%m}", "to": f"{m.month:%Y-%m}", "paid_on": m.paid_on.isoformat()}
+        for m in timeline(person)
+        if m.paid_on
+    ]

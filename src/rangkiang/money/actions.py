@@ -29,11 +29,14 @@ SQL = Path(__file__).parent / "sql"
 
 def _prices(fund: Fund, month: Month) -> list[membership.BandPrice]:
     """The law's price of every band in use this month, kept in the price table."""
-    found = [(sector, band, law.price(month.first, fund.kind, sector, band))
-             for sector, band in membership.bands(fund, month)]
+    found = [
+        (sector, band, law.price(month.first, fund.kind, sector, band))
+        for sector, band in membership.bands(fund, month)
+    ]
     Price.objects.bulk_create(
         [Price(month=month.first, fund_kind=fund.kind, sector=s, band=b, jkk=p.jkk, jkm=p.jkm) for s, b, p in found],
-        ignore_conflicts=True)
+        ignore_conflicts=True,
+    )
     return [membership.BandPrice(s, b, p.jkk, p.jkm) for s, b, p in found]
 
 
@@ -48,10 +51,15 @@ def bill(*, fund: Fund, month: Month, by: User) -> Bill:
         return existing
     roll = membership.charge(fund=fund, month=month, prices=_prices(fund, month))
     if roll is None:
-        raise BadInput(f"Nobody is enrolled in {fund.code} for {month}: there is nothing to bill.", where="month",
-                       todo="Approve a decree first.")
+        raise BadInput(
+            f"Nobody is enrolled in {fund.code} for {month}: there is nothing to bill.",
+            where="month",
+            todo="Approve a decree first.",
+        )
     made = Bill.objects.create(roll=roll, area=fund.area, due_on=law.due_date(month.first), prepared_by=by)
-    record(by=by, verb="money.bill", subject=f"bill:{roll.pk}", month=str(month), persons=roll.persons, total=roll.total)
+    record(
+        by=by, verb="money.bill", subject=f"bill:{roll.pk}", month=str(month), persons=roll.persons, total=roll.total
+    )
     return made
 
 
@@ -68,12 +76,21 @@ def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
     committed = queries.committed(roll.fund, year)
     if ceiling is None or committed + roll.total > ceiling:
         left = 0 if ceiling is None else ceiling - committed
-        raise Refused(f"The {year} budget of {roll.fund.code} has {rupiah(left)} left on {on}; the bill is {rupiah(roll.total)}.")
-    Bill.objects.filter(pk=held.pk).update(state=Bill.State.ISSUED, approved_by=by, approved_at=RecordedNow(),
-                                           billing_code=billing_code)
+        raise Refused(
+            f"The {year} budget of {roll.fund.code} has {rupiah(left)} left on {on}; the bill is {rupiah(roll.total)}."
+        )
+    Bill.objects.filter(pk=held.pk).update(
+        state=Bill.State.ISSUED, approved_by=by, approved_at=RecordedNow(), billing_code=billing_code
+    )
     for programme_code, amount in (("jkk", roll.jkk), ("jkm", roll.jkm)):
-        ledger.move(fund=roll.fund, debit=f"contributions:{programme_code}", credit="payable", amount=amount, on=on,
-                    reference=f"bill:{roll.pk}:{programme_code}")
+        ledger.move(
+            fund=roll.fund,
+            debit=f"contributions:{programme_code}",
+            credit="payable",
+            amount=amount,
+            on=on,
+            reference=f"bill:{roll.pk}:{programme_code}",
+        )
     record(by=by, verb="money.approve_bill", subject=f"bill:{roll.pk}", total=roll.total)
     held.refresh_from_db()
     return held
@@ -114,11 +131,20 @@ def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOr
     if held.prepared_by_id == by.pk:
         raise Refused(_("Who prepared a payment may not approve it."))
     PaymentOrder.objects.filter(pk=held.pk).update(
-        state=PaymentOrder.State.PAID, approved_by=by, approved_at=RecordedNow(), sp2d=sp2d, paid_on=paid_on)
+        state=PaymentOrder.State.PAID, approved_by=by, approved_at=RecordedNow(), sp2d=sp2d, paid_on=paid_on
+    )
     allocated = held.allocations.aggregate(Sum("amount"))["amount__sum"] or 0
-    ledger.move(fund=held.fund, debit="payable", credit="cash", amount=allocated, on=paid_on, reference=f"order:{held.pk}")
-    ledger.move(fund=held.fund, debit="unallocated", credit="cash", amount=held.amount - allocated, on=paid_on,
-                reference=f"order:{held.pk}:beyond")
+    ledger.move(
+        fund=held.fund, debit="payable", credit="cash", amount=allocated, on=paid_on, reference=f"order:{held.pk}"
+    )
+    ledger.move(
+        fund=held.fund,
+        debit="unallocated",
+        credit="cash",
+        amount=held.amount - allocated,
+        on=paid_on,
+        reference=f"order:{held.pk}:beyond",
+    )
     full = queries.full_bills(held)
     Bill.objects.filter(pk__in=full).update(state=Bill.State.SETTLED)
     membership.pay(rolls=full, paid_on=paid_on)
@@ -128,20 +154,37 @@ def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOr
 
 
 @action("money.receipt")
-def receipt(*, order: PaymentOrder, number: str, billing_code: str, payment_reference: str, received_on: date,
-            amount: int, by: User) -> Receipt:
+def receipt(
+    *,
+    order: PaymentOrder,
+    number: str,
+    billing_code: str,
+    payment_reference: str,
+    received_on: date,
+    amount: int,
+    by: User,
+) -> Receipt:
     """BPJS's receipt, with all three numbers (15, 12 and 12 digits). The same one again is returned as it is."""
     if existing := Receipt.objects.filter(order=order).first():
         if existing.number != number:
             raise Refused(f"This payment has receipt {existing.number} already.")
         return existing
-    for name, value, digits in (("number", number, 15), ("billing_code", billing_code, 12),
-                                ("payment_reference", payment_reference, 12)):
+    for name, value, digits in (
+        ("number", number, 15),
+        ("billing_code", billing_code, 12),
+        ("payment_reference", payment_reference, 12),
+    ):
         if len(value) != digits or not value.isdigit():
             raise BadInput(f"'{value}' is not {digits} digits.", where=name, todo="Copy it from the receipt.")
     made = Receipt.objects.create(
-        order=order, area=order.area, number=number, billing_code=billing_code, payment_reference=payment_reference,
-        received_on=received_on, amount=amount)
+        order=order,
+        area=order.area,
+        number=number,
+        billing_code=billing_code,
+        payment_reference=payment_reference,
+        received_on=received_on,
+        amount=amount,
+    )
     record(by=by, verb="money.receipt", subject=f"order:{order.pk}", amount=amount)
     return made
 
@@ -163,9 +206,15 @@ def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
     Running it again finds what is new, solves what is gone and leaves what a person explained.
     """
     seq = Reconciliation.objects.filter(fund=fund, month=month.first).count()
-    key = run(SQL / "reconcile.sql", {"fund": fund.pk, "area": fund.area, "month": month.first, "seq": seq, "by": by.pk})[0][0]
-    found = int(run(SQL / "differences.sql", {"reconciliation": key, "fund": fund.pk, "area": fund.area,
-                                              "month": month.first, "by": by.pk})[0][0])
+    key = run(
+        SQL / "reconcile.sql", {"fund": fund.pk, "area": fund.area, "month": month.first, "seq": seq, "by": by.pk}
+    )[0][0]
+    found = int(
+        run(
+            SQL / "differences.sql",
+            {"reconciliation": key, "fund": fund.pk, "area": fund.area, "month": month.first, "by": by.pk},
+        )[0][0]
+    )
     made = Reconciliation.objects.get(pk=key)
     record(by=by, verb="money.reconcile", subject=f"fund:{fund.pk}", month=str(month), new_differences=found)
     return made
@@ -177,8 +226,8 @@ def explain(*, difference: Difference, explanation: str, by: User) -> Difference
     if not explanation.strip():
         raise BadInput(_("An explanation is needed."), where="explanation", todo="Say what happened.")
     Difference.objects.filter(pk=difference.pk, state=Difference.State.OPEN).update(
-        state=Difference.State.EXPLAINED, explanation=explanation.strip(), closed_by=by, closed_at=RecordedNow())
+        state=Difference.State.EXPLAINED, explanation=explanation.strip(), closed_by=by, closed_at=RecordedNow()
+    )
     record(by=by, verb="money.explain", subject=f"difference:{difference.pk}")
     difference.refresh_from_db()
     return difference
-

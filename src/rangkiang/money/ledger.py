@@ -24,18 +24,30 @@ def move(*, fund: Fund, debit: str, credit: str, amount: int, on: date, referenc
     if amount == 0:
         return
     Transfer.objects.bulk_create(
-        [Transfer(debit=_account(fund, debit), credit=_account(fund, credit), area=fund.area, amount=amount,
-                  happened_on=on, reference=reference)],
-        ignore_conflicts=True)
+        [
+            Transfer(
+                debit=_account(fund, debit),
+                credit=_account(fund, credit),
+                area=fund.area,
+                amount=amount,
+                happened_on=on,
+                reference=reference,
+            )
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def trial_balance(on: date) -> list[tuple[str, str, int]]:
     """(fund, account, balance) on a day; debit is positive, and together they are zero."""
     with connection.cursor() as cursor:
-        cursor.execute("""
+        cursor.execute(
+            """
             SELECT f.kind || ':' || f.area, a.code, sum(t.amount)
             FROM (SELECT debit_id AS account, amount FROM money_transfer WHERE happened_on <= %(on)s
                   UNION ALL SELECT credit_id, -amount FROM money_transfer WHERE happened_on <= %(on)s) t
             JOIN money_account a ON a.id = t.account JOIN programme_fund f ON f.id = a.fund_id
-            GROUP BY 1, 2 ORDER BY 1, 2""", {"on": on})
+            GROUP BY 1, 2 ORDER BY 1, 2""",
+            {"on": on},
+        )
         return [(fund, code, int(balance)) for fund, code, balance in cursor.fetchall()]

@@ -58,7 +58,8 @@ class Bill(Guarded):
             models.CheckConstraint(
                 condition=models.Q(state="draft", approved_by=None, approved_at=None)
                 | (~models.Q(state="draft") & models.Q(approved_by__isnull=False, approved_at__isnull=False)),
-                name="bill_approved_at_and_by"),
+                name="bill_approved_at_and_by",
+            ),
         ]
 
 
@@ -92,8 +93,12 @@ class PaymentOrder(Guarded):
             models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="order_four_eyes"),
             models.CheckConstraint(
                 condition=models.Q(state="draft", approved_by=None, approved_at=None, paid_on=None, sp2d="")
-                | (models.Q(state="paid", approved_by__isnull=False, approved_at__isnull=False, paid_on__isnull=False)
-                   & ~models.Q(sp2d="")), name="order_paid_with_everything"),
+                | (
+                    models.Q(state="paid", approved_by__isnull=False, approved_at__isnull=False, paid_on__isnull=False)
+                    & ~models.Q(sp2d="")
+                ),
+                name="order_paid_with_everything",
+            ),
         ]
 
 
@@ -129,8 +134,9 @@ class Receipt(Guarded):
             models.UniqueConstraint("number", name="one_receipt_number"),
             models.CheckConstraint(condition=models.Q(number__regex=r"^\d{15}$"), name="receipt_number_15_digits"),
             models.CheckConstraint(condition=models.Q(billing_code__regex=r"^\d{12}$"), name="billing_code_12_digits"),
-            models.CheckConstraint(condition=models.Q(payment_reference__regex=r"^\d{12}$"),
-                                   name="payment_reference_12_digits"),
+            models.CheckConstraint(
+                condition=models.Q(payment_reference__regex=r"^\d{12}$"), name="payment_reference_12_digits"
+            ),
         ]
 
 
@@ -204,8 +210,13 @@ class Difference(Guarded):
             models.UniqueConstraint("fund", "month", "kind", "person", nulls_distinct=False, name="one_difference"),
             models.CheckConstraint(
                 condition=models.Q(state="open", closed_by=None, closed_at=None)
-                | (~models.Q(state="open") & models.Q(closed_by__isnull=False, closed_at__isnull=False)
-                   & ~models.Q(explanation="")), name="difference_closed_with_everything"),
+                | (
+                    ~models.Q(state="open")
+                    & models.Q(closed_by__isnull=False, closed_at__isnull=False)
+                    & ~models.Q(explanation="")
+                ),
+                name="difference_closed_with_everything",
+            ),
         ]
 
 

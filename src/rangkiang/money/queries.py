@@ -19,16 +19,22 @@ from .models import Allocation, Bill, PaymentOrder
 
 def committed(fund: Fund, year: int) -> int:
     """Rupiah of the year's approved bills."""
-    found = Bill.objects.filter(roll__fund=fund, roll__month__year=year).exclude(state=Bill.State.DRAFT).aggregate(
-        total=Sum(F("roll__jkk") + F("roll__jkm")))
+    found = (
+        Bill.objects.filter(roll__fund=fund, roll__month__year=year)
+        .exclude(state=Bill.State.DRAFT)
+        .aggregate(total=Sum(F("roll__jkk") + F("roll__jkm")))
+    )
     return int(found["total"] or 0)
 
 
 def owed(fund: Fund, bills: Sequence[UUID]) -> list[tuple[UUID, int]]:
     """(bill, outstanding) of the issued ones among these, oldest month first; orders not yet paid count as paid."""
-    rows = (Bill.objects.filter(pk__in=bills, roll__fund=fund, state=Bill.State.ISSUED)
-            .annotate(outstanding=F("roll__jkk") + F("roll__jkm") - Coalesce(Sum("allocations__amount"), 0))
-            .order_by("roll__month", "roll__seq").values_list("pk", "outstanding"))
+    rows = (
+        Bill.objects.filter(pk__in=bills, roll__fund=fund, state=Bill.State.ISSUED)
+        .annotate(outstanding=F("roll__jkk") + F("roll__jkm") - Coalesce(Sum("allocations__amount"), 0))
+        .order_by("roll__month", "roll__seq")
+        .values_list("pk", "outstanding")
+    )
     return [(key, int(left)) for key, left in rows]
 
 
@@ -37,7 +43,8 @@ def full_bills(order: PaymentOrder) -> list[UUID]:
     touched = Allocation.objects.filter(order=order).values("bill")  # what other orders paid counts too
     rows = Bill.objects.filter(pk__in=touched).annotate(
         total=F("roll__jkk") + F("roll__jkm"),
-        paid=Coalesce(Sum("allocations__amount", filter=Q(allocations__order__state=PaymentOrder.State.PAID)), 0))
+        paid=Coalesce(Sum("allocations__amount", filter=Q(allocations__order__state=PaymentOrder.State.PAID)), 0),
+    )
     return list(rows.filter(paid__gte=F("total")).values_list("pk", flat=True))
 
 
@@ -67,8 +74,12 @@ def runway(fund: Fund, on: date, price: int) -> Runway:
     """How long the year's money lasts if every month to come costs what the newest bill did."""
     ceiling = programme.ceiling(fund, on.year, on)
     paid = cash_paid(fund, date(on.year, 1, 1), on)
-    newest = (Bill.objects.filter(roll__fund=fund, roll__month__lte=on).order_by("-roll__month")
-              .values_list("roll__month", "roll__jkk", "roll__jkm").first())
+    newest = (
+        Bill.objects.filter(roll__fund=fund, roll__month__lte=on)
+        .order_by("-roll__month")
+        .values_list("roll__month", "roll__jkk", "roll__jkm")
+        .first()
+    )
     if ceiling is None or newest is None:
         return Runway(on.year, ceiling, paid, (ceiling or 0) - paid, 0, (ceiling or 0) // price, None)
     month, per_month = newest[0], int(newest[1] + newest[2])
@@ -84,12 +95,15 @@ def runway(fund: Fund, on: date, price: int) -> Runway:
 def months(fund: Fund) -> list[dict[str, object]]:
     """Every billed month of a fund with persons, amounts, payment day and open differences; newest first."""
     with connection.cursor() as cursor:
-        cursor.execute("""
+        cursor.execute(
+            """
             SELECT r.month, r.persons, r.jkk, r.jkm, b.state, p.paid_on,
                    (SELECT count(*) FROM money_difference d
                     WHERE d.fund_id = r.fund_id AND d.month = r.month AND d.state = 'open') AS open
             FROM membership_roll r JOIN money_bill b ON b.roll_id = r.id
             LEFT JOIN membership_rollpayment p ON p.roll_id = r.id AND p.voids_id IS NULL
-            WHERE r.fund_id = %s AND r.seq = 0 ORDER BY r.month DESC""", [fund.pk])
+            WHERE r.fund_id = %s AND r.seq = 0 ORDER BY r.month DESC""",
+            [fund.pk],
+        )
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -69,7 +69,9 @@ def verify() -> Verdict:
     head = kept(HEAD).get(connection.settings_dict["NAME"])
     digests = {seq: digest for seq, _, _, _, digest in rows}
     if head and digests.get(head["seq"]) != head["digest"]:
-        faults.append(f"the chain ends before or differs at entry {head['seq']}, the last one known outside the database")
+        faults.append(
+            f"the chain ends before or differs at entry {head['seq']}, the last one known outside the database"
+        )
     return Verdict(len(rows), rows[-1][0] if rows else 0, tuple(faults))
 
 

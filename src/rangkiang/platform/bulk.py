@@ -22,9 +22,14 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seque
     PostgreSQL has no COPY into a table with row-level security, so the rows pass through a temporary one: five
     statements, whatever the number of rows.
     """
-    names = {"target": sql.Identifier(model._meta.db_table), "columns": sql.SQL(", ").join(map(sql.Identifier, columns))}
+    names = {
+        "target": sql.Identifier(model._meta.db_table),
+        "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE TEMP TABLE incoming AS SELECT {columns} FROM {target} WITH NO DATA").format(**names))
+        cursor.execute(
+            sql.SQL("CREATE TEMP TABLE incoming AS SELECT {columns} FROM {target} WITH NO DATA").format(**names)
+        )
         with cursor.copy(sql.SQL("COPY incoming ({columns}) FROM STDIN").format(**names)) as stream:
             for row in rows:
                 stream.write_row(row)

@@ -38,23 +38,47 @@ class Connection:
     def parse(cls, url: str, variable: str) -> Connection:
         parts = urlsplit(url)
         if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-            raise BadInput(f"{variable} is not a PostgreSQL address.", where=variable,
-                           todo="Write it as postgresql://user:password@host:5432/database.")
-        return cls(unquote(parts.hostname or ""), str(parts.port or 5432), parts.path.strip("/"),
-                   unquote(parts.username or ""), unquote(parts.password or ""))
+            raise BadInput(
+                f"{variable} is not a PostgreSQL address.",
+                where=variable,
+                todo="Write it as postgresql://user:password@host:5432/database.",
+            )
+        return cls(
+            unquote(parts.hostname or ""),
+            str(parts.port or 5432),
+            parts.path.strip("/"),
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+        )
 
     def django(self) -> dict[str, object]:
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": self.name, "USER": self.user,
-                "PASSWORD": self.password, "HOST": self.host, "PORT": self.port}
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": self.name,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            "HOST": self.host,
+            "PORT": self.port,
+        }
 
     def open(self) -> psycopg.Connection:
         try:
-            return psycopg.connect(host=self.host, port=self.port, dbname=self.name, user=self.user,
-                                   password=self.password, autocommit=True, connect_timeout=5)
+            return psycopg.connect(
+                host=self.host,
+                port=self.port,
+                dbname=self.name,
+                user=self.user,
+                password=self.password,
+                autocommit=True,
+                connect_timeout=5,
+            )
         except psycopg.OperationalError as error:
             reason = str(error).strip().splitlines()[-1]
-            raise BadInput("The database does not answer.", where=f"{self.user}@{self.host}:{self.port}/{self.name}",
-                           todo=f"Check DATABASE_URL and that the server runs ({reason}).") from error
+            raise BadInput(
+                "The database does not answer.",
+                where=f"{self.user}@{self.host}:{self.port}/{self.name}",
+                todo=f"Check DATABASE_URL and that the server runs ({reason}).",
+            ) from error
 
 
 def owner() -> Connection:
@@ -74,8 +98,11 @@ def application() -> Connection:
 def _ensure_role(connection: psycopg.Connection, role: str, password: str, extra: str = "") -> None:
     known = connection.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     if known and known[0]:
-        raise BadInput(f"The role {role} bypasses row-level security.", where="DATABASE_URL",
-                       todo="Name an application role that is neither superuser nor BYPASSRLS.")
+        raise BadInput(
+            f"The role {role} bypasses row-level security.",
+            where="DATABASE_URL",
+            todo="Name an application role that is neither superuser nor BYPASSRLS.",
+        )
     statement = "ALTER ROLE {} LOGIN PASSWORD {}" if known else "CREATE ROLE {} LOGIN PASSWORD {} " + extra
     connection.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(password)))
 
@@ -86,8 +113,9 @@ def _create_embedded() -> None:
     with replace(target, name="postgres", user="postgres", password=secret("superuser")).open() as root:
         _ensure_role(root, target.user, target.password, "CREATEDB CREATEROLE")
         if not root.execute("SELECT 1 FROM pg_database WHERE datname = %s", [target.name]).fetchone():
-            root.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                sql.Identifier(target.name), sql.Identifier(target.user)))
+            root.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(target.name), sql.Identifier(target.user))
+            )
 
 
 def _prepare() -> None:

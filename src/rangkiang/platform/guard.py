@@ -43,7 +43,7 @@ def _grants(model: type[models.Model], role: str) -> list[str]:
     if changes is None:
         lines.append(f'GRANT UPDATE, DELETE ON "{table}" TO "{role}"')
     elif changes:
-        columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in changes)
+        columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields if field.name in changes)
         lines.append(f'GRANT UPDATE ({columns}) ON "{table}" TO "{role}"')
     if getattr(model, "removable", False):
         lines.append(f'GRANT DELETE ON "{table}" TO "{role}"')
@@ -64,8 +64,10 @@ def apply(connection: BaseDatabaseWrapper) -> None:
         statements += _grants(model, role)
         if _ours(model) and any(field.column == "area" for field in model._meta.local_concrete_fields):
             statements += _row_security(model._meta.db_table)
-    statements.append(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "procrastinate_jobs", "procrastinate_events", '
-                      f'"procrastinate_periodic_defers", "procrastinate_workers" TO "{role}"')
+    statements.append(
+        f'GRANT SELECT, INSERT, UPDATE, DELETE ON "procrastinate_jobs", "procrastinate_events", '
+        f'"procrastinate_periodic_defers", "procrastinate_workers" TO "{role}"'
+    )
     statements.append(f'GRANT SELECT ON "django_migrations" TO "{role}"')
     with connection.cursor() as cursor:
         cursor.execute((SQL / "functions.sql").read_text())

@@ -53,9 +53,15 @@ class Server:
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         extra = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
         return subprocess.run(
-            [str(self.binaries / program), *arguments], cwd="/", text=True, check=False,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}, **extra,  # type: ignore[call-overload]
+            [str(self.binaries / program), *arguments],
+            cwd="/",
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+            **extra,  # type: ignore[call-overload]
         )
 
     def running(self) -> bool:
@@ -95,8 +101,19 @@ def _ensure_system_user() -> None:
         pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
-             "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True, capture_output=True,
+            [
+                "useradd",
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--home-dir",
+                "/nonexistent",
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEM_USER,
+            ],
+            check=True,
+            capture_output=True,
         )
 
 
@@ -130,15 +147,26 @@ def _initialise(server: Server) -> None:
         if server.user:
             shutil.chown(password.name, server.user)
         made = server.run(
-            "initdb", "-D", str(fresh), "-U", "postgres", "--encoding=UTF8", "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password.name}",
+            "initdb",
+            "-D",
+            str(fresh),
+            "-U",
+            "postgres",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--auth=scram-sha-256",
+            f"--pwfile={password.name}",
         )
     finally:
         os.unlink(password.name)
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise BadInput("The embedded PostgreSQL could not be created.", where=str(server.data),
-                       todo=made.stdout.strip().splitlines()[-1])
+        raise BadInput(
+            "The embedded PostgreSQL could not be created.",
+            where=str(server.data),
+            todo=made.stdout.strip().splitlines()[-1],
+        )
     with (fresh / "postgresql.conf").open("a") as file:
         file.write(CONFIGURATION.format(socket=server.socket))
     fresh.rename(server.data)

@@ -16,16 +16,37 @@ ROOM = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("RANGKIANG_DEBUG", False)
 SECRET_KEY = secret("django")
 ALLOWED_HOSTS = env.list("RANGKIANG_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("RANGKIANG_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("RANGKIANG_ORIGINS", [])
 HTTPS = env.bool("RANGKIANG_HTTPS", False)
 
 INSTALLED_APPS = [
-    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
-    "django.contrib.staticfiles", "django.contrib.postgres", "django.contrib.humanize",
-    "django_cotton", "django_htmx", "axes", "pgtrigger", "pghistory", "procrastinate.contrib.django",
-    "rangkiang.platform", "rangkiang.regions", "rangkiang.access", "rangkiang.people", "rangkiang.programme",
-    "rangkiang.intake", "rangkiang.decree", "rangkiang.membership", "rangkiang.money", "rangkiang.claims",
-    "rangkiang.privacy", "rangkiang.insight", "rangkiang.exchange", "rangkiang.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_cotton",
+    "django_htmx",
+    "axes",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "rangkiang.platform",
+    "rangkiang.regions",
+    "rangkiang.access",
+    "rangkiang.people",
+    "rangkiang.programme",
+    "rangkiang.intake",
+    "rangkiang.decree",
+    "rangkiang.membership",
+    "rangkiang.money",
+    "rangkiang.claims",
+    "rangkiang.privacy",
+    "rangkiang.insight",
+    "rangkiang.exchange",
+    "rangkiang.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -43,16 +64,22 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "rangkiang.web.urls"
 WSGI_APPLICATION = "rangkiang.web.wsgi.application"
-TEMPLATES = [{
-    "BACKEND": "django.template.backends.django.DjangoTemplates",
-    "DIRS": [],
-    "APP_DIRS": True,
-    "OPTIONS": {"context_processors": [
-        "django.template.context_processors.request", "django.template.context_processors.i18n",
-        "django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages",
-        "rangkiang.web.context.house",
-    ]},
-}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rangkiang.web.context.house",
+            ]
+        },
+    }
+]
 
 DATABASES = {"default": application().django(), "owner": owner().django()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -78,7 +105,7 @@ USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.path("RANGKIANG_STATIC", ROOM / "static_root")
+STATIC_ROOT = env.path("RANGKIANG_STATIC", None)  # only where a web server in front serves the collected files
 STATICFILES_DIRS = [("bootstrap", Path(bootstrap_wrapper.__file__).parent.parent / "bootstrap")]
 WHITENOISE_USE_FINDERS = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
@@ -11,36 +12,43 @@ from rangkiang.platform.errors import BadInput
 from .models import Budget, Fund, LegalAct, Programme, RuleSet
 
 
-def _act(act: dict[str, object]) -> LegalAct:
+def _act(act: dict[str, Any]) -> LegalAct:
     """An act is named by kind, number and date; the same one is not written twice."""
-    found, _ = LegalAct.objects.get_or_create(kind=act["kind"], number=act["number"], dated=act["dated"],
-                                              defaults={"title": act["title"]})
+    found, _ = LegalAct.objects.get_or_create(
+        kind=act["kind"], number=act["number"], dated=act["dated"], defaults={"title": act["title"]}
+    )
     return found
 
 
 @action("programme.found")
-def found(*, area: str, name: str, owner_office: str, starts_on: date, act: dict[str, object], by: User) -> Programme:
+def found(*, area: str, name: str, owner_office: str, starts_on: date, act: dict[str, Any], by: User) -> Programme:
     programme, new = Programme.objects.get_or_create(
-        area=area, name=name, defaults={"owner_office": owner_office, "starts_on": starts_on, "legal_act": _act(act)})
+        area=area, name=name, defaults={"owner_office": owner_office, "starts_on": starts_on, "legal_act": _act(act)}
+    )
     if new:
         record(by=by, verb="programme.found", subject=f"programme:{programme.pk}", area=area)
     return programme
 
 
 @action("programme.found")
-def open_fund(*, programme: Programme, kind: str, area: str, title: str, jkk_account: str, jkm_account: str,
-              by: User) -> Fund:
+def open_fund(
+    *, programme: Programme, kind: str, area: str, title: str, jkk_account: str, jkm_account: str, by: User
+) -> Fund:
     fund, new = Fund.objects.get_or_create(
-        programme=programme, kind=kind, area=area,
-        defaults={"name": title, "jkk_account": jkk_account, "jkm_account": jkm_account})
+        programme=programme,
+        kind=kind,
+        area=area,
+        defaults={"name": title, "jkk_account": jkk_account, "jkm_account": jkm_account},
+    )
     if new:
         record(by=by, verb="programme.open_fund", subject=f"fund:{fund.pk}", kind=kind, area=area)
     return fund
 
 
 @action("programme.set_budget")
-def set_budget(*, fund: Fund, year: int, ceiling: int, effective_on: date, act: dict[str, object] | None = None,
-               by: User) -> Budget:
+def set_budget(
+    *, fund: Fund, year: int, ceiling: int, effective_on: date, act: dict[str, Any] | None = None, by: User
+) -> Budget:
     """The first call sets the year's ceiling, a later one revises it; the same ceiling again changes nothing."""
     if ceiling < 0:
         raise BadInput("A ceiling is not negative.", where="ceiling", todo="Enter whole rupiah.")
@@ -48,18 +56,34 @@ def set_budget(*, fund: Fund, year: int, ceiling: int, effective_on: date, act: 
     if last and last.ceiling == ceiling:
         return last
     budget = Budget.objects.create(
-        fund=fund, area=fund.area, year=year, seq=last.seq + 1 if last else 0, ceiling=ceiling,
-        effective_on=effective_on, legal_act=_act(act) if act else None)
+        fund=fund,
+        area=fund.area,
+        year=year,
+        seq=last.seq + 1 if last else 0,
+        ceiling=ceiling,
+        effective_on=effective_on,
+        legal_act=_act(act) if act else None,
+    )
     record(by=by, verb="programme.set_budget", subject=f"fund:{fund.pk}", year=year, ceiling=ceiling, seq=budget.seq)
     return budget
 
 
 @action("programme.set_rules")
-def set_rules(*, programme: Programme, valid_from: date, age_min: int, age_below: int, decile_max: int | None,
-              act: dict[str, object], by: User) -> RuleSet:
+def set_rules(
+    *,
+    programme: Programme,
+    valid_from: date,
+    age_min: int,
+    age_below: int,
+    decile_max: int | None,
+    act: dict[str, Any],
+    by: User,
+) -> RuleSet:
     rules, new = RuleSet.objects.get_or_create(
-        programme=programme, valid_from=valid_from,
-        defaults={"age_min": age_min, "age_below": age_below, "decile_max": decile_max, "legal_act": _act(act)})
+        programme=programme,
+        valid_from=valid_from,
+        defaults={"age_min": age_min, "age_below": age_below, "decile_max": decile_max, "legal_act": _act(act)},
+    )
     if new:
         record(by=by, verb="programme.set_rules", subject=f"programme:{programme.pk}", valid_from=valid_from)
     return rules

@@ -12,152 +12,342 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('decree', '0001_initial'),
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("decree", "0001_initial"),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('sector', models.CharField(default='non_transport', max_length=15)),
-                ('band', models.SmallIntegerField(default=1)),
-                ('first_month', models.DateField()),
-                ('last_month', models.DateField(null=True)),
-                ('exit_reason', models.CharField(choices=[('died', 'died'), ('moved', 'moved away'), ('age_65', 'turned 65'), ('formal_job', 'formal job'), ('civil_servant', 'civil servant, police or army'), ('other_fund', 'covered by another fund'), ('self_paid', 'pays for themselves'), ('not_working', 'no longer works'), ('nik_problem', 'problem with the NIK'), ('decile', 'outside the decile limit'), ('declined', 'declined'), ('wrong_person', 'wrong person'), ('no_budget', 'budget used up')], default='', max_length=15)),
-                ('exit_on', models.DateField(null=True)),
-                ('kpj', models.CharField(max_length=11, null=True)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('decree_line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='enrolment', to='decree.decreeline')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programme.fund')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("sector", models.CharField(default="non_transport", max_length=15)),
+                ("band", models.SmallIntegerField(default=1)),
+                ("first_month", models.DateField()),
+                ("last_month", models.DateField(null=True)),
+                (
+                    "exit_reason",
+                    models.CharField(
+                        choices=[
+                            ("died", "died"),
+                            ("moved", "moved away"),
+                            ("age_65", "turned 65"),
+                            ("formal_job", "formal job"),
+                            ("civil_servant", "civil servant, police or army"),
+                            ("other_fund", "covered by another fund"),
+                            ("self_paid", "pays for themselves"),
+                            ("not_working", "no longer works"),
+                            ("nik_problem", "problem with the NIK"),
+                            ("decile", "outside the decile limit"),
+                            ("declined", "declined"),
+                            ("wrong_person", "wrong person"),
+                            ("no_budget", "budget used up"),
+                        ],
+                        default="",
+                        max_length=15,
+                    ),
+                ),
+                ("exit_on", models.DateField(null=True)),
+                ("kpj", models.CharField(max_length=11, null=True)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "decree_line",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolment", to="decree.decreeline"
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="programme.fund"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EnrolmentEvent',
+            name="EnrolmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('sector', models.CharField(default='non_transport', max_length=15)),
-                ('band', models.SmallIntegerField(default=1)),
-                ('first_month', models.DateField()),
-                ('last_month', models.DateField(null=True)),
-                ('exit_reason', models.CharField(choices=[('died', 'died'), ('moved', 'moved away'), ('age_65', 'turned 65'), ('formal_job', 'formal job'), ('civil_servant', 'civil servant, police or army'), ('other_fund', 'covered by another fund'), ('self_paid', 'pays for themselves'), ('not_working', 'no longer works'), ('nik_problem', 'problem with the NIK'), ('decile', 'outside the decile limit'), ('declined', 'declined'), ('wrong_person', 'wrong person'), ('no_budget', 'budget used up')], default='', max_length=15)),
-                ('exit_on', models.DateField(null=True)),
-                ('kpj', models.CharField(max_length=11, null=True)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('decree_line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='decree.decreeline')),
-                ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programme.fund')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='past', related_query_name='past', to='membership.enrolment')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("sector", models.CharField(default="non_transport", max_length=15)),
+                ("band", models.SmallIntegerField(default=1)),
+                ("first_month", models.DateField()),
+                ("last_month", models.DateField(null=True)),
+                (
+                    "exit_reason",
+                    models.CharField(
+                        choices=[
+                            ("died", "died"),
+                            ("moved", "moved away"),
+                            ("age_65", "turned 65"),
+                            ("formal_job", "formal job"),
+                            ("civil_servant", "civil servant, police or army"),
+                            ("other_fund", "covered by another fund"),
+                            ("self_paid", "pays for themselves"),
+                            ("not_working", "no longer works"),
+                            ("nik_problem", "problem with the NIK"),
+                            ("decile", "outside the decile limit"),
+                            ("declined", "declined"),
+                            ("wrong_person", "wrong person"),
+                            ("no_budget", "budget used up"),
+                        ],
+                        default="",
+                        max_length=15,
+                    ),
+                ),
+                ("exit_on", models.DateField(null=True)),
+                ("kpj", models.CharField(max_length=11, null=True)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "decree_line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="decree.decreeline",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="programme.fund",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="past",
+                        related_query_name="past",
+                        to="membership.enrolment",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ForeignMonth',
+            name="ForeignMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('month', models.DateField()),
-                ('payer', models.CharField(max_length=40)),
-                ('paid_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foreign_months', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("month", models.DateField()),
+                ("payer", models.CharField(max_length=40)),
+                ("paid_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="foreign_months", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Roll',
+            name="Roll",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('month', models.DateField()),
-                ('seq', models.SmallIntegerField(default=0)),
-                ('persons', models.IntegerField()),
-                ('jkk', models.BigIntegerField()),
-                ('jkm', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rolls', to='programme.fund')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("month", models.DateField()),
+                ("seq", models.SmallIntegerField(default=0)),
+                ("persons", models.IntegerField()),
+                ("jkk", models.BigIntegerField()),
+                ("jkm", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rolls", to="programme.fund"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonMonth',
+            name="PersonMonth",
             fields=[
-                ('pk', models.CompositePrimaryKey('month', 'person_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('month', models.DateField()),
-                ('seq', models.SmallIntegerField(default=0)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('jkk', models.IntegerField()),
-                ('jkm', models.IntegerField()),
-                ('enrolment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='months', to='membership.enrolment')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='months', to='people.person')),
-                ('roll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='membership.roll')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "month", "person_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("seq", models.SmallIntegerField(default=0)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("jkk", models.IntegerField()),
+                ("jkm", models.IntegerField()),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="months",
+                        to="membership.enrolment",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="months", to="people.person"
+                    ),
+                ),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="membership.roll"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RollPayment',
+            name="RollPayment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('paid_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('roll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='membership.roll')),
-                ('voids', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='voided_by', to='membership.rollpayment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("paid_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="membership.roll"
+                    ),
+                ),
+                (
+                    "voids",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voided_by",
+                        to="membership.rollpayment",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(models.F('fund'), models.F('first_month'), models.F('last_month'), name='enrolment_by_fund'),
+            model_name="enrolment",
+            index=models.Index(
+                models.F("fund"), models.F("first_month"), models.F("last_month"), name="enrolment_by_fund"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('last_month', None), ('last_month__gte', models.F('first_month')), _connector='OR'), expressions=[('person', '='), (rangkiang.membership.models.MonthRange('first_month', django.db.models.functions.comparison.Coalesce('last_month', models.Value('9999-12-01', output_field=models.DateField()))), '&&')], name='one_of_our_funds_at_a_time'),
+            model_name="enrolment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("last_month", None), ("last_month__gte", models.F("first_month")), _connector="OR"),
+                expressions=[
+                    ("person", "="),
+                    (
+                        rangkiang.membership.models.MonthRange(
+                            "first_month",
+                            django.db.models.functions.comparison.Coalesce(
+                                "last_month", models.Value("9999-12-01", output_field=models.DateField())
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_of_our_funds_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exit_on', None), ('exit_reason', ''), ('last_month', None)), models.Q(('exit_on__isnull', False), ('last_month__isnull', False), models.Q(('exit_reason', ''), _negated=True)), _connector='OR'), name='every_exit_has_its_reason'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("exit_on", None), ("exit_reason", ""), ("last_month", None)),
+                    models.Q(
+                        ("exit_on__isnull", False),
+                        ("last_month__isnull", False),
+                        models.Q(("exit_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="every_exit_has_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(models.F('kpj'), name='one_kpj'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(models.F("kpj"), name="one_kpj"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enrolment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "membership_enrolmentevent" ("area", "band", "decree_line_id", "exit_on", "exit_reason", "first_month", "fund_id", "id", "kpj", "last_month", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "sector") VALUES (OLD."area", OLD."band", OLD."decree_line_id", OLD."exit_on", OLD."exit_reason", OLD."first_month", OLD."fund_id", OLD."id", OLD."kpj", OLD."last_month", OLD."person_id", rangkiang_now(), \'update\', OLD."id", OLD."recorded_at", OLD."sector"); RETURN NULL;', hash='d84149864eaf86eac4f1631be13d5a65aeb1e301', operation='UPDATE', pgid='pgtrigger_update_update_d3ff0', table='membership_enrolment', when='AFTER')),
+            model_name="enrolment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "membership_enrolmentevent" ("area", "band", "decree_line_id", "exit_on", "exit_reason", "first_month", "fund_id", "id", "kpj", "last_month", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "sector") VALUES (OLD."area", OLD."band", OLD."decree_line_id", OLD."exit_on", OLD."exit_reason", OLD."first_month", OLD."fund_id", OLD."id", OLD."kpj", OLD."last_month", OLD."person_id", rangkiang_now(), \'update\', OLD."id", OLD."recorded_at", OLD."sector"); RETURN NULL;',
+                    hash="d84149864eaf86eac4f1631be13d5a65aeb1e301",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d3ff0",
+                    table="membership_enrolment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foreignmonth',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('month'), models.F('payer'), name='one_foreign_month'),
+            model_name="foreignmonth",
+            constraint=models.UniqueConstraint(
+                models.F("person"), models.F("month"), models.F("payer"), name="one_foreign_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foreignmonth',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='foreign_month_is_a_month'),
+            model_name="foreignmonth",
+            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="foreign_month_is_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='roll',
-            constraint=models.UniqueConstraint(models.F('fund'), models.F('month'), models.F('seq'), name='one_roll_per_fund_and_month'),
+            model_name="roll",
+            constraint=models.UniqueConstraint(
+                models.F("fund"), models.F("month"), models.F("seq"), name="one_roll_per_fund_and_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roll',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='roll_month_is_a_month'),
+            model_name="roll",
+            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="roll_month_is_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='personmonth',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('jkk__gte', 0), ('jkm__gte', 0), ('seq__in', (0, 2, 4, 6, 8))), models.Q(('jkk__lte', 0), ('jkm__lte', 0), ('seq__in', (1, 3, 5, 7, 9))), _connector='OR'), name='charge_or_its_reversal'),
+            model_name="personmonth",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("jkk__gte", 0), ("jkm__gte", 0), ("seq__in", (0, 2, 4, 6, 8))),
+                    models.Q(("jkk__lte", 0), ("jkm__lte", 0), ("seq__in", (1, 3, 5, 7, 9))),
+                    _connector="OR",
+                ),
+                name="charge_or_its_reversal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollpayment',
-            constraint=models.UniqueConstraint(models.F('roll'), condition=models.Q(('voids', None)), name='one_payment_per_roll'),
+            model_name="rollpayment",
+            constraint=models.UniqueConstraint(
+                models.F("roll"), condition=models.Q(("voids", None)), name="one_payment_per_roll"
+            ),
         ),
     ]

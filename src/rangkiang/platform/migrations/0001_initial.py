@@ -7,54 +7,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = []
     # Their tables say when a row was recorded, by the function made here.
-    run_before = [(room, "0001_initial") for room in ("access", "people", "programme", "intake", "decree",
-                                                      "membership", "money", "claims", "privacy")]
+    run_before = [
+        (room, "0001_initial")
+        for room in ("access", "people", "programme", "intake", "decree", "membership", "money", "claims", "privacy")
+    ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('actor', models.BigIntegerField(null=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject', models.CharField(db_index=True, max_length=120)),
-                ('facts', models.TextField()),
-                ('previous', models.BinaryField()),
-                ('digest', models.BinaryField()),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField()),
+                ("actor", models.BigIntegerField(null=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject", models.CharField(db_index=True, max_length=120)),
+                ("facts", models.TextField()),
+                ("previous", models.BinaryField()),
+                ("digest", models.BinaryField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('started_by', models.BigIntegerField(null=True)),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('note', models.TextField(default='')),
-                ('finished_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("started_by", models.BigIntegerField(null=True)),
+                ("started_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("done", models.IntegerField(default=0)),
+                ("total", models.IntegerField(default=0)),
+                ("note", models.TextField(default="")),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('demo', models.BooleanField(default=False)),
-                ('demo_day', models.DateField(null=True)),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("demo", models.BooleanField(default=False)),
+                ("demo_day", models.DateField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_installation'), models.CheckConstraint(condition=models.Q(('demo', True), ('demo_day', None), _connector='OR'), name='day_only_in_demo')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_installation"),
+                    models.CheckConstraint(
+                        condition=models.Q(("demo", True), ("demo_day", None), _connector="OR"), name="day_only_in_demo"
+                    ),
+                ],
             },
         ),
         migrations.RunSQL((Path(__file__).parent.parent / "sql/functions.sql").read_text()),

@@ -6,110 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LegalAct',
+            name="LegalAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('number', models.CharField(max_length=80)),
-                ('dated', models.DateField()),
-                ('title', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("number", models.CharField(max_length=80)),
+                ("dated", models.DateField()),
+                ("title", models.CharField(max_length=200)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('number'), models.F('dated'), name='one_legal_act')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("kind"), models.F("number"), models.F("dated"), name="one_legal_act"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('name', models.CharField(max_length=120)),
-                ('owner_office', models.CharField(max_length=120)),
-                ('starts_on', models.DateField()),
-                ('legal_act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='programme.legalact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("name", models.CharField(max_length=120)),
+                ("owner_office", models.CharField(max_length=120)),
+                ("starts_on", models.DateField()),
+                ("legal_act", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="programme.legalact")),
             ],
         ),
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('APBD_KAB', 'regency budget (APBD)'), ('APBD_PROV', 'provincial budget (APBD)'), ('APBN', 'state budget (APBN)'), ('APB_NAGARI', 'nagari budget'), ('DBH_SAWIT', 'palm-oil revenue share'), ('DBHCHT', 'tobacco excise share'), ('CSR', 'company donations'), ('BAZNAS', 'zakat board'), ('MANDIRI', 'self-paid')], max_length=12)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('name', models.CharField(max_length=120)),
-                ('jkk_account', models.CharField(max_length=30)),
-                ('jkm_account', models.CharField(max_length=30)),
-                ('npp', models.CharField(default='', max_length=12)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='programme.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("APBD_KAB", "regency budget (APBD)"),
+                            ("APBD_PROV", "provincial budget (APBD)"),
+                            ("APBN", "state budget (APBN)"),
+                            ("APB_NAGARI", "nagari budget"),
+                            ("DBH_SAWIT", "palm-oil revenue share"),
+                            ("DBHCHT", "tobacco excise share"),
+                            ("CSR", "company donations"),
+                            ("BAZNAS", "zakat board"),
+                            ("MANDIRI", "self-paid"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("name", models.CharField(max_length=120)),
+                ("jkk_account", models.CharField(max_length=30)),
+                ("jkm_account", models.CharField(max_length=30)),
+                ("npp", models.CharField(default="", max_length=12)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="funds", to="programme.programme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('year', models.SmallIntegerField()),
-                ('seq', models.SmallIntegerField(default=0)),
-                ('persons', models.IntegerField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='programme.fund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("year", models.SmallIntegerField()),
+                ("seq", models.SmallIntegerField(default=0)),
+                ("persons", models.IntegerField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="quotas", to="programme.fund"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleSet',
+            name="RuleSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('age_min', models.SmallIntegerField()),
-                ('age_below', models.SmallIntegerField()),
-                ('decile_max', models.SmallIntegerField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('legal_act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='programme.legalact')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rule_sets', to='programme.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("age_min", models.SmallIntegerField()),
+                ("age_below", models.SmallIntegerField()),
+                ("decile_max", models.SmallIntegerField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                ("legal_act", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="programme.legalact")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rule_sets", to="programme.programme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Budget',
+            name="Budget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('year', models.SmallIntegerField()),
-                ('seq', models.SmallIntegerField(default=0)),
-                ('ceiling', models.BigIntegerField()),
-                ('effective_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='programme.fund')),
-                ('legal_act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='programme.legalact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("year", models.SmallIntegerField()),
+                ("seq", models.SmallIntegerField(default=0)),
+                ("ceiling", models.BigIntegerField()),
+                ("effective_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="budgets", to="programme.fund"
+                    ),
+                ),
+                (
+                    "legal_act",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="programme.legalact"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('fund'), models.F('year'), models.F('seq'), name='one_budget_per_year_and_revision'), models.CheckConstraint(condition=models.Q(('ceiling__gte', 0)), name='ceiling_not_negative')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("fund"), models.F("year"), models.F("seq"), name="one_budget_per_year_and_revision"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("ceiling__gte", 0)), name="ceiling_not_negative"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(models.F('area'), models.F('name'), name='one_programme_name'),
+            model_name="programme",
+            constraint=models.UniqueConstraint(models.F("area"), models.F("name"), name="one_programme_name"),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('kind'), models.F('area'), name='one_fund_per_kind_and_payer'),
+            model_name="fund",
+            constraint=models.UniqueConstraint(
+                models.F("programme"), models.F("kind"), models.F("area"), name="one_fund_per_kind_and_payer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(models.F('fund'), models.F('area'), models.F('year'), models.F('seq'), name='one_quota_per_area_and_year'),
+            model_name="quota",
+            constraint=models.UniqueConstraint(
+                models.F("fund"),
+                models.F("area"),
+                models.F("year"),
+                models.F("seq"),
+                name="one_quota_per_area_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('valid_from'), name='one_rule_set_per_day'),
+            model_name="ruleset",
+            constraint=models.UniqueConstraint(
+                models.F("programme"), models.F("valid_from"), name="one_rule_set_per_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('age_min__lt', models.F('age_below'))), name='ages_in_order'),
+            model_name="ruleset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("age_min__lt", models.F("age_below"))), name="ages_in_order"
+            ),
         ),
     ]
