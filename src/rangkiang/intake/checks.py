@@ -23,10 +23,10 @@ from .readers.tables import Tables, find_tables
 
 FRAME: dict[str, type[pl.DataType]] = {
     "sheet": pl.String, "row": pl.Int64, "nik": pl.String, "kk": pl.String, "name": pl.String,
-    "name_normalised": pl.String, "birth_place": pl.String, "birth_date": pl.Date, "sex": pl.String, "mother": pl.String,
-    "address": pl.String, "jorong": pl.String, "village_code": pl.String, "occupation": pl.String, "phone": pl.String,
-    "income": pl.Int64, "decile": pl.Int64, "kpj": pl.String, "month": pl.Date, "contribution": pl.Int64,
-    "ok": pl.Boolean,
+    "name_normalised": pl.String, "birth_place": pl.String, "birth_date": pl.Date, "sex": pl.String,
+    "mother": pl.String, "address": pl.String, "jorong": pl.String, "village_code": pl.String,
+    "occupation": pl.String, "phone": pl.String, "income": pl.Int64, "decile": pl.Int64, "kpj": pl.String,
+    "month": pl.Date, "contribution": pl.Int64, "ok": pl.Boolean,
 }
 FINDINGS: dict[str, type[pl.DataType]] = {
     "sheet": pl.String, "row": pl.Int64, "column": pl.String, "value": pl.String, "code": pl.String,
@@ -73,7 +73,7 @@ class _Found:
         self.parts.append(rows.select("sheet", "row", field=pl.lit(field), value=value, code=code, detail=text,
                                       column=pl.lit(None, pl.String)))
 
-    def say(self, sheet: str, row: int, code: str, value: str = "", column: str = "", detail: str = "") -> None:
+    def say(self, sheet: str, row: int, code: str, *, value: str = "", column: str = "", detail: str = "") -> None:
         self.parts.append(pl.DataFrame(
             [(sheet, row, "", value, code, detail, column)], orient="row",
             schema={"sheet": pl.String, "row": pl.Int64, "field": pl.String, "value": pl.String, "code": pl.String,
@@ -132,7 +132,7 @@ def _notes(book: Book, tables: Tables, found: _Found) -> None:
     if book.encoding == "latin-1":
         found.say("", 0, "file_latin1")
     for note in tables.notes:
-        found.say(note.sheet, note.row, note.code, note.value, note.column, note.detail)
+        found.say(note.sheet, note.row, note.code, value=note.value, column=note.column, detail=note.detail)
 
 
 def _titles(tables: Tables) -> pl.DataFrame:
@@ -152,7 +152,7 @@ def _person(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
     frame = frame.pipe(values.parse_birth_date, on).pipe(values.parse_sex).pipe(values.parse_decile)
     frame = frame.pipe(values.parse_rupiah, "income").pipe(values.parse_rupiah, "contribution")
     frame = frame.pipe(values.parse_month).pipe(values.parse_phone)
-    frame = frame.with_columns(names.normalise_expr("name").alias("name_normalised"), pl.col("born").alias("birth_date"))
+    frame = frame.with_columns(name_normalised=names.normalise_expr("name"), birth_date="born")
     for name, length in LENGTHS.items():
         found.where(frame, pl.col(name).str.len_chars() > length, name, "text_shortened", pl.lit(length))
     frame = frame.with_columns(pl.col(name).str.slice(0, length) for name, length in (LENGTHS | {
@@ -209,7 +209,7 @@ def _places(frame: pl.DataFrame, found: _Found, tables: Tables, area: str | None
     frame = frame.join(looked_up, on=keys, how="left", nulls_equal=True, maintain_order="left")
     said = [(*cells, *finding) for cells, place in zip(combinations.rows(), places, strict=True)
             for finding in place.findings]
-    schema = {name: pl.String for name in (*keys, "code", "field", "detail")}
+    schema = dict.fromkeys((*keys, "code", "field", "detail"), pl.String)
     about = frame.join(pl.DataFrame(said, schema=schema, orient="row"), on=keys, how="inner", nulls_equal=True,
                        maintain_order="left")
     for name in ("village", "village_code"):
@@ -231,13 +231,13 @@ def _ages(frame: pl.DataFrame, found: _Found, on: date, age_min: int, age_max: i
 
 def _doubles(frame: pl.DataFrame, found: _Found, unique: tuple[str, ...]) -> None:
     """The same NIK twice (one person repeated, or two persons), and one person under two NIK."""
-    where = pl.when(pl.col("sheet") != "").then(pl.format("{} ({})", "row", "sheet")).otherwise(pl.col("row").cast(pl.String))
+    row = pl.col("row").cast(pl.String)
+    where = pl.when(pl.col("sheet") != "").then(pl.format("{} ({})", row, "sheet")).otherwise(row)
     placed = frame.with_columns(where.alias("_where")).filter(
         pl.col("nik").str.contains(nik.SIXTEEN.pattern).fill_null(False))
     key = list(unique)
     same = placed.with_columns(
-        pl.len().over(key).alias("_times"), pl.int_range(pl.len()).over(key).alias("_place"),
-        pl.col("_where").first().over(key).alias("_first"), pl.col("_where").get(1, null_on_oob=True).over(key).alias("_second"),
+        pl.len().over(key).alias("_times"), *_order(key),
         ((pl.col("name_normalised").n_unique().over(key) > 1)
          | (pl.col("birth_date").drop_nulls().n_unique().over(key) > 1)).alias("_differ")).filter(pl.col("_times") > 1)
     other = pl.when(pl.col("_place") == 0).then("_second").otherwise("_first")
@@ -245,10 +245,15 @@ def _doubles(frame: pl.DataFrame, found: _Found, unique: tuple[str, ...]) -> Non
     found.where(same, pl.col("_differ"), "nik", "nik_shared", other)
     person = ["name_normalised", "birth_date"]
     twins = placed.filter(pl.col("birth_date").is_not_null() & (pl.col("name_normalised") != "")).with_columns(
-        pl.col("nik").n_unique().over(person).alias("_niks"), pl.int_range(pl.len()).over(person).alias("_place"),
-        pl.col("_where").first().over(person).alias("_first"),
-        pl.col("_where").get(1, null_on_oob=True).over(person).alias("_second"))
+        pl.col("nik").n_unique().over(person).alias("_niks"), *_order(person))
     found.where(twins, pl.col("_niks") > 1, "nik", "same_person_other_nik", other)
+
+
+def _order(key: list[str]) -> list[pl.Expr]:
+    """The place of a row among those with the same key, and where the first two of them stand."""
+    where = pl.col("_where")
+    return [pl.int_range(pl.len()).over(key).alias("_place"), where.first().over(key).alias("_first"),
+            where.get(1, null_on_oob=True).over(key).alias("_second")]
 
 
 def _accept(frame: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:

@@ -32,7 +32,9 @@ def intake_group() -> None:
 @click.option("--on", "day", help="The day on which ages count, YYYY-MM-DD; today when not given.")
 @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
-def check_command(file: Path, profile: str | None, area: str, day: str | None, language: str, as_json: bool) -> None:
+def check_command(
+    *, file: Path, profile: str | None, area: str, day: str | None, language: str, as_json: bool
+) -> None:
     """Say everything that is wrong with a list (xlsx, xls, ods, csv) and how many rows would be accepted."""
     on = _day(day)
     result = _check(file, profile, on, area)

@@ -273,7 +273,7 @@ def _number_masks(what: str, column: str) -> dict[str, pl.Expr]:
 
 def _collect(frame: pl.DataFrame, masks: dict[str, pl.Expr]) -> pl.DataFrame:
     flags = frame.select(expr.fill_null(False).alias(code) for code, expr in masks.items())
-    rows = [flags.select(pl.arg_where(code).alias("index"), pl.lit(code).alias("code")) for code in masks]
+    rows = [flags.select(pl.arg_where(pl.col(code)).alias("index"), pl.lit(code).alias("code")) for code in masks]
     return pl.concat(rows).cast({"index": pl.UInt32})
 
 

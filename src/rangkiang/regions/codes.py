@@ -58,7 +58,7 @@ def _names() -> dict[str, str]:
     text = gzip.decompress((DATA / "regions.csv.gz").read_bytes()).decode()
     lines = csv.reader(text.splitlines())
     next(lines)
-    return dict(lines)  # type: ignore[arg-type]
+    return dict(lines)
 
 
 @cache

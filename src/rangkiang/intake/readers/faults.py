@@ -15,10 +15,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     "file_bomb": ("Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka. Salin datanya ke berkas baru.",
                   "The file unpacks to far more than its size and was not opened. Copy the data to a new file."),
     "file_hostile": ("Berkas memuat definisi XML yang tidak wajar dan tidak dibuka. Salin datanya ke berkas baru.",
-                     "The file carries XML definitions that no list needs and was not opened. "
-                     "Copy the data to a new file."),
-    "file_open_quote": ("Tanda kutip pada baris {row} tidak ditutup sehingga baris berikutnya tertelan. Perbaiki tanda "
-                        "kutip itu.", "A quote on row {row} is never closed and swallows the rows after it. Mend it."),
+                     "The file carries XML definitions and was not opened. Copy the data to a new file."),
+    "file_open_quote": ("Tanda kutip pada baris {row} tidak ditutup dan menelan baris berikutnya. Perbaiki kutip itu.",
+                        "A quote on row {row} is never closed and swallows the rows after it. Mend it."),
     "no_header": ("Baris judul kolom tidak ditemukan. Beri judul kolom, paling sedikit NIK dan Nama.",
                   "No header row was found. Name the columns, at least NIK and Nama."),
     "column_missing": ("Kolom wajib tidak ditemukan: {columns}. Tambahkan atau beri judul yang lazim.",

@@ -20,8 +20,10 @@ Kind = Literal["xlsx", "xls", "ods", "csv"]
 MEGABYTE = 1_000_000
 
 OLE, ZIP, ZIP_EMPTY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"PK\x05\x06"
-FOREIGN = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"Rar!\x1a", "RAR"), (b"7z\xbc\xaf", "7z"),
-           (b"\x1f\x8b", "gzip"), (b"\x7fELF", "program"), (b"{\\rtf", "RTF"), (b"SQLite format 3", "SQLite"))
+FOREIGN = (
+    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"Rar!\x1a", "RAR"), (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"), (b"\x7fELF", "program"), (b"{\\rtf", "RTF"), (b"SQLite format 3", "SQLite"),
+)
 # These begin as a word may begin, so they count only when the rest is not text.
 FOREIGN_WORDS = ((b"GIF8", "GIF"), (b"BM", "BMP"), (b"MZ", "program"), (b"PAR1", "Parquet"), (b"RIFF", "WebP"),
                  (b"II*", "TIFF"), (b"MM", "TIFF"))
@@ -29,8 +31,11 @@ MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
-# A filled cell beyond column Z or beyond row 99,999: the only ones that decide how large a sheet is in memory.
-FAR_CELL = re.compile(rb"<c\b[^>]*?\br=[\"']([A-Z]{2,3}[0-9]{1,7}|[A-Z][0-9]{6,7})[\"'][^>]*[^/>]>")
+# A reader keeps a sheet as a full rectangle, so one stray cell can ask for more memory than there is. These find the
+# filled cells beyond column Z or row 99,999, the rows beyond it, and cells that do not say where they stand.
+FAR_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]{2,3}[0-9]+|[A-Za-z][0-9]{6,})[\"'](?:[^>]*[^/])?>")
+FAR_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{6,})[\"']")
+PLACELESS = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br=))")
 DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ODS_FILLED = re.compile(
     rb"<table:table-row\b[^>]*number-rows-repeated=[\"'][0-9]{4,}[\"'][^>]*>(?:(?!</table:table-row>).)*?office:value-type"
@@ -45,7 +50,7 @@ class Limits:
     size: int = 50 * MEGABYTE
     unpacked: int = 600 * MEGABYTE
     ratio: int = 250
-    cells: int = 20_000_000
+    cells: int = 30_000_000
     columns: int = 1000
 
 
@@ -142,14 +147,23 @@ def _inspect(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) 
         if DEFINITION.search(piece):
             raise file_fault("file_hostile")
         if sheet:
-            for cell in FAR_CELL.findall(piece):
-                letters = cell.rstrip(b"0123456789")
-                right = max(right, _column_number(letters))
-                down = max(down, int(cell[len(letters):]))
+            right, down = _extent(piece, right, down)
         elif member.filename == "content.xml" and ODS_FILLED.search(piece):
             raise file_fault("file_bomb")
     if right * down > limits.cells or right > limits.columns:
         raise file_fault("file_bomb")
+
+
+def _extent(piece: bytes, right: int, down: int) -> tuple[int, int]:
+    """How far to the right and down this piece of a sheet reaches, if farther than before."""
+    for cell in FAR_CELL.findall(piece):
+        letters = cell.rstrip(b"0123456789")
+        right, down = max(right, _column_number(letters.upper())), max(down, int(cell[len(letters):]))
+    for row in FAR_ROW.findall(piece):
+        down = max(down, int(row))
+    if PLACELESS.search(piece):
+        right = max(right, *(row.count(b"<c") for row in piece.split(b"</row")))
+    return right, down
 
 
 def _column_number(letters: bytes) -> int:

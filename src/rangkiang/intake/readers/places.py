@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rangkiang.regions import codes
 
-MANY = 500  # different unknown names beyond which near matches are no longer sought: such a file is not a list of nagari
+MANY = 500  # unknown names in one file beyond which near matches are no longer sought
 REGENCY = codes.LEVELS["regency"]
 
 
@@ -92,5 +92,6 @@ def nagari_of_heading(heading: str, area: str | None) -> str | None:
     for line in heading.split("\n"):
         for named in re.findall(r"(?i)\b(?:ke)?nagari\b[\s:]+([a-z' ]{3,40})", line):
             words = re.split(r"(?i)\b(?:kecamatan|kec|kabupaten|kab|tahun|jorong)\b", named)[0]
-            found |= {match.code for match in codes.find(words, within=(area or "")[:REGENCY], level="village", near=False)}
+            matches = codes.find(words, within=(area or "")[:REGENCY], level="village", near=False)
+            found |= {match.code for match in matches}
     return found.pop() if len(found) == 1 else None

@@ -1,6 +1,6 @@
 """Where the table is in a sheet: its header wherever it stands, its person rows, and the rows that are no persons.
 
-Nothing is dropped silently: every filled row below a header is either a person or a note that says what it was taken for.
+Nothing is dropped silently: every filled row below a header is a person or a note that says what it was taken for.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def find_tables(book: Book, name: str | None = None) -> Tables:
         frames.append(rows)
         titles += [(sheet.name, one, title) for one, title in header.titles.items()]
     if not frames:
-        raise file_fault("column_missing", columns=", ".join(min(missing, key=len)))
+        raise file_fault("column_missing", columns=", ".join(sorted(missing, key=len)[0]))
     rows = pl.concat(frames)
     if rows.is_empty():
         raise file_fault("no_rows")
@@ -93,7 +93,7 @@ def find_tables(book: Book, name: str | None = None) -> Tables:
 
 
 def _recognise(book: Book) -> Profile:
-    """The profile whose required columns are all there; the most demanding one, then the one that knows most columns."""
+    """The profile whose required columns are all there: the most demanding, then the one that knows most columns."""
 
     def fit(candidate: Profile) -> tuple[int, int, int]:
         known = [set(header.columns) for sheet in book.sheets if (header := find_header(sheet, candidate))]
@@ -138,7 +138,8 @@ def _joined(upper: list[str | None], lower: list[str | None], known: Profile) ->
     for above, below in zip(upper, lower, strict=True):
         group = above or (group if below else None)
         both = f"{group} {below}" if group and below else None
-        cells.append(next((text for text in (both, below, above) if text and known.field_of(text)), both or above or below))
+        known_texts = (text for text in (both, below, above) if text and known.field_of(text))
+        cells.append(next(known_texts, both or above or below))
     return cells
 
 
@@ -172,7 +173,7 @@ def _person_rows(sheet: Sheet, header: Header) -> tuple[pl.DataFrame, list[Note]
         | {"row": pl.int_range(1, sheet.height + 1, eager=True, dtype=pl.Int64)}
         | {f"cell_{index}": column for index, column in enumerate(columns)}).slice(start)
     frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), _kind(len(columns), header).alias("kind"))
-    after = pl.col("kind").eq("row_footer").cum_max()  # below a signature stand names of officers, not of persons
+    after = pl.col("kind").eq("row_footer").fill_null(False).cum_max()  # below a signature stand names of officers, not of persons
     frame = frame.with_columns(
         pl.when(after & pl.col("kind").is_null() & ~_identified()).then(pl.lit("row_footer"))
         .otherwise(pl.col("kind")).alias("kind"))
@@ -198,7 +199,7 @@ def _kind(count: int, header: Header) -> pl.Expr:
     fields = pl.sum_horizontal(pl.col(name).is_not_null() for name in FIELDS if name != "number")
     words = [pl.col(f"cell_{index}") for index in range(count)
              if index not in {header.columns.get("occupation"), header.columns.get("address")}]
-    signed = pl.any_horizontal(cell.str.contains(SIGNATURE).fill_null(False) for cell in words) if words else pl.lit(False)
+    signed = pl.any_horizontal(pl.lit(False), *(cell.str.contains(SIGNATURE).fill_null(False) for cell in words))
     numbering = pl.all_horizontal(
         cell.str.strip_chars("() ").is_in([str(index), str(index + 1)]).fill_null(True)
         for index, cell in enumerate(cells))

@@ -76,11 +76,17 @@ def _date(day: pl.Expr, month: pl.Expr, on: date) -> pl.Expr:
     return pl.when(short).then(full_date_expr(day, month, year, on)).otherwise(whole)
 
 
+def _with_unclear(frame: pl.DataFrame, column: str, read: pl.Expr, text: pl.Expr) -> pl.DataFrame:
+    """The column replaced by what was read, and ``_unclear`` where something stands that was not."""
+    unclear = (read.is_null() & (text != "")).fill_null(False)
+    return frame.with_columns(read.alias(column), unclear.alias(f"{column}_unclear"))
+
+
 def parse_sex(frame: pl.DataFrame) -> pl.DataFrame:
     """Replace ``sex`` by ``L``, ``P`` or null; ``sex_unclear`` marks what could not be read."""
     word = pl.col("sex").str.to_lowercase().str.replace_all("[^a-z0-9]", "")
     read = pl.when(word.is_in(MALE)).then(pl.lit("L")).when(word.is_in(FEMALE)).then(pl.lit("P"))
-    return frame.with_columns(read.alias("sex"), (read.is_null() & (word != "")).fill_null(False).alias("sex_unclear"))
+    return _with_unclear(frame, "sex", read, word)
 
 
 def parse_rupiah(frame: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -95,15 +101,15 @@ def parse_rupiah(frame: pl.DataFrame, column: str) -> pl.DataFrame:
         whole.str.replace_all("[.,]", "").str.slice(0, 15).cast(pl.Int64, strict=False))
     money = pl.coalesce(scaled * unit + thousandths * (unit // 1000), whole)
     money = pl.when(money.is_between(0, MOST_RUPIAH)).then(money)
-    unclear = money.is_null() & (text != "")
-    return frame.with_columns(money.alias(column), unclear.fill_null(False).alias(f"{column}_unclear"))
+    return _with_unclear(frame, column, money, text)
 
 
 def parse_phone(frame: pl.DataFrame) -> pl.DataFrame:
-    """Replace ``phone`` by digits that begin with 0: +62 and a zero lost in a number cell are mended; rest stays text."""
+    """Replace ``phone`` by digits that begin with 0: +62 and a zero lost in a number cell are mended."""
     text = pl.col("phone").str.replace_all(r"[^0-9+/,;]", "").str.extract(r"^([^/,;]*)", 1)
     digits = text.str.replace(r"^\+?620?", "0").str.replace(r"^8", "08")
-    return frame.with_columns(pl.when(digits.str.contains("^0[0-9]{7,13}$")).then(digits).otherwise("phone").alias("phone"))
+    whole = digits.str.contains("^0[0-9]{7,13}$")
+    return frame.with_columns(phone=pl.when(whole).then(digits).otherwise("phone"))
 
 
 def parse_decile(frame: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +117,7 @@ def parse_decile(frame: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("decile").str.to_lowercase().str.strip_chars(" .")
     number = text.str.extract(r"^(?:desil|decile|d)?[ _.:-]*0*([0-9]{1,2})(?:\.0)?$", 1).cast(pl.Int64)
     read = pl.when(number.is_between(1, 10)).then(number)
-    return frame.with_columns(read.alias("decile"), (read.is_null() & (text != "")).fill_null(False).alias("decile_unclear"))
+    return _with_unclear(frame, "decile", read, text)
 
 
 def parse_month(frame: pl.DataFrame) -> pl.DataFrame:
@@ -124,4 +130,4 @@ def parse_month(frame: pl.DataFrame) -> pl.DataFrame:
         name.replace_strict(MONTHS, default=None, return_dtype=pl.Int32).cast(pl.String))
     digits = text.str.extract(r"(20[0-9]{2})", 1) + number.str.pad_start(2, "0") + "01"
     read = digits.str.to_date("%Y%m%d", strict=False)
-    return frame.with_columns(read.alias("month"), (read.is_null() & (text != "")).fill_null(False).alias("month_unclear"))
+    return _with_unclear(frame, "month", read, text)
