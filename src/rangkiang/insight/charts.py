@@ -31,11 +31,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """A curve with the point where it ends and what is written there."""
+    """A curve, and what is written at its end."""
 
     points: str
     end_x: str
-    end_y: str
+    label_y: str
     text: str
 
 
@@ -108,9 +108,11 @@ def curves(months: Sequence[date], values: Sequence[Sequence[int]], texts: Seque
         return None
     top, step = ceiling(max(max(row) for row in values) or 1)
     slot = (WIDTH - LEFT - RIGHT) / max(len(months) - 1, 1)
+    highest = max(row[-1] for row in values)
     lines = []
     for row, text in zip(values, texts, strict=True):
         places = [(LEFT + i * slot, _y(value, top)) for i, value in enumerate(row)]
         end_x, end_y = places[-1]
-        lines.append(Line(" ".join(f"{_n(x)},{_n(y)}" for x, y in places), _n(end_x), _n(end_y), text))
+        label_y = end_y - 10 if row[-1] == highest else end_y + 26  # the higher curve is named above, the other below
+        lines.append(Line(" ".join(f"{_n(x)},{_n(y)}" for x, y in places), _n(end_x), _n(label_y), text))
     return Chart(_grid(top, step, unit, mark), _years(months, slot), [], lines)

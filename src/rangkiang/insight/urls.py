@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import person
+from . import person, views
 
 app_name = "insight"
 urlpatterns = [
+    path("place/<str:code>/", views.nagari, name="nagari"),
     path("person/<int:key>/", person.person, name="person"),
     path("person/<int:key>/nik/", person.reveal, name="reveal"),
 ]

@@ -1,12 +1,39 @@
-"""The pages that look across the rooms: the home page."""
+"""The pages that look across the rooms: home, and one place."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
+
+from rangkiang.access.pages import needs
+from rangkiang.platform.models import today
+from rangkiang.platform.month import Month
+
+from . import home as front
+from . import nagari as local
+
+
+def _asked(request: HttpRequest) -> Month | None:
+    """The month in the address bar. Raises BadInput when it is none."""
+    return Month.parse(request.GET["month"]) if request.GET.get("month") else None
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "insight/home.html", {})
+    """The first page of everyone who is signed in; it shows what each may see."""
+    answer = front.home(request.user, today(), _asked(request), get_language() or "id")  # type: ignore[arg-type]
+    return render(request, "insight/home.html", {"home": answer})
+
+
+@needs("see.coverage")
+def nagari(request: HttpRequest, code: str) -> HttpResponse:
+    """A nagari or a kecamatan of the reader's areas."""
+    found = local.place(request.user, code)  # type: ignore[arg-type]
+    if found is None:
+        raise Http404(code)
+    answer = local.page(request.user, found, today(), _asked(request), get_language() or "id")  # type: ignore[arg-type]
+    if answer is None:
+        raise Http404(code)
+    return render(request, "insight/nagari.html", {"page": answer})

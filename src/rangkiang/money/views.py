@@ -59,12 +59,12 @@ def months(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, fund: Fund, month: Month, error: Refusal | None = None) -> HttpResponse:
     found = sheet(fund, month)
     rows = Paginator(differences(fund, month), PAGE).get_page(request.GET.get("page"))
-    initial = {"amount": found.unpaid}
     return render(request, "money/month.html", {
         "sheet": found, "rows": rows, "error": error, "funds": Fund.objects.order_by("kind", "area"),
-        "previous": month + -1, "next": month + 1, "approve": ApproveForm(), "order": OrderForm(initial=initial),
-        "pay": PayForm(initial={"paid_on": today()}), "explain": ExplainForm(auto_id=False),
-        "receipt": ReceiptForm(initial={"received_on": today()})}, status=status_of(error))
+        "previous": month + -1, "next": month + 1, "approve_form": ApproveForm(),
+        "order_form": OrderForm(initial={"amount": found.unpaid}), "explain_form": ExplainForm(auto_id=False),
+        "pay_form": PayForm(initial={"paid_on": today()}), "receipt_form": ReceiptForm(initial={"received_on": today()}),
+    }, status=status_of(error))
 
 
 @needs("see.money")

@@ -1,0 +1,91 @@
+"""One place, a nagari or a kecamatan: who is protected there, since when, who waits, who left, what families received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rangkiang.access.models import User
+from rangkiang.access.rights import areas_of, may
+from rangkiang.claims.models import Claim
+from rangkiang.membership.models import ExitReason
+from rangkiang.platform.bulk import run
+from rangkiang.platform.month import Month
+from rangkiang.regions.models import Region
+
+from .charts import Chart, columns
+from .coverage import Nagari, Standpoint, by_nagari, growth, standpoint
+from .home import Place
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True)
+class Exits:
+    """How many left in the twelve months before, for one reason."""
+
+    reason: str
+    persons: int
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims of the place's members by state; ``amount`` is what was granted, or computed while undecided."""
+
+    scheme: str
+    state: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """``nagari`` are the places below a kecamatan; empty for a nagari itself."""
+
+    place: Region
+    month: Month
+    seen: Standpoint
+    total: Nagari
+    funds: list[tuple[str, int]]
+    nagari: list[Place]
+    growth: list[tuple[date, int]]
+    chart: Chart | None
+    exits: list[Exits]
+    claims: list[Claims]
+
+
+def place(user: User, code: str) -> Region | None:
+    """The kecamatan or nagari, when it lies in the reader's areas."""
+    found = Region.objects.select_related("parent").filter(pk=code, level__gte=Region.Level.DISTRICT).first()
+    return found if found and any(code.startswith(area) for area in areas_of(user)) else None
+
+
+def _funds(seen: Standpoint, month: Month, code: str) -> list[tuple[str, int]]:
+    """Who pays for how many: (fund, persons)."""
+    names = {roll.id: roll.fund_name for roll in seen.rolls if roll.month == month.first}
+    rows = run(SQL / "by_fund.sql", {"month": month.first, "rolls": list(names), "area": code})
+    return [(names[roll], persons) for roll, persons in rows]
+
+
+def page(user: User, region: Region, today: date, asked: Month | None, language: str) -> Page | None:
+    """Everything the page shows, in a constant number of statements."""
+    seen = standpoint(areas_of(user), today)
+    if seen is None:
+        return None
+    now = Month.of(today)
+    month = asked or (Month.of(seen.last_paid) if seen.last_paid and seen.last_paid <= now.first else now)
+    rows = [row for row in by_nagari(seen, month) if row.area.startswith(region.code)]
+    fullest = max((row.covered for row in rows), default=0) or 1
+    names = dict(Region.objects.filter(parent=region).values_list("code", "name"))
+    grown = [(m, n) for m, n in growth(seen, region.code) if m <= now.first]
+    since, until = (month + -11).first, month.last
+    exits = run(SQL / "exits.sql", {"area": region.code, "since": since, "until": until})
+    claims = run(SQL / "claims_of_area.sql", {"area": region.code}) if may(user, "see.claims") else []
+    return Page(
+        place=region, month=month, seen=seen, total=Nagari.sum(region.code, rows), funds=_funds(seen, month, region.code),
+        nagari=[Place(names[row.area], row, 100 * row.covered // fullest) for row in rows if row.area in names],
+        growth=grown, chart=columns(grown, mark="," if language == "id" else "."),
+        exits=[Exits(str(ExitReason(reason).label), persons) for reason, persons in exits],
+        claims=[Claims(str(Claim.Scheme(scheme).label), str(Claim.State(state).label), count, int(amount))
+                for scheme, state, count, amount in claims])
