@@ -1,0 +1,126 @@
+"""The board of deaths and accidents, and one claim as a receipt: what the law gives, part by part, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from rangkiang.people.models import Person
+
+from .models import Claim, Event
+
+REPORTED = Event.State.REPORTED
+ONGOING = (REPORTED, Claim.State.REVIEW, Claim.State.OPEN, Claim.State.SUBMITTED, Claim.State.GRANTED)
+ENDED = (Claim.State.PAID, Claim.State.REFUSED, Claim.State.CLOSED)
+PARTS = {
+    "santunan": _("Death or accident benefit (santunan)"),
+    "berkala": _("Periodic benefit, paid at once (berkala)"),
+    "pemakaman": _("Funeral cost (pemakaman)"),
+    "stmb": _("Pay while unable to work (STMB)"),
+    "cacat": _("Disability benefit (cacat)"),
+    "transport": _("Transport to the hospital"),
+    "beasiswa": _("Children's scholarship (beasiswa), year by year"),
+}
+MARKS = {
+    "T": _("text of the law"), "O": _("official source"), "S": _("published, secondary source"),
+    "M": _("not confirmed"), "X": _("sources contradict"),
+}
+RUPIAH_FROM = 10_000  # the law's steps carry no unit: its months, percents and counts stay below, its amounts above
+
+
+def board(stage: str = "", area: str = "") -> QuerySet[Event]:
+    """Events with their claim and its stage (``reported`` while there is none), longest ago first; all that are ongoing
+    when no stage is asked for."""
+    found = Event.objects.annotate(stage=Coalesce(F("claim__state"), F("state"))).select_related("claim", "person")
+    found = found.filter(stage__in=[stage] if stage else ONGOING)
+    if area:
+        found = found.filter(area__startswith=area)
+    return found.order_by("-happened_on", "pk") if stage in ENDED else found.order_by("happened_on", "pk")
+
+
+def counts(area: str = "") -> dict[str, int]:
+    """Stage → how many. One statement."""
+    found = Event.objects.filter(area__startswith=area).annotate(stage=Coalesce(F("claim__state"), F("state")))
+    return dict(found.values_list("stage").annotate(n=Count("pk")))
+
+
+def persons(text: str, limit: int = 12) -> list[Person]:
+    """Living or dead, by words of the name or digits of the NIK, in the reader's areas: whom is reported?"""
+    found = Person.objects.order_by("name", "pk")
+    for word in text.split():
+        found = found.filter(nik__contains=word) if word.isdigit() else found.filter(name__icontains=word)
+    return list(found[:limit])
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a claim in rupiah: what we computed, what BPJS granted (None before it decided), what was handed out."""
+
+    code: str
+    computed: int
+    granted: int | None
+    paid: int
+
+    @property
+    def label(self) -> str:
+        return str(PARTS.get(self.code, self.code))
+
+    @property
+    def differs(self) -> bool:
+        return self.granted is not None and self.granted != self.computed
+
+
+def parts(claim: Claim) -> list[Part]:
+    """Every part that is computed, granted or paid. Two statements."""
+    computed: dict[str, int] = claim.steps.get("parts", {})
+    granted = dict(claim.parts.values_list("code", "amount"))
+    paid: dict[str, int] = {}
+    for code, amount in claim.disbursements.values_list("part", "amount"):
+        paid[code] = paid.get(code, 0) + amount
+    known = [*PARTS, *(granted.keys() - PARTS.keys())]
+    return [Part(code, computed.get(code, 0), granted.get(code, 0) if claim.decided_on else None, paid.get(code, 0))
+            for code in known if computed.get(code) or granted.get(code) or paid.get(code)]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of the law's answer: an amount in rupiah, or a number of months, percent or persons."""
+
+    label: str
+    value: int
+    article: str
+    valid_from: date | None
+    confidence: str
+
+    @property
+    def is_rupiah(self) -> bool:
+        return self.value >= RUPIAH_FROM
+
+    @property
+    def mark(self) -> str:
+        return str(MARKS.get(self.confidence, self.confidence))
+
+    @property
+    def sure(self) -> bool:
+        return self.confidence in ("T", "O", "S")
+
+
+def reasons(claim: Claim, language: str) -> list[Reason]:
+    """The frozen steps in the reader's language, in the order in which the law needed them."""
+    label = "label_en" if language == "en" else "label"
+    return [Reason(step[label], step["value"], step["article"],
+                   date.fromisoformat(step["valid_from"]) if step["valid_from"] else None, step["confidence"])
+            for step in claim.steps.get("steps", ())]
+
+
+def questions(claim: Claim, language: str) -> list[str]:
+    """What the law leaves to a person; the law writes them as "Indonesian / English"."""
+    told = []
+    for question in claim.questions:
+        mine, slash, other = question.partition(" / ")
+        told.append(other if slash and language == "en" else mine)
+    return told
