@@ -43,8 +43,9 @@ class Connection:
                 where=variable,
                 todo="Write it as postgresql://user:password@host:5432/database.",
             )
+        place = parts.netloc.rpartition("@")[2]  # `hostname` would turn a socket folder into lower case
         return cls(
-            unquote(parts.hostname or ""),
+            unquote(place.partition(":")[0]) if place.startswith("%") else parts.hostname or "",
             str(parts.port or 5432),
             parts.path.strip("/"),
             unquote(parts.username or ""),
