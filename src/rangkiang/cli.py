@@ -11,10 +11,12 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
+from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
 from rangkiang.platform.errors import BadInput, Refused
 
@@ -50,6 +52,7 @@ def main() -> None:
 
 
 main.add_command(law_group)
+main.add_command(intake_group)
 
 
 def with_database(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,6 +128,99 @@ def verify(as_json: bool) -> None:
     )
     if verdict.faults:
         sys.exit(1)
+
+
+def signer(username: str | None, verb: str) -> Any:
+    """The user who signs a deed of the command line: the one named, or the first who may."""
+    from rangkiang.access.models import User
+    from rangkiang.access.rights import may
+
+    if username:
+        found = User.objects.filter(username=username, is_active=True).first()
+        if not found:
+            raise BadInput(f"There is no user '{username}'.", where="--by", todo="Name an active user.")
+        return found
+    for user in User.objects.filter(is_active=True).order_by("pk"):
+        if may(user, verb):
+            return user
+    raise BadInput(f"Nobody may do '{verb}'.", where="--by", todo="Give somebody the role first.")
+
+
+by_option = click.option("--by", "username", help="Who signs; the first user with the right when not given.")
+
+
+@main.command()
+@click.argument("month")
+@click.option("--fund", "fund_code", default="APBD_KAB", show_default=True)
+@by_option
+@as_json_option
+@with_database
+def bill(month: str, fund_code: str, username: str | None, as_json: bool) -> None:
+    """Draft the month's bill of a fund; a month already billed is shown as it is."""
+    from rangkiang.money import actions
+    from rangkiang.platform.month import Month
+    from rangkiang.programme.queries import fund
+
+    made = actions.bill(fund=fund(fund_code), month=Month.parse(month), by=signer(username, "money.bill"))
+    roll = made.roll
+    show(
+        {"bill": str(roll.pk), "month": month, "fund": fund_code, "state": made.state, "persons": roll.persons,
+         "jkk": roll.jkk, "jkm": roll.jkm, "total": roll.total, "due_on": made.due_on},
+        as_json,
+    )  # fmt: skip
+
+
+@main.command()
+@click.argument("month")
+@click.option("--fund", "fund_code", default="APBD_KAB", show_default=True)
+@by_option
+@as_json_option
+@with_database
+def reconcile(month: str, fund_code: str, username: str | None, as_json: bool) -> None:
+    """Compare decree, active list, bill and receipt of a month."""
+    from rangkiang.money import actions
+    from rangkiang.money.models import Difference
+    from rangkiang.platform.month import Month
+    from rangkiang.programme.queries import fund
+
+    purse, of = fund(fund_code), Month.parse(month)
+    made = actions.reconcile(fund=purse, month=of, by=signer(username, "money.reconcile"))
+    found = Difference.objects.filter(fund=purse, month=of.first).order_by("kind", "pk")
+    show(
+        {"month": month, "fund": fund_code, "decreed": made.decreed, "active": made.active, "billed": made.billed,
+         "billed_amount": made.billed_amount, "received_amount": made.received_amount,
+         "differences": list(found.values("kind", "persons", "amount", "state", "explanation"))},
+        as_json,
+    )  # fmt: skip
+
+
+@main.command()
+@click.argument("nik")
+@click.option("--on", required=True, help="The day, YYYY-MM-DD.")
+@as_json_option
+@with_database
+def coverage(nik: str, on: str, as_json: bool) -> None:
+    """Whether a NIK is covered on a day, and how far."""
+    from rangkiang.insight.queries import coverage as read
+
+    if not (len(nik) == 16 and nik.isascii() and nik.isdigit()):
+        raise BadInput("A NIK has 16 digits.", where="NIK", todo="Copy it from the identity card.")
+    show(read(nik, day(on, "--on")), as_json)
+
+
+@main.command()
+@click.argument("month")
+@click.option("--fund", "fund_code", default="APBD_KAB", show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="A folder; made when missing.")
+@as_json_option
+@with_database
+def report(month: str, fund_code: str, out: Path, as_json: bool) -> None:
+    """Write the month's pack: figures, nagari, findings; no personal data."""
+    from rangkiang.insight.report import write
+    from rangkiang.platform.month import Month
+    from rangkiang.programme.queries import fund
+
+    show({"files": [str(path) for path in write(fund(fund_code), Month.parse(month), out)]}, as_json)
 
 
 @main.command()

@@ -31,6 +31,8 @@ class User(AbstractUser):
     changes = ("password", "last_login", "first_name", "last_name", "email", "is_active", "language")
     language = models.CharField(max_length=2, choices=[("id", "Bahasa Indonesia"), ("en", "English")], default="id")
 
+    live: tuple[Assignment, ...] | None = None  # what rights.py read for this object
+
     class Meta:
         verbose_name = _("user")
 

@@ -20,17 +20,12 @@ def table() -> dict[str, frozenset[str]]:
 
 
 def assignments_of(user: User) -> tuple[Assignment, ...]:
-    """Live assignments, read once per user object."""
-    if not hasattr(user, "_live"):
+    """Live assignments, read once per user object; none for a user who is no longer active."""
+    if user.live is None:
         day = today()
-        user._live = (
-            tuple(  # type: ignore[attr-defined]
-                a for a in Assignment.objects.filter(user_id=user.pk) if a.holds(day)
-            )
-            if user.is_active
-            else ()
-        )
-    return user._live  # type: ignore[attr-defined]
+        held = Assignment.objects.filter(user_id=user.pk) if user.is_active else Assignment.objects.none()
+        user.live = tuple(assignment for assignment in held if assignment.holds(day))
+    return user.live
 
 
 def roles_of(user: User) -> frozenset[str]:

@@ -163,6 +163,7 @@ class ClaimPart(Guarded):
     area = models.CharField(max_length=13, db_collation="C")
     code = models.CharField(max_length=12)
     amount = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
 
     class Meta:
         constraints = [

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from rangkiang import law
+from rangkiang.membership import queries as membership
 from rangkiang.money import queries as money
+from rangkiang.people.models import Person
 from rangkiang.platform.bulk import run
+from rangkiang.platform.models import OFFICE
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
@@ -58,6 +61,11 @@ class Figures:
         }
 
 
+def after(day: date | None) -> datetime | None:
+    """The first moment after a day in the office's time zone."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=OFFICE) if day else None
+
+
 def figures(fund: Fund, on: date, known_on: date | None = None) -> Figures:
     """``known_on`` leaves out whatever was recorded after the end of that day (Jakarta time)."""
     month = Month.of(on)
@@ -76,6 +84,24 @@ def figures(fund: Fund, on: date, known_on: date | None = None) -> Figures:
         cases=jkk + jkm,
         cases_by_kind={"jkk": jkk, "jkm": jkm},
         loss_percent=percent,
-        budget=money.runway(fund, on, price.jkk + price.jkm),
+        budget=money.runway(fund, on, price.jkk + price.jkm, after(known_on)),
         open_findings=json.loads(findings or "[]"),
     )
+
+
+def coverage(nik: str, on: date) -> dict[str, Any]:
+    """The protection clock of a NIK on a day; an unknown NIK is simply not covered. Holds no name."""
+    person = Person.objects.filter(nik=nik).first()
+    paid = membership.paid_months(person.pk) if person else []
+    clock = law.clock(paid, on)
+    return {
+        "on": on.isoformat(),
+        "known": person is not None,
+        "covered": clock.covered,
+        "status": clock.status,
+        "since": clock.since and clock.since.isoformat(),
+        "months_of_membership": clock.months,
+        "paid_months": clock.paid_months,
+        "arrears": clock.arrears,
+        "full_jkm_from": clock.full_jkm_from and clock.full_jkm_from.isoformat(),
+    }

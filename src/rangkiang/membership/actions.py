@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.decree.models import Decree
-from rangkiang.platform.bulk import loaded, run
+from rangkiang.platform.bulk import detail, loaded, run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
@@ -37,8 +37,8 @@ def enrol(*, decree: Decree, by: User) -> int:
     except IntegrityError as error:
         raise Refused(
             "Somebody on the list is covered by another of our funds in these months; nobody was enrolled. "
-            f"({error.__cause__.diag.message_detail})"
-        ) from error  # type: ignore[union-attr]
+            f"({detail(error)})"
+        ) from error
     if new:
         loaded(Enrolment, new)
         record(by=by, verb="membership.enrol", subject=f"decree:{decree.pk}", persons=new)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from rangkiang import law
 from rangkiang.platform.bulk import run
 
 SQL = Path(__file__).parent / "sql"
@@ -35,3 +36,8 @@ def law_paid(person: int) -> list[dict[str, str]]:
         for m in timeline(person)
         if m.paid_on
     ]
+
+
+def paid_months(person: int) -> list[law.PaidMonth]:
+    """The clock's material: every paid month with its day of payment."""
+    return [law.PaidMonth(m.month, m.paid_on) for m in timeline(person) if m.paid_on]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -48,9 +48,11 @@ def full_bills(order: PaymentOrder) -> list[UUID]:
     return list(rows.filter(paid__gte=F("total")).values_list("pk", flat=True))
 
 
-def cash_paid(fund: Fund, start: date, end: date) -> int:
-    """Rupiah that left the fund between two days, both included."""
+def cash_paid(fund: Fund, start: date, end: date, known: datetime | None = None) -> int:
+    """Rupiah that left the fund between two days, both included, as far as it was recorded before ``known``."""
     found = PaymentOrder.objects.filter(fund=fund, state=PaymentOrder.State.PAID, paid_on__range=(start, end))
+    if known:
+        found = found.filter(approved_at__lt=known)
     return int(found.aggregate(Sum("amount"))["amount__sum"] or 0)
 
 
@@ -70,10 +72,10 @@ class Runway:
     runs_out: date | None
 
 
-def runway(fund: Fund, on: date, price: int) -> Runway:
+def runway(fund: Fund, on: date, price: int, known: datetime | None = None) -> Runway:
     """How long the year's money lasts if every month to come costs what the newest bill did."""
-    ceiling = programme.ceiling(fund, on.year, on)
-    paid = cash_paid(fund, date(on.year, 1, 1), on)
+    ceiling = programme.ceiling(fund, on.year, on, known)
+    paid = cash_paid(fund, date(on.year, 1, 1), on, known)
     newest = (
         Bill.objects.filter(roll__fund=fund, roll__month__lte=on)
         .order_by("-roll__month")

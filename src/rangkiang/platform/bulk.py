@@ -50,3 +50,9 @@ def run(path: Path, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement(path), parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def detail(error: BaseException) -> str:
+    """What the database says about the row that broke a constraint: keys, never a name or a NIK."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(diagnosis.message_detail or "") if diagnosis else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from rangkiang.platform.errors import BadInput
 
@@ -20,9 +20,15 @@ def fund(code: str) -> Fund:
     return found[0]
 
 
-def ceiling(fund: Fund, year: int, on: date) -> int | None:
-    """Rupiah the fund may spend in the year, by the newest revision effective on the day; None before any."""
-    budget = Budget.objects.filter(fund=fund, year=year, effective_on__lte=on).order_by("-seq").first()
+def ceiling(fund: Fund, year: int, on: date, known: datetime | None = None) -> int | None:
+    """Rupiah the fund may spend in the year, by the newest revision effective on the day; None before any.
+
+    ``known`` leaves out revisions recorded from that moment on.
+    """
+    found = Budget.objects.filter(fund=fund, year=year, effective_on__lte=on).order_by("-seq")
+    if known:
+        found = found.filter(recorded_at__lt=known)
+    budget = found.first()
     return budget.ceiling if budget else None
 
 

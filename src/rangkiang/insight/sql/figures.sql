@@ -15,11 +15,12 @@ WITH until AS (
                       AND nr.recorded_at < until.known)
   GROUP BY paid.fund_id
 ), granted AS (  -- a claim belongs to the fund that covered the month of the event
-  SELECT c.id, c.scheme, c.granted
-  FROM claims_claim c JOIN claims_event e ON e.id = c.event_id, until
-  WHERE c.decided_on <= %(on)s AND c.granted IS NOT NULL AND c.recorded_at < until.known
+  SELECT c.id, c.scheme, sum(p.amount) AS granted
+  FROM claims_claim c JOIN claims_event e ON e.id = c.event_id JOIN claims_claimpart p ON p.claim_id = c.id, until
+  WHERE c.decided_on <= %(on)s AND p.recorded_at < until.known
     AND EXISTS (SELECT FROM membership_enrolment n WHERE n.person_id = c.person_id AND n.fund_id = %(fund)s
-                AND n.first_month <= e.happened_on)
+                AND n.first_month <= e.happened_on AND (n.last_month IS NULL OR n.last_month >= e.happened_on - 92))
+  GROUP BY c.id
 )
 SELECT
   coalesce((SELECT persons FROM covered WHERE fund_id = %(fund)s), 0),
