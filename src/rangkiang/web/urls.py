@@ -19,4 +19,6 @@ urlpatterns = [
     path("money/", include("rangkiang.money.urls")),
     path("claims/", include("rangkiang.claims.urls")),
     path("insight/", include("rangkiang.insight.urls")),
+    path("membership/", include("rangkiang.membership.urls")),
+    path("exchange/", include("rangkiang.exchange.urls")),
 ]

@@ -1,0 +1,10 @@
+"""The addresses of the exchange room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+app_name = "exchange"
+urlpatterns = [path("upload-list/<int:fund>/", views.upload_list, name="upload-list")]
