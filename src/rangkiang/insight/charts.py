@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 58, 12, 16, 28
+WIDTH, HEIGHT = 480, 230
+LEFT, RIGHT, TOP, BOTTOM = 62, 6, 14, 30
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """A curve, and what is written at its end."""
+    """A curve and the point where it ends."""
 
     points: str
     end_x: str
-    label_y: str
-    text: str
+    end_y: str
 
 
 @dataclass(frozen=True)
@@ -101,18 +100,14 @@ def columns(series: Sequence[tuple[date, int]], *, mark: str = ",") -> Chart | N
     return Chart(_grid(top, step, 1, mark), _years([m for m, _ in series], slot), bars, [])
 
 
-def curves(months: Sequence[date], values: Sequence[Sequence[int]], texts: Sequence[str], *, unit: int,
-           mark: str = ",") -> Chart | None:
+def curves(months: Sequence[date], values: Sequence[Sequence[int]], *, unit: int, mark: str = ",") -> Chart | None:
     """One curve for each list of values, on a common scale counted in ``unit`` (a million, a billion)."""
     if not months:
         return None
     top, step = ceiling(max(max(row) for row in values) or 1)
     slot = (WIDTH - LEFT - RIGHT) / max(len(months) - 1, 1)
-    highest = max(row[-1] for row in values)
     lines = []
-    for row, text in zip(values, texts, strict=True):
-        places = [(LEFT + i * slot, _y(value, top)) for i, value in enumerate(row)]
-        end_x, end_y = places[-1]
-        label_y = end_y - 10 if row[-1] == highest else end_y + 26  # the higher curve is named above, the other below
-        lines.append(Line(" ".join(f"{_n(x)},{_n(y)}" for x, y in places), _n(end_x), _n(label_y), text))
+    for row in values:
+        places = [(_n(LEFT + i * slot), _n(_y(value, top))) for i, value in enumerate(row)]
+        lines.append(Line(" ".join(f"{x},{y}" for x, y in places), *places[-1]))
     return Chart(_grid(top, step, unit, mark), _years(months, slot), [], lines)

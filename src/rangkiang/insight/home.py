@@ -13,7 +13,7 @@ from rangkiang.access.models import User
 from rangkiang.access.rights import areas_of, may
 from rangkiang.platform.bulk import run
 from rangkiang.platform.month import Month
-from rangkiang.platform.rupiah import BILLION, MILLION, short_rupiah
+from rangkiang.platform.rupiah import BILLION, MILLION
 from rangkiang.regions.queries import places
 
 from .charts import Chart, columns, curves
@@ -100,9 +100,8 @@ def _money_chart(rows: Sequence[MoneyRow], language: str) -> Chart | None:
         return None
     last = rows[-1]
     unit = BILLION if max(last.all_in, last.all_out) >= BILLION else MILLION
-    return curves([r.month for r in rows], [[r.all_in for r in rows], [r.all_out for r in rows]],
-                  [short_rupiah(last.all_in, language), short_rupiah(last.all_out, language)],
-                  unit=unit, mark="," if language == "id" else ".")
+    return curves([r.month for r in rows], [[r.all_in for r in rows], [r.all_out for r in rows]], unit=unit,
+                  mark="," if language == "id" else ".")
 
 
 def home(user: User, today: date, asked: Month | None, language: str) -> Home | None:

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('area', models.CharField(db_collation='C', max_length=13)),
                 ('code', models.CharField(max_length=12)),
                 ('amount', models.BigIntegerField()),
+                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='claims.claim')),
             ],
         ),

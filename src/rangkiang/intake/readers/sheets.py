@@ -87,7 +87,7 @@ def _sheet(book: CalamineWorkbook, place: int, hidden: bool, limits: Limits) -> 
         if kinds & {int, float}:
             numbers[index] = pl.Series([type(value) in (int, float) for value in values], dtype=pl.Boolean)
     merges = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
-    return Sheet(sheet.name, columns, hidden, numbers, merges)
+    return Sheet(sheet.name[:60], columns, hidden, numbers, merges)
 
 
 def _text(value: Any) -> str:

@@ -173,7 +173,8 @@ def _person_rows(sheet: Sheet, header: Header) -> tuple[pl.DataFrame, list[Note]
         | {"row": pl.int_range(1, sheet.height + 1, eager=True, dtype=pl.Int64)}
         | {f"cell_{index}": column for index, column in enumerate(columns)}).slice(start)
     frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), _kind(len(columns), header).alias("kind"))
-    after = pl.col("kind").eq("row_footer").fill_null(False).cum_max()  # below a signature stand names of officers, not of persons
+    # Below a signature stand the names of officers, not of persons.
+    after = pl.col("kind").eq("row_footer").fill_null(False).cum_max()
     frame = frame.with_columns(
         pl.when(after & pl.col("kind").is_null() & ~_identified()).then(pl.lit("row_footer"))
         .otherwise(pl.col("kind")).alias("kind"))

@@ -91,12 +91,12 @@ def parse_sex(frame: pl.DataFrame) -> pl.DataFrame:
 
 def parse_rupiah(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Replace a column of ``Rp 1.000.000,00``, ``1,5 jt``, ``500 rb`` by whole rupiah; ``_unclear`` marks the rest."""
-    text = pl.col(column).str.to_lowercase().str.replace_all(r"^(?:rp|idr)[. ]*", "").str.strip_chars(" .-")
+    text = pl.col(column).str.to_lowercase().str.replace_all(r"^(?:rp|idr)[. ]*", "").str.strip_chars(" ")
     scaled = text.str.extract(r"^([0-9]+)(?:[.,][0-9]{1,3})? *(?:jt|juta|rb|ribu)$", 1).cast(pl.Int64, strict=False)
     tenths = text.str.extract(r"^[0-9]+[.,]([0-9]{1,3}) *(?:jt|juta|rb|ribu)$", 1)
     thousandths = tenths.str.pad_end(3, "0").cast(pl.Int64, strict=False).fill_null(0)
     unit = pl.when(text.str.contains("(?:jt|juta)$")).then(1_000_000).otherwise(1_000)
-    whole = text.str.replace(r"(?:,[0-9]{2}|,-|\.00?|/bln|/bulan| per bulan)$", "")
+    whole = text.str.replace(r"(?:,[0-9]{2}|[,.]-+|\.00?|/bln|/bulan| per bulan)$", "")
     whole = pl.when(whole.str.contains(r"^[0-9]+$|^[0-9]{1,3}(?:[.,][0-9]{3})+$")).then(
         whole.str.replace_all("[.,]", "").str.slice(0, 15).cast(pl.Int64, strict=False))
     money = pl.coalesce(scaled * unit + thousandths * (unit // 1000), whole)
