@@ -60,7 +60,7 @@ FILES: dict[str, tuple[str, bytes]] = {
         b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "ha">]><worksheet', 1))),
     "far cell": ("file_bomb", replaced(GOOD, SHEET, lambda sheet: sheet.replace(
         b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'))),
-    "far row of cells that do not say where they stand": ("file_bomb", replaced(GOOD, SHEET, lambda sheet: sheet.replace(
+    "far row of cells without a place": ("file_bomb", replaced(GOOD, SHEET, lambda sheet: sheet.replace(
         b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 300 + b"</row></sheetData>"))),
     "repeated ods rows": ("file_bomb", ods_file([HEADER], 'table:number-rows-repeated="1048576"')),
 }
