@@ -171,7 +171,7 @@ def sheet(fund: Fund, month: Month) -> Sheet:
                  .filter(roll__fund=fund, roll__month=month.first).order_by("roll__seq"))
     paying = Allocation.objects.filter(bill__in=bills).values("order")
     orders = list(PaymentOrder.objects.filter(pk__in=paying).select_related("prepared_by", "approved_by", "receipt")
-                  .annotate(allocated=Sum("allocations__amount")).order_by("recorded_at"))
+                  .annotate(beyond=F("amount") - Sum("allocations__amount")).order_by("recorded_at"))
     return Sheet(
         fund=fund, month=month, bills=bills, orders=orders, groups=_groups(fund, month), change=_change(fund, month),
         lists=Reconciliation.objects.filter(fund=fund, month=month.first).order_by("-seq").first(),
