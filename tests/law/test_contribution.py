@@ -85,6 +85,11 @@ def test_bands(income: int, jkk: int) -> None:
         ({"persons": -1}, "persons"),
         ({"months": 0}, "months"),
         ({"persons": True}, "persons"),
+        ({"month": "9999-12"}, "month"),
+        ({"months": 601}, "months"),
+        ({"person": 2}, "person"),
+        ({"month": "2015-06"}, "month"),
+        ({"fund": ["APBN"]}, "fund"),
     ],
 )
 def test_a_bad_case_names_its_field(case: dict[str, Any], field: str) -> None:
@@ -113,3 +118,28 @@ def test_price_and_contribution_are_one_rule(persons: int, months: int, income: 
 )
 def test_the_due_day_moves_past_a_weekend(month: date, due: date) -> None:
     assert law.due_date(month) == due
+
+
+@pytest.mark.parametrize(("month", "jkm"), [("2020-07", 6_800), ("2020-08", 68), ("2021-01", 68), ("2021-02", 6_800)])
+def test_the_pandemic_relief_is_priced_with_its_mark(month: str, jkm: int) -> None:
+    answer = law.contribution({"month": month, "fund": "APBD_KAB", "income": 1_000_000})
+    mark = next(step.confidence for step in answer.steps if step.rule == "iuran_jkm_dibayar")
+    assert (answer.decision, answer.parts["jkm"], mark) == ("computed", jkm, "M" if jkm == 68 else "S")
+
+
+@pytest.mark.parametrize(("income", "mark"), [(1_000_000, "S"), (1_150_000, "S"), (2_000_000, "M")])
+def test_an_unconfirmed_band_marks_the_price(income: int, mark: str) -> None:
+    answer = law.contribution({"month": "2025-01", "fund": "MANDIRI", "income": income})
+    assert answer.decision == "computed"
+    assert next(step.confidence for step in answer.steps if step.rule == "iuran_jkk_dibayar") == mark
+
+
+def test_an_unknown_fund_sector_or_band_has_no_price() -> None:
+    for fund, sector, band in (("KAS", "transport", 1), ("APBN", "sea", 1), ("APBN", "transport", 34)):
+        with pytest.raises(law.InvalidCase):
+            law.price(date(2025, 1, 1), fund, sector, band)
+
+
+def test_every_base_is_a_whole_number_of_rupiah_after_its_rate_and_relief() -> None:
+    for band in range(1, 34):
+        assert law.base_of(band, date(2026, 5, 1)) % 200 == 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import timeit
 from datetime import date
 
 import pytest
 
-from rangkiang.law import InvalidLaw
+from rangkiang.law import InvalidLaw, explain, jkm
 from rangkiang.law.parameters import parameters, read
-from rangkiang.law.rules import REGISTRY, check_plain, rule
+from rangkiang.law.rules import REGISTRY, Evaluation, check_plain, rule
 
 GOOD = """
 [x]
@@ -49,7 +50,18 @@ def calls(a):
     return open(a)
 
 
-@pytest.mark.parametrize("function", [divides, has_a_float, loops, calls])
+def reads_the_module(a):
+    return a + len_of_year
+
+
+def has_a_default(a, b=1):
+    return a + b
+
+
+len_of_year = 12
+
+
+@pytest.mark.parametrize("function", [divides, has_a_float, loops, calls, reads_the_module, has_a_default])
 def test_a_rule_that_is_not_plain_does_not_load(function) -> None:
     with pytest.raises(InvalidLaw):
         check_plain(function)
@@ -70,6 +82,9 @@ def test_a_parameter_has_one_value_a_day_without_gap_and_an_article() -> None:
         (GOOD + NEXT.format(since="2021-01-02"), "no value"),
         (GOOD.replace('article = "A"\n', ""), "article"),
         (GOOD.replace('"S"\n', '"Q"\n'), "confidence"),
+        (GOOD.replace("2020-12-31", "2019-12-31"), "later day"),
+        (GOOD.replace(', en = "X"', ""), "label"),
+        (GOOD.replace("value = 1\n", "value = 1.5\n"), "whole number"),
     ):
         with pytest.raises(InvalidLaw, match=message):
             read(text, "f")
@@ -92,11 +107,31 @@ def test_every_name_a_rule_needs_exists() -> None:
         "masa_iur",
         "beasiswa_keluarga",
         "dasar_upah",
-        "cacat_per_sepuluh_ribu",
+        "cacat_per_seratus_ribu",
         "bulan_stmb",
+        "tahun_tk",
+        "tahun_sd",
+        "tahun_smp",
+        "tahun_sma",
+        "tahun_pt",
         "kuitansi_darat",
         "kuitansi_laut",
         "kuitansi_udara",
     }
     needed = {name for entries in REGISTRY.values() for entry in entries for name in entry.needs}
     assert needed <= facts | set(REGISTRY) | set(parameters())
+
+
+def test_a_result_is_as_sure_as_the_least_sure_thing_it_rests_on() -> None:
+    old, new = (
+        Evaluation({"jkm_penuh": 1, "kepesertaan": 1}, date(2019, 12, 1)),
+        Evaluation({"jkm_penuh": 1, "kepesertaan": 1}, date(2019, 12, 2)),
+    )
+    assert (old.value("santunan"), old.marks["santunan"], old.cause("santunan")) == (16_200_000, "M", "jkm_santunan")
+    assert (new.value("santunan"), new.marks["santunan"]) == (20_000_000, "S")
+
+
+def test_one_case_is_explained_within_a_millisecond() -> None:
+    case = {"death": "2025-06-20", "paid": [{"from": "2022-01", "to": "2025-06"}], "children": [{"SD": 6}, {"PT": 2}]}
+    best = min(timeit.repeat(lambda: explain(jkm(case)), number=10, repeat=5)) / 10
+    assert best < 0.005

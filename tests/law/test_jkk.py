@@ -76,6 +76,11 @@ def test_jkk_needs_no_waiting_but_needs_cover() -> None:
         ({"outcome": "partial", "loss": [{"part": "tail"}]}, "loss"),
         ({"outcome": "partial", "loss": []}, "loss"),
         ({"outcome": "partial", "loss": [{"percent": 101}]}, "loss"),
+        ({"incapacity_month": 3}, "incapacity_month"),
+        ({"outcome": "partial", "loss": [{"part": "hearing_lowered_one"}]}, "loss[0].units"),
+        ({"income_base": None}, "income_base"),
+        ({"accident": "2023-07-01T00:00"}, "accident"),
+        ({"transport": {"land": -1}}, "transport.land"),
     ],
 )
 def test_a_bad_case_names_its_field(more: dict[str, Any], field: str) -> None:
@@ -90,3 +95,32 @@ def test_exact_for_any_income(base: int, outcome: str, months: int) -> None:
     assert answer.total == sum(answer.parts.values())
     if outcome == "total":
         assert answer.parts["cacat"] == base * 56
+
+
+@pytest.mark.parametrize(
+    ("accident", "decision", "total"), [("2019-12-01", "review", 0), ("2019-12-02", "computed", 70_000_000)]
+)
+def test_before_its_law_was_confirmed_nothing_is_certain(accident: str, decision: str, total: int) -> None:
+    case = {
+        "accident": accident,
+        "outcome": "death",
+        "income_base": 1_000_000,
+        "paid": [{"from": "2019-01", "to": "2019-12"}],
+        "transport": {"land": 1_000_000 if decision == "review" else 0},
+    }
+    assert (law.jkk(case).decision, law.jkk(case).total) == (decision, total)
+
+
+def test_a_row_per_unit_and_a_row_with_a_range() -> None:
+    assert ask("partial", loss=[{"part": "hearing_lowered_both", "units": 3}]).parts["cacat"] == 14_400_000
+    assert ask("partial", loss=[{"part": "scalp"}]).decision == "review"
+    assert ask("partial", loss=[{"part": "scalp", "percent": 20}]).total == 16_000_000
+
+
+def test_a_scholarship_follows_death_or_total_disability_only() -> None:
+    child = [{"SMA": 2}]
+    assert [ask(outcome, children=child).parts["beasiswa"] for outcome in ("death", "total", "recovered")] == [
+        6_000_000,
+        6_000_000,
+        0,
+    ]

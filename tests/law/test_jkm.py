@@ -112,6 +112,17 @@ def test_coming_back_after_a_lapse_asks_whether_the_clock_restarts() -> None:
         ({"death": "2025-06-01", "paid": [{"from": "2025-13", "to": "2025-14"}]}, "paid"),
         ({"death": "2025-06-01", "children": [{"born": "2026-05-01"}]}, "children"),
         ({"death": "2025-06-01", "children": [{"S3": 1}]}, "children"),
+        ({"death": "2025-06-01", "children": [{"born": "2015-01-01", "level": "SD", "class": 9}]}, "children[0].class"),
+        (
+            {"death": "2025-06-01", "children": [{"born": "2015-01-01", "level": "SD", "class": "4"}]},
+            "children[0].class",
+        ),
+        ({"death": "2025-06-01", "children": [{"born": "2015-01-01", "SD": 4}]}, "children[0].SD"),
+        ({"death": 20250601}, "death"),
+        ({"death": "20250601"}, "death"),
+        ({"death": "2025-06-01", "paids": []}, "paids"),
+        ({"death": "2025-06-01", "born": "2025-06-02"}, "born"),
+        ({"death": "2025-06-01", "paid": [{"form": "2025-01"}]}, "paid"),
     ],
 )
 def test_a_bad_case_names_its_field(case: dict[str, Any], field: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,30 +10,43 @@ from .clock import PaidMonth
 from .errors import InvalidCase
 from .months import first_day, index, parse, parse_day
 
+Case = Mapping[str, Any]
 
-def number(case: Mapping[str, Any], name: str, default: int, least: int = 0) -> int:
+
+def only(case: object, names: Iterable[str], field: str = "") -> Case:
+    """The case, when it is an object without unknown fields: a misspelt fact must not vanish."""
+    if not isinstance(case, Mapping):
+        raise InvalidCase(field or "case", "is one object")
+    for name in case:
+        if name not in names:
+            where = f"{field}.{name}" if field else str(name)
+            raise InvalidCase(where, f"is no field of this case; the fields are {' '.join(names)}")
+    return case
+
+
+def number(case: Case, name: str, default: int | None, least: int = 0, field: str = "") -> int:
+    """A whole number; ``default`` None: it must be given."""
     value = case.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InvalidCase(name, f"{value!r} is not a whole number of {least} or more")
+        raise InvalidCase(field or name, f"{value!r} is not a whole number of {least} or more")
     return value
 
 
-def rows(case: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+def rows(case: Case, name: str) -> Sequence[Case]:
     value = case.get(name, [])
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         raise InvalidCase(name, "is a list of objects")
     return value
 
 
-def paid_months(case: Mapping[str, Any], event: date) -> tuple[list[PaidMonth], int]:
+def paid_months(case: Case, event: date) -> tuple[list[PaidMonth], int]:
     """(months up to the event's, how many paid months came after it)."""
     found, after = [], 0
     for at, row in enumerate(rows(case, "paid")):
+        only(row, ("from", "to", "paid_on"), f"paid[{at}]")
         first, last = parse(row.get("from"), f"paid[{at}].from"), parse(row.get("to"), f"paid[{at}].to")
         if last < first:
             raise InvalidCase(f"paid[{at}].to", "the range ends before it begins")
-        if last - first > 1200:
-            raise InvalidCase(f"paid[{at}].to", "the range is longer than a hundred years")
         paid_on = parse_day(row["paid_on"], f"paid[{at}].paid_on") if row.get("paid_on") else None
         after += max(0, last - max(first - 1, index(event)))
         found += [PaidMonth(first_day(month), paid_on) for month in range(first, min(last, index(event)) + 1)]

@@ -1,12 +1,13 @@
 """The protection clock of one person, from paid months alone, across funds and self-pay.
 
 A month protects from the day it is paid. Arrears of one and two months still protect (a reading, see
-interpretations.toml); when the third unpaid month begins, membership lapses, and the next payment is a new registration.
+interpretations.toml). Cover stops when the third unpaid month begins; until its due day that is an open question, and
+a payment still saves the membership; after it the membership has lapsed, and the next payment is a new registration.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,12 +15,16 @@ from .months import due_date, first_day, index
 from .parameters import parameters
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class PaidMonth:
-    """One paid month (its first day) and the day of payment; None: in time."""
+    """One paid month (its first day) and the day of payment; None: in time, so it protects from its first day."""
 
     month: date
     paid_on: date | None = None
+
+    @property
+    def known_on(self) -> date:
+        return self.paid_on or self.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Clock:
     ``status``: active, arrears, lapsed, never. ``since``: the (re-)registration that counts. ``months`` of membership
     since then and ``paid_months`` in all, both paid and begun by that day. ``arrears``: unpaid months. ``days`` since
     registration. ``longest_run``: most paid months in a row since then. ``full_jkm_from``: when the 3-month rule is met
-    beyond doubt. ``third_month_open``: the third unpaid month has begun but is not yet due.
+    beyond doubt, if every month is paid; None when not covered. ``third_month_open``: the third unpaid month has begun
+    but is not yet due.
     """
 
     status: str
@@ -62,25 +68,55 @@ def _longest_run(months: Sequence[int]) -> int:
     return best
 
 
+def _lapse(paid: Mapping[int, date], since: date, on: date, most: int) -> date | None:
+    """The first day after ``since``, up to ``on``, on which ``most`` months in a row were past due and unpaid."""
+    for month in range(index(since), index(on) + 1):
+        due = due_date(first_day(month))
+        if since <= due < on and all(
+            paid.get(earlier, date.max) > due for earlier in range(month - most + 1, month + 1)
+        ):
+            return due + timedelta(days=1)
+    return None
+
+
+def _registrations(paid: Mapping[int, date], on: date, most: int) -> list[tuple[int, date]]:
+    """(first month, first day) of each membership up to ``on``; ``paid`` maps months to their day of payment."""
+    begins = sorted((max(first_day(month), day), month) for month, day in paid.items())
+    found: list[tuple[int, date]] = []
+    lapsed: date | None = date.min
+    for day, month in begins:
+        if lapsed and day >= lapsed:
+            found.append((month, day))
+            lapsed = _lapse(paid, day, on, most)
+    return found
+
+
+def _full_from(first_month: int, since: date, on: date) -> date:
+    """Before the 3-month rule from the first day; since then after its months and beyond its doubtful days."""
+    rule = parameters()["jkm_bulan_minimum"].values[0].since
+    if on < rule:
+        return since
+    needed, days = _limit("jkm_bulan_minimum", on), _limit("jkm_zona_ragu_hari", on)
+    return max(first_day(first_month + needed), since + timedelta(days=days))
+
+
 def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
     """The clock on a day. Payments after the day do not count; nor do months that have not begun."""
-    begun = {index(p.month): p for p in sorted(paid) if (p.paid_on or p.month) <= on and p.month <= on}
+    begun: dict[int, date] = {}
+    for one in paid:
+        if one.known_on <= on and one.month <= on:
+            month = index(one.month)
+            begun[month] = min(begun.get(month, date.max), one.known_on)
     if not begun:
         return Clock("never", None, 0, 0, 0, 0, 0, False, None)
-    months = sorted(begun)
-    most = _limit("tunggakan_maks", on)
-    starts = [months[0], *(later for earlier, later in zip(months, months[1:], strict=False) if later - earlier > most)]
-    mine = [month for month in months if month >= starts[-1]]
-    entry = begun[starts[-1]]
-    since = max(entry.month, entry.paid_on or entry.month)
-    gap = index(on) - months[-1]
-    in_time = on <= due_date(first_day(index(on)))
+    months, most = sorted(begun), _limit("tunggakan_maks", on)
+    registrations = _registrations(begun, on, most)
+    first_month, since = registrations[-1]
+    mine = [month for month in months if month >= first_month]
+    gap, in_time = index(on) - months[-1], on <= due_date(on.replace(day=1))
     unpaid = max(0, gap - 1) if in_time and gap < most else gap
     status = "lapsed" if gap >= most else "arrears" if unpaid else "active"
-    needed = _limit("jkm_bulan_minimum", on)
-    full = None
-    if len(mine) >= needed or status != "lapsed":
-        full = max(first_day(mine[0] + needed), since + timedelta(days=_limit("jkm_zona_ragu_hari", on)))
+    full = None if status == "lapsed" else _full_from(first_month, since, on)
     return Clock(
         status,
         since,
@@ -89,7 +125,7 @@ def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
         unpaid,
         (on - since).days,
         _longest_run(mine),
-        len(starts) > 1,
+        len(registrations) > 1,
         full,
         gap == most and in_time,
     )

@@ -21,7 +21,7 @@ def _refuse(message: str) -> NoReturn:
 def _read(file: TextIO) -> dict[str, Any]:
     try:
         case = json.load(file)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         _refuse(f"{file.name}: not JSON ({error}).")
     if not isinstance(case, dict):
         _refuse(f"{file.name}: a case is one JSON object.")

@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any
 
 from .answer import Answer, Draft
+from .case import number, only
 from .errors import InvalidCase
 from .months import first_day, parse
-from .parameters import table
+from .parameters import parameters, table
 from .rules import Evaluation, rule
 
-FUNDS = ("APBD_KAB", "APBD_PROV", "APBN", "APB_NAGARI", "DBH_SAWIT", "DBHCHT", "CSR", "BAZNAS", "MANDIRI")
-EXCLUDED = ("APBD_KAB", "APBD_PROV", "APBN")  # by name, PP 50/2025 Pasal 3
+FUNDS = {row["fund"]: row["relief"] for row in table("funds")["row"]}  # excluded, open or entitled
+FIELDS = ("month", "fund", "sector", "income", "persons", "months")
+MOST_MONTHS = 600
 SECTORS = ("transport", "non_transport")
 SINCE, PP50 = date(2015, 7, 1), date(2025, 12, 22)
 ANNEX = "PP 44/2015 Lampiran II"
@@ -43,7 +45,7 @@ def bulan_keringanan__before() -> int:
     decided_by="month",
     confidence="O",
 )
-def bulan_keringanan__pp50(
+def bulan_keringanan__pp50(  # noqa: PLR0917 -- arguments are the edges of the graph
     bulan: int,
     sektor_transport: int,
     relaksasi_pp50_transport_dari: int,
@@ -84,8 +86,8 @@ def iuran_jkk_dibayar(jkk_penuh: int, bagian_dibayar: int) -> int:
 
 
 @rule(article=ANNEX, label=("Iuran JKM", "JKM contribution"), valid_from=SINCE, decided_by="month")
-def iuran_jkm_dibayar(iuran_jkm: int, bagian_dibayar: int) -> int:
-    return iuran_jkm * bagian_dibayar // 100
+def iuran_jkm_dibayar(iuran_jkm: int, bagian_dibayar: int, bagian_jkm_pandemi: int) -> int:
+    return iuran_jkm * min(bagian_dibayar, bagian_jkm_pandemi) // 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +119,20 @@ def base_of(band: int, on: date) -> int:
     return int(_band(band)["base"])
 
 
-def _evaluate(month: date, fund: str, sector: str, band: int) -> Evaluation:
-    """The mid-month day decides which law prices a month; relief runs by contribution month in any case."""
+def _evaluate(month: date, fund: str, sector: str, band: int) -> Draft:
+    """One person-month; the first day of the month decides which law prices it."""
+    if fund not in FUNDS:
+        raise InvalidCase("fund", f"{fund!r} is unknown; use one of {' '.join(FUNDS)}")
+    if sector not in SECTORS:
+        raise InvalidCase("sector", f"{sector!r} is unknown; use one of {' '.join(SECTORS)}")
     row = _band(band)
     facts = {
         "bulan": month.year * 100 + month.month,
         "sektor_transport": int(sector == "transport"),
-        "dana_berhak_keringanan": int(fund == "MANDIRI"),
+        "dana_berhak_keringanan": int(FUNDS[fund] == "entitled"),
         "dasar_penghasilan": int(row["base"]),
     }
-    evaluation = Evaluation(facts, month)
-    draft = Draft(evaluation, {})
+    draft = Draft(Evaluation(facts, month, marks={"dasar_penghasilan": row["confidence"]}), {})
     draft.note(
         "dasar_penghasilan",
         f"Dasar penghasilan, golongan {band}",
@@ -136,47 +141,61 @@ def _evaluate(month: date, fund: str, sector: str, band: int) -> Evaluation:
         ANNEX,
         row["confidence"],
     )
-    return evaluation
+    if FUNDS[fund] == "open" and draft.evaluation.value("bulan_keringanan") and draft.favours("relief_local_money"):
+        draft.evaluation.facts = {**facts, "dana_berhak_keringanan": 1}
+    return draft
 
 
 def price(month: date, fund: str, sector: str, band: int) -> Price:
     """What one person-month of a fund, sector and band costs: the same rules as ``contribution``."""
-    evaluation = _evaluate(month, fund, sector, band)
-    return Price(evaluation.value("iuran_jkk_dibayar"), evaluation.value("iuran_jkm_dibayar"))
-
-
-def _whole(case: Mapping[str, Any], name: str, default: int, least: int) -> int:
-    value = case.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InvalidCase(name, f"{value!r} is not a whole number of {least} or more")
-    return value
+    if month < SINCE:
+        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here")
+    value = _evaluate(month, fund, sector, band).evaluation.value
+    return Price(value("iuran_jkk_dibayar"), value("iuran_jkm_dibayar"))
 
 
 def contribution(case: Mapping[str, Any]) -> Answer:
     """The contribution of ``persons`` for ``months`` from ``month`` on; every month at its own price."""
+    only(case, FIELDS)
     start = parse(case.get("month"), "month")
-    fund, sector = case.get("fund"), case.get("sector", "non_transport")
-    if fund not in FUNDS:
-        raise InvalidCase("fund", f"{fund!r} is unknown; use one of {' '.join(FUNDS)}")
-    if sector not in SECTORS:
-        raise InvalidCase("sector", f"{sector!r} is unknown; use one of {' '.join(SECTORS)}")
-    income = _whole(case, "income", 1000000, 0)
-    persons, months = _whole(case, "persons", 1, 0), _whole(case, "months", 1, 1)
-    if months > 600:
-        raise InvalidCase("months", "more than 600 months")
+    income = number(case, "income", 1000000)
+    persons, months = number(case, "persons", 1), number(case, "months", 1, 1)
     if first_day(start) < SINCE:
         raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here")
-    jkk = jkm = 0
-    steps: list[Any] = []
-    open_question = False
-    for number in range(start, start + months):
-        evaluation = _evaluate(first_day(number), fund, sector, band_of(income, first_day(number)))
-        jkk += persons * evaluation.value("iuran_jkk_dibayar")
-        jkm += persons * evaluation.value("iuran_jkm_dibayar")
-        relief = evaluation.value("bulan_keringanan")
-        open_question = open_question or bool(relief and fund not in (*EXCLUDED, "MANDIRI"))
-        steps += [step for step in evaluation.steps if step not in steps]
-    draft = Draft(Evaluation({}, first_day(start), steps), {"jkk": jkk, "jkm": jkm})
-    if open_question:
-        draft.ask("relief_local_money")
-    return draft.answer()
+    if months > MOST_MONTHS:
+        raise InvalidCase("months", f"more than {MOST_MONTHS} months")
+    total = Draft(Evaluation({}, first_day(start)), {"jkk": 0, "jkm": 0})
+    for month in (first_day(n) for n in range(start, start + months)):
+        one = _evaluate(month, str(case.get("fund")), case.get("sector", "non_transport"), band_of(income, month))
+        for part, rule_name in (("jkk", "iuran_jkk_dibayar"), ("jkm", "iuran_jkm_dibayar")):
+            total.parts[part] += persons * one.evaluation.value(rule_name)
+            total.given[part] = rule_name
+        total.evaluation.steps += [step for step in one.evaluation.steps if step not in total.evaluation.steps]
+        total.asked += [question for question in one.asked if question not in total.asked]
+    total.note(
+        "orang_bulan",
+        f"{persons} orang selama {months} bulan",
+        f"{persons} persons for {months} months",
+        persons * months,
+    )
+    if any(
+        FUNDS[str(case["fund"])] == "open" and step.rule == "bulan_keringanan" and step.value
+        for step in total.evaluation.steps
+    ):
+        _tell_reading(total)
+    return total.answer()
+
+
+def _tell_reading(total: Draft) -> None:
+    """The mark on a price that hangs on an open reading of PP 50/2025."""
+    reading = parameters()["relief_local_money"].on(total.evaluation.day)
+    assert reading
+    if not any(step.rule == "relief_local_money" for step in total.evaluation.steps):
+        total.note(
+            "relief_local_money",
+            "Dihitung tanpa keringanan PP 50/2025; teksnya terbuka bagi dana ini",
+            "Priced without the relief of PP 50/2025; the text is open for this fund",
+            reading.amount,
+            reading.article,
+            reading.confidence,
+        )

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from . import scholarship
+from . import protection, scholarship
 from .answer import Answer, Draft
-from .case import number, paid_months, rows
+from .case import Case, number, only, paid_months, rows
 from .clock import clock
 from .errors import InvalidCase
 from .months import parse_day
-from .parameters import table
-from .rules import Evaluation, rule
+from .parameters import parameters, table
+from .rules import UNSURE, Evaluation, rule
 
 START, PP82 = date(2015, 7, 1), date(2019, 12, 2)
+HUNDRED_PERCENT = 100_000  # thousandths of a percent: per mille of the table times percent of function
 BENEFITS = "PP 82/2019 Pasal 25, Lampiran III A"
 PARTS = ("santunan", "berkala", "pemakaman", "stmb", "cacat", "transport", "beasiswa")
+FIELDS = ("accident", "born", "outcome", "income_base", "paid", "incapacity_months", "loss", "transport", "children")
 OUTCOMES = ("recovered", "partial", "total", "death")
 
 
 @rule(
     article=BENEFITS,
     label=("Santunan kematian akibat kerja, paling sedikit santunan JKM", "Death at work, at least the JKM benefit"),
-    valid_from=START,
+    valid_from=PP82,
     decided_by="accident",
 )
 def jkk_santunan(dasar_upah: int, jkk_kematian_persen: int, jkk_kali_upah: int, jkm_santunan: int) -> int:
@@ -34,7 +37,7 @@ def jkk_santunan(dasar_upah: int, jkk_kematian_persen: int, jkk_kali_upah: int, 
 @rule(
     article=BENEFITS,
     label=("Santunan cacat total tetap", "Total permanent disability"),
-    valid_from=START,
+    valid_from=PP82,
     decided_by="accident",
 )
 def jkk_cacat_total(dasar_upah: int, jkk_cacat_total_persen: int, jkk_kali_upah: int) -> int:
@@ -42,36 +45,60 @@ def jkk_cacat_total(dasar_upah: int, jkk_cacat_total_persen: int, jkk_kali_upah:
 
 
 @rule(
-    article=BENEFITS, label=("Santunan cacat sebagian", "Partial disability"), valid_from=START, decided_by="accident"
+    article=BENEFITS,
+    label=(
+        "Cacat sebagian sebelum pembulatan, per seratus ribu rupiah",
+        "Partial disability before rounding, in hundred-thousandths of a rupiah",
+    ),
+    valid_from=PP82,
+    decided_by="accident",
 )
-def jkk_cacat_sebagian(dasar_upah: int, cacat_per_sepuluh_ribu: int, jkk_kali_upah: int) -> int:
-    return dasar_upah * cacat_per_sepuluh_ribu * jkk_kali_upah // 10000
+def jkk_cacat_belum_bulat(dasar_upah: int, cacat_per_seratus_ribu: int, jkk_kali_upah: int) -> int:
+    return dasar_upah * cacat_per_seratus_ribu * jkk_kali_upah
+
+
+@rule(
+    article=BENEFITS,
+    label=("Santunan cacat sebagian, rupiah penuh ke bawah", "Partial disability, whole rupiah, down"),
+    valid_from=PP82,
+    decided_by="accident",
+)
+def jkk_cacat_sebagian(jkk_cacat_belum_bulat: int) -> int:
+    return jkk_cacat_belum_bulat // 100000
+
+
+@rule(
+    article=BENEFITS,
+    label=("STMB sebelum pembulatan, per seratus rupiah", "Temporary incapacity before rounding, in hundredths"),
+    valid_from=PP82,
+    decided_by="accident",
+)
+def jkk_stmb_belum_bulat(dasar_upah: int, bulan_stmb: int, stmb_bulan_penuh: int, stmb_persen_lanjut: int) -> int:
+    full = min(bulan_stmb, stmb_bulan_penuh)
+    return dasar_upah * (full * 100 + (bulan_stmb - full) * stmb_persen_lanjut)
 
 
 @rule(
     article=BENEFITS,
     label=("Santunan sementara tidak mampu bekerja", "Temporary incapacity"),
-    valid_from=START,
+    valid_from=PP82,
     decided_by="accident",
 )
-def jkk_stmb(dasar_upah: int, bulan_stmb: int, stmb_bulan_penuh: int, stmb_persen_lanjut: int) -> int:
-    return (
-        dasar_upah * min(bulan_stmb, stmb_bulan_penuh)
-        + dasar_upah * max(bulan_stmb - stmb_bulan_penuh, 0) * stmb_persen_lanjut // 100
-    )
+def jkk_stmb(jkk_stmb_belum_bulat: int) -> int:
+    return jkk_stmb_belum_bulat // 100
 
 
 @rule(
     article=BENEFITS,
     label=("Santunan berkala, dibayar sekaligus", "Periodic benefit, paid at once"),
-    valid_from=START,
+    valid_from=PP82,
     decided_by="accident",
 )
 def jkk_berkala_diberikan(jkk_berkala: int) -> int:
     return jkk_berkala
 
 
-@rule(article=BENEFITS, label=("Biaya pemakaman", "Funeral cost"), valid_from=START, decided_by="accident")
+@rule(article=BENEFITS, label=("Biaya pemakaman", "Funeral cost"), valid_from=PP82, decided_by="accident")
 def jkk_pemakaman_diberikan(jkk_pemakaman: int) -> int:
     return jkk_pemakaman
 
@@ -82,7 +109,7 @@ def jkk_pemakaman_diberikan(jkk_pemakaman: int) -> int:
     valid_from=PP82,
     decided_by="accident",
 )
-def jkk_transport(
+def jkk_transport(  # noqa: PLR0917 -- arguments are the edges of the graph
     kuitansi_darat: int,
     kuitansi_laut: int,
     kuitansi_udara: int,
@@ -109,6 +136,7 @@ def jkk_beasiswa(beasiswa_keluarga: int) -> int:
 
 def jkk(case: Mapping[str, Any]) -> Answer:
     """The JKK cash benefits of one accident; care itself is unlimited and not in it. Raises InvalidCase."""
+    only(case, FIELDS)
     accident = parse_day(case.get("accident"), "accident")
     outcome = case.get("outcome")
     if outcome not in OUTCOMES:
@@ -118,77 +146,78 @@ def jkk(case: Mapping[str, Any]) -> Answer:
     paid, after = paid_months(case, accident)
     stand = clock(paid, accident)
     draft = Draft(Evaluation(_facts(case), accident), dict.fromkeys(PARTS, 0))
-    family = _family(case, draft, accident)
-    if after:
-        draft.note(
-            "bulan_setelah_kejadian", "Bulan iuran setelah kejadian", "Paid months after the accident", after, "-", "S"
-        )
-    if not stand.covered and not stand.third_month_open:
-        return draft.not_covered(
-            "Tidak dilindungi pada hari kejadian", "Not covered on the day of the accident", "PP 44/2015"
-        )
-    if not stand.covered:
-        draft.questions.append(
-            "Bulan ketiga tanpa iuran sudah mulai tetapi belum jatuh tempo: apakah masih dilindungi? / The "
-            "third unpaid month has begun but is not yet due: still covered?"
+    losses = (
+        [_loss(row, f"loss[{at}]", draft) for at, row in enumerate(rows(case, "loss"))] if outcome == "partial" else []
+    )
+    if outcome == "partial" and not losses:
+        raise InvalidCase("loss", "a partial disability names what was lost, or a doctor's percentage")
+    for at, child in enumerate(rows(case, "children")):
+        scholarship.years_of(child, f"children[{at}]", accident)
+    protection.tell(draft, stand, after)
+    if refused := protection.refused(draft, case, stand, accident):
+        return replace(refused, parts=dict.fromkeys(PARTS, 0), total=0)
+    if accident < PP82:
+        draft.question(
+            "Manfaat JKK sebelum PP 82/2019 (2 Desember 2019) belum terkonfirmasi: berapa yang diberikan?",
+            "JKK benefits before PP 82/2019 (2 December 2019) are not confirmed: what is given?",
         )
         return draft.answer()
-    _give(case, draft, str(outcome), family)
+    _give(draft, str(outcome), losses, rows(case, "children"))
     return draft.answer()
 
 
-def _facts(case: Mapping[str, Any]) -> dict[str, int]:
-    transport = case.get("transport") or {}
-    if not isinstance(transport, Mapping) or transport.keys() - {"land", "sea", "air"}:
-        raise InvalidCase("transport", "has land, sea and air in rupiah")
-    receipts = {mode: number(transport, mode, 0) for mode in ("land", "sea", "air")}
+def _facts(case: Case) -> dict[str, int]:
+    transport = only(case.get("transport") or {}, ("land", "sea", "air"), "transport")
+    land, sea, air = (number(transport, mode, 0, field=f"transport.{mode}") for mode in ("land", "sea", "air"))
     return {
-        "dasar_upah": number(case, "income_base", 1000000, 1),
+        "dasar_upah": number(case, "income_base", None, 1),
         "bulan_stmb": number(case, "incapacity_months", 0),
-        "kuitansi_darat": receipts["land"],
-        "kuitansi_laut": receipts["sea"],
-        "kuitansi_udara": receipts["air"],
+        "kuitansi_darat": land,
+        "kuitansi_laut": sea,
+        "kuitansi_udara": air,
     }
 
 
-def _family(case: Mapping[str, Any], draft: Draft, accident: date) -> int:
-    children = rows(case, "children")
-    if case.get("outcome") not in ("death", "total"):
-        for at, child in enumerate(children):
-            scholarship.years_of(child, f"children[{at}]", accident)
-        return 0
-    return scholarship.family(children, draft, accident)
-
-
-def _give(case: Mapping[str, Any], draft: Draft, outcome: str, family: int) -> None:
+def _give(draft: Draft, outcome: str, losses: Sequence[int], children: Sequence[Case]) -> None:
     facts = draft.evaluation.facts
     if facts["bulan_stmb"]:
         draft.give("stmb", "jkk_stmb")
+        if draft.evaluation.value("jkk_stmb_belum_bulat") % 100:
+            draft.favours("rounding")
     if any(facts[f"kuitansi_{mode}"] for mode in ("darat", "laut", "udara")):
         draft.give("transport", "jkk_transport")
     if outcome == "partial":
-        _partial(case, draft)
+        _give_partial(draft, losses)
     if outcome == "total":
         draft.give("cacat", "jkk_cacat_total")
-        draft.give("berkala", "jkk_berkala_diberikan")
     if outcome == "death":
         draft.give("santunan", "jkk_santunan")
         draft.give("pemakaman", "jkk_pemakaman_diberikan")
+    if outcome in ("total", "death"):
         draft.give("berkala", "jkk_berkala_diberikan")
-    if family:
-        draft.evaluation.facts = {**draft.evaluation.facts, "beasiswa_keluarga": family}
-        draft.give("beasiswa", "jkk_beasiswa")
+        if children:
+            family = scholarship.family(children, draft, draft.evaluation.day)
+            draft.evaluation.facts = {**draft.evaluation.facts, "beasiswa_keluarga": family}
+            draft.give("beasiswa", "jkk_beasiswa")
+    elif children:
+        draft.refuse(
+            "beasiswa_bukan",
+            "Beasiswa tidak diberikan: hanya bila meninggal atau cacat total tetap",
+            "No scholarship: only after death or total permanent disability",
+            BENEFITS,
+        )
 
 
-def _loss(row: Mapping[str, Any], at: int, draft: Draft) -> int:
-    """One loss in hundredths of a percent; 0 with a question when its row is not confirmed."""
-    function = number(row, "function_percent", 100)
-    if function > 100:
-        raise InvalidCase(f"loss[{at}].function_percent", "is at most 100")
+def _loss(row: Case, field: str, draft: Draft) -> int:
+    """One loss in hundred-thousandths of the whole; 0 with a question when only a doctor can say."""
+    only(row, ("part", "percent", "function_percent", "units"), field)
+    function = number(row, "function_percent", 100, field=f"{field}.function_percent")
+    percent = number(row, "percent", 0, field=f"{field}.percent")
+    for name, value in (("function_percent", function), ("percent", percent)):
+        if value > 100:
+            raise InvalidCase(f"{field}.{name}", "is at most 100")
+    found = _row(row, field) if "part" in row or "percent" not in row else None
     if "percent" in row:
-        percent = number(row, "percent", 0)
-        if percent > 100:
-            raise InvalidCase(f"loss[{at}].percent", "is at most 100")
         draft.note(
             "persentase_dokter",
             "Persentase yang ditetapkan dokter",
@@ -197,32 +226,46 @@ def _loss(row: Mapping[str, Any], at: int, draft: Draft) -> int:
             BENEFITS,
             "O",
         )
-        return percent * function
-    known = {entry["part"]: entry for entry in table("disability")["row"]}
-    found = known.get(str(row.get("part")))
-    if found is None:
-        raise InvalidCase(f"loss[{at}].part", f"{row.get('part')!r} is not in the disability table: {' '.join(known)}")
-    if found["confidence"] == "M":
-        draft.questions.append(
-            f"{found['id']}: persentase belum terkonfirmasi, mintakan persentase dokter. / "
-            f"{found['en']}: not confirmed, ask for the doctor's percentage."
+        return percent * 10 * function
+    assert found
+    if found["confidence"] in UNSURE or "percent_to" in found:
+        draft.question(
+            f"{found['id']}: persentase belum terkonfirmasi, mintakan persentase dokter.",
+            f"{found['en']}: percentage not confirmed, ask for the doctor's.",
         )
         return 0
+    permille = found.get("permille", 10 * found.get("percent", 0))
+    units = 1
+    if found.get("per_unit"):
+        units = number(row, "units", None, 1, field=f"{field}.units")
     draft.note(
-        "cacat_tabel", found["id"], found["en"], found["percent"], table("disability")["article"], found["confidence"]
+        "cacat_tabel",
+        f"{found['id']} (per mil)",
+        f"{found['en']} (per mille)",
+        permille * units,
+        table("disability")["article"],
+        found["confidence"],
     )
-    return int(found["percent"]) * function
+    return permille * units * function
 
 
-def _partial(case: Mapping[str, Any], draft: Draft) -> None:
-    losses = [_loss(row, at, draft) for at, row in enumerate(rows(case, "loss"))]
-    if not losses:
-        raise InvalidCase("loss", "a partial disability names what was lost, or a doctor's percentage")
-    if len(losses) > 1:
-        draft.questions.append(
-            "Beberapa cacat: apakah dijumlahkan, dan sampai 70 persen? Yang terbesar sudah dihitung. / "
-            "Several losses: do they add up, and to 70 percent? The largest is counted."
-        )
-    draft.evaluation.facts = {**draft.evaluation.facts, "cacat_per_sepuluh_ribu": max(losses)}
-    if max(losses):
+def _row(row: Case, field: str) -> Mapping[str, Any]:
+    known = {entry["part"]: entry for entry in table("disability")["row"]}
+    if row.get("part") not in known:
+        raise InvalidCase(f"{field}.part", f"{row.get('part')!r} is not in the disability table: {' '.join(known)}")
+    return known[row["part"]]
+
+
+def _give_partial(draft: Draft, losses: Sequence[int]) -> None:
+    counted = max(losses)
+    if len(losses) > 1 and draft.favours("several_losses"):
+        counted = sum(losses)
+    limit = parameters()["cacat_maks_persen"].on(draft.evaluation.day)
+    ceiling = (limit.amount if limit else 100) * HUNDRED_PERCENT // 100
+    if counted > ceiling and not draft.favours("disability_ceiling"):
+        counted = ceiling
+    draft.evaluation.facts = {**draft.evaluation.facts, "cacat_per_seratus_ribu": counted}
+    if counted:
         draft.give("cacat", "jkk_cacat_sebagian")
+        if draft.evaluation.value("jkk_cacat_belum_bulat") % HUNDRED_PERCENT:
+            draft.favours("rounding")

@@ -1,4 +1,4 @@
-"""Months inside the law: the number of months since year 0, so that a gap is a subtraction."""
+"""Months as running numbers, days, the day a contribution is due."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from .errors import InvalidCase
 from .parameters import parameters
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def index(day: date) -> int:
@@ -17,19 +19,32 @@ def first_day(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
+def age(born: date, on: date) -> int:
+    """Completed years; below zero before birth."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 def parse(text: object, field: str) -> int:
     """``YYYY-MM`` to a month index. Raises InvalidCase."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})", text) if isinstance(text, str) else None
-    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1900:
-        raise InvalidCase(field, f"{text!r} is not a month; write YYYY-MM")
+    found = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII) if isinstance(text, str) else None
+    if not found or not 1 <= int(found[2]) <= 12 or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        raise InvalidCase(field, f"{text!r} is not a month from {FIRST_YEAR} to {LAST_YEAR}; write YYYY-MM")
     return int(found[1]) * 12 + int(found[2]) - 1
 
 
 def parse_day(text: object, field: str) -> date:
+    """``YYYY-MM-DD`` or a date. Raises InvalidCase."""
+    if isinstance(text, date):
+        return date(text.year, text.month, text.day)
     try:
-        return date.fromisoformat(str(text))
+        if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise ValueError
+        day = date.fromisoformat(text)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError
     except ValueError:
-        raise InvalidCase(field, f"{text!r} is not a date; write YYYY-MM-DD") from None
+        raise InvalidCase(field, f"{text!r} is not a date from {FIRST_YEAR} to {LAST_YEAR}; write YYYY-MM-DD") from None
+    return day
 
 
 def due_date(month: date) -> date:

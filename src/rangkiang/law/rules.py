@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,6 +24,14 @@ ALLOWED = (
     ast.USub, ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE,
 )  # fmt: skip
 CALLS = ("min", "max", "abs")
+MARKS = (
+    "TOSMX"  # from text of the law to sources that contradict: a result is as sure as the least sure thing it rests on
+)
+UNSURE = ("M", "X")
+
+
+def weakest(marks: Iterable[str]) -> str:
+    return max(marks, key=MARKS.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +103,42 @@ def rule(
 
 
 def check_plain(function: Callable[..., int]) -> None:
+    """Raises InvalidLaw unless the body is whole-number arithmetic on its own arguments."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     body = tree.body[0]
     assert isinstance(body, ast.FunctionDef)
     body.decorator_list, body.returns = [], None
-    for argument in body.args.args:
+    takes = body.args
+    if takes.defaults or takes.vararg or takes.kwarg or takes.kwonlyargs or takes.posonlyargs:
+        raise InvalidLaw(f"rule {body.name}: plain arguments only, without defaults")
+    for argument in takes.args:
         argument.annotation = None
+    own = {argument.arg for argument in takes.args} | set(CALLS)
+    own |= {node.id for node in ast.walk(body) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     for node in ast.walk(body):
         if not isinstance(node, ALLOWED):
             raise InvalidLaw(f"rule {body.name}: {type(node).__name__} is not allowed in a rule")
-        if isinstance(node, ast.Constant) and isinstance(node.value, float):
-            raise InvalidLaw(f"rule {body.name}: no float")
+        if isinstance(node, ast.Constant) and not isinstance(node.value, int | str):
+            raise InvalidLaw(f"rule {body.name}: {node.value!r} is no whole number")
+        if isinstance(node, ast.Name) and node.id not in own:
+            raise InvalidLaw(f"rule {body.name}: {node.id} is not one of its arguments")
         if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in CALLS):
             raise InvalidLaw(f"rule {body.name}: only {', '.join(CALLS)} may be called")
 
 
 @dataclass
 class Evaluation:
-    """Answers names for one case on one deciding day, and keeps the steps in the order in which they were needed."""
+    """Answers names for one case on one deciding day, and keeps the steps in the order in which they were needed.
+
+    ``marks`` says how sure each name is: a rule is as sure as the least sure of what it needs. A fact of the case is
+    sure unless ``marks`` is given for it.
+    """
 
     facts: Mapping[str, int]
     day: date
     steps: list[Step] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> int:
         if name in self.facts:
@@ -126,15 +147,20 @@ class Evaluation:
             self.known[name] = self._rule(name) if name in REGISTRY else self._parameter(name)
         return self.known[name]
 
+    def cause(self, name: str) -> str:
+        """The parameter or fact that makes ``name`` unsure: the first one found below it."""
+        for entry in REGISTRY.get(name, ()):
+            for need in entry.needs:
+                if self.marks.get(need) in UNSURE:
+                    return self.cause(need)
+        return name
+
     def _rule(self, name: str) -> int:
         for entry in REGISTRY[name]:
             if entry.valid_from <= self.day and (entry.valid_to is None or self.day <= entry.valid_to):
                 result = entry.function(*(self.value(need) for need in entry.needs))
-                marks = {step.confidence for step in self.steps if step.rule in entry.needs}
-                mark = "M" if "M" in marks else entry.confidence
-                self.steps.append(
-                    Step(name, entry.label_id, entry.label_en, result, entry.article, entry.valid_from, mark)
-                )
+                mark = weakest([entry.confidence, *(self.marks.get(need, "T") for need in entry.needs)])
+                self._keep(Step(name, entry.label_id, entry.label_en, result, entry.article, entry.valid_from, mark))
                 return result
         raise InvalidLaw(f"no rule {name} on {self.day}")
 
@@ -143,7 +169,11 @@ class Evaluation:
         value = found.on(self.day) if found else None
         if found is None or value is None:
             raise InvalidLaw(f"no value of {name} on {self.day}")
-        self.steps.append(
+        self._keep(
             Step(name, found.label_id, found.label_en, value.amount, value.article, value.since, value.confidence)
         )
         return value.amount
+
+    def _keep(self, step: Step) -> None:
+        self.marks[step.rule] = step.confidence
+        self.steps.append(step)

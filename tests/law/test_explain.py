@@ -1,0 +1,41 @@
+"""The receipt: what is given and by which article, what is not and why, what is asked; in both languages."""
+
+from __future__ import annotations
+
+from rangkiang import law
+
+CHILD = [{"SD": 5, "SMP": 3, "SMA": 3, "PT": 5}]
+
+
+def test_a_receipt_in_indonesian() -> None:
+    answer = law.jkm({"death": "2024-10-17", "paid": [{"from": "2023-11", "to": "2024-10"}], "children": CHILD})
+    assert law.explain(answer, "id", steps=False).splitlines() == [
+        "Dihitung menurut aturan",
+        "  Biaya pemakaman: Rp10.000.000 [PP 82/2019 Pasal 34]",
+        "  Santunan: Rp20.000.000 [PP 82/2019 Pasal 34]",
+        "  Santunan berkala: Rp12.000.000 [PP 82/2019 Pasal 34]",
+        "  Jumlah: Rp42.000.000",
+        "Tidak diberikan:",
+        "  - Beasiswa tidak diberikan: baru 12 dari 36 bulan iuran.",
+    ]
+
+
+def test_the_same_in_english_with_its_steps() -> None:
+    answer = law.jkm({"death": "2025-03-20", "paid": [{"from": "2025-02", "to": "2025-03"}]})
+    told = law.explain(answer, "en")
+    assert "  Funeral cost: Rp10.000.000 [Permenaker 1/2025 Pasal 97A, 101]" in told
+    assert "  - No death benefit: 2 of 3 months of membership." in told
+    assert "  Paid months in all: 2 [PP 82/2019 Pasal 34]" in told
+
+
+def test_a_question_and_an_unconfirmed_split_are_marked() -> None:
+    old = law.jkm({"death": "2019-12-01", "paid": [{"from": "2019-01", "to": "2019-11"}]})
+    assert "  Santunan: Rp16.200.000 [PP 82/2019 Pasal 34] (belum terkonfirmasi)" not in law.explain(old)
+    assert "  Santunan: Rp16.200.000 [PP 44/2015 Lampiran III] (belum terkonfirmasi)" in law.explain(old)
+    asked = law.jkm({"death": "2025-06-20", "paid": [{"from": "2025-04", "to": "2025-06"}]})
+    assert "Masih harus dijawab:\n  ? Aturan 3 bulan (Pasal 97A)" in law.explain(asked)
+
+
+def test_who_is_not_covered_reads_why() -> None:
+    told = law.explain(law.jkm({"death": "2025-06-20", "paid": [{"from": "2024-01", "to": "2025-01"}]}), "en")
+    assert told.startswith("Not covered\n  Total: Rp0\nNot given:\n  - Membership lapsed: three months unpaid.")
