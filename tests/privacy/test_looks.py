@@ -1,0 +1,37 @@
+"""Every look at a person's record is on record, and the whole NIK only by right."""
+
+from __future__ import annotations
+
+import pytest
+
+from rangkiang.access.models import Role
+from rangkiang.platform.errors import Refused
+from rangkiang.platform.models import AuditEntry
+from rangkiang.privacy import actions, queries
+from rangkiang.privacy.models import View
+from tests.world import World
+
+
+def test_a_look_is_kept_with_who_and_what_and_is_no_audit_entry(world: World) -> None:
+    person = world.members(1)[0]
+    entries = AuditEntry.objects.count()
+    actions.log_view(person=person, what="person", by=world.operator)
+    actions.log_view(person=person, what="person", by=world.head)
+    looks = queries.looks(person.pk)
+    assert [look.viewer for look in looks] == [world.head.title, world.operator.title]
+    assert not any(look.unmasked for look in looks)
+    assert AuditEntry.objects.count() == entries
+
+
+def test_the_whole_nik_is_for_those_who_may_and_leaves_its_mark(world: World) -> None:
+    person = world.members(1)[0]
+    assert actions.reveal(person=person, what="person", by=world.verifier) == person.nik
+    assert queries.looks(person.pk)[0].unmasked
+
+
+@pytest.mark.parametrize("role", [Role.NAGARI, Role.AUDITOR, Role.TREASURER, Role.PLANNER])
+def test_without_the_right_nothing_is_shown_or_kept(world: World, role: Role) -> None:
+    person = world.members(1)[0]
+    with pytest.raises(Refused):
+        actions.reveal(person=person, what="person", by=world.by[role])
+    assert not View.objects.filter(person=person).exists()
