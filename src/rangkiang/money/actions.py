@@ -46,6 +46,7 @@ def bill(*, fund: Fund, month: Month, by: User) -> Bill:
 
     Statements: constant, whatever the number of members.
     """
+    programme.hold(fund)
     existing = Bill.objects.select_related("roll").filter(roll__fund=fund, roll__month=month.first, roll__seq=0).first()
     if existing:
         return existing
@@ -66,6 +67,7 @@ def bill(*, fund: Fund, month: Month, by: User) -> Bill:
 @action("money.approve_bill")
 def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
     """Four eyes, and the year's ceiling holds; then the amount is owed to BPJS."""
+    programme.hold(bill.roll.fund)
     held = Bill.objects.select_for_update(of=("self",)).select_related("roll__fund").get(pk=bill.pk)
     if held.state != Bill.State.DRAFT:
         return held
@@ -102,6 +104,7 @@ def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str,
 
     Bills are filled oldest first. An order of this SPM number that exists already is returned as it is.
     """
+    programme.hold(fund)
     if existing := PaymentOrder.objects.filter(fund=fund, spm=spm).first():
         return existing
     if amount <= 0:
@@ -125,6 +128,7 @@ def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str,
 @action("money.pay")
 def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOrder:
     """The treasurer's SP2D: money leaves, bills that are now full are settled, their person-months are paid."""
+    programme.hold(order.fund)
     held = PaymentOrder.objects.select_for_update(of=("self",)).select_related("fund").get(pk=order.pk)
     if held.state == PaymentOrder.State.PAID:
         return held
@@ -165,10 +169,13 @@ def receipt(
     by: User,
 ) -> Receipt:
     """BPJS's receipt, with all three numbers (15, 12 and 12 digits). The same one again is returned as it is."""
-    if existing := Receipt.objects.filter(order=order).first():
+    held = PaymentOrder.objects.select_for_update().get(pk=order.pk)
+    if existing := Receipt.objects.filter(order=held).first():
         if existing.number != number:
             raise Refused(f"This payment has receipt {existing.number} already.")
         return existing
+    if held.state != PaymentOrder.State.PAID:
+        raise Refused(_("Only a paid order has a receipt."))
     for name, value, digits in (
         ("number", number, 15),
         ("billing_code", billing_code, 12),
@@ -205,6 +212,7 @@ def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
 
     Running it again finds what is new, solves what is gone and leaves what a person explained.
     """
+    programme.hold(fund)
     seq = Reconciliation.objects.filter(fund=fund, month=month.first).count()
     key = run(
         SQL / "reconcile.sql", {"fund": fund.pk, "area": fund.area, "month": month.first, "seq": seq, "by": by.pk}

@@ -44,6 +44,16 @@ def _address(fund: Fund, month: Month) -> str:
     return f"{reverse('money:month', args=[str(month)])}?fund={fund.code}"
 
 
+def _without_gaps(billed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The months nobody billed, in their place between the others: nobody was protected in them."""
+    if not billed:
+        return []
+    known = {row["month"]: row for row in billed}
+    every = Month.of(billed[-1]["month"]).until(Month.of(billed[0]["month"]))
+    nothing = {"persons": 0, "jkk": 0, "jkm": 0, "state": "", "paid_on": None, "open": 0}
+    return [known.get(month.first, {"month": month.first, **nothing}) for month in every][::-1]
+
+
 @needs("see.money")
 def months(request: HttpRequest) -> HttpResponse:
     """Every billed month of a fund, newest first, with the budget it is paid from."""
@@ -51,7 +61,7 @@ def months(request: HttpRequest) -> HttpResponse:
     billed = queries.months(fund)
     newest = Month.of(billed[0]["month"]) if billed else Month.of(day)  # type: ignore[arg-type]
     return render(request, "money/months.html", {
-        "fund": fund, "funds": Fund.objects.order_by("kind", "area"), "months": billed,
+        "fund": fund, "funds": Fund.objects.order_by("kind", "area"), "months": _without_gaps(billed),
         "next": newest + 1 if billed else newest, "year": day.year, "ceiling": programme.ceiling(fund, day.year, day),
         "paid": queries.cash_paid(fund, day.replace(month=1, day=1), day)})
 
