@@ -43,6 +43,7 @@ def report(
     require(by, "claims.report", person.area)
     if happened_on > reported_on:
         raise BadInput(_("It cannot be reported before it happened."), where="happened_on", todo="Check both dates.")
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one report of a person at a time
     same = Event.objects.filter(person=person, kind=kind)
     existing = same.first() if kind == Event.Kind.DEATH else same.filter(happened_on=happened_on).first()
     if existing:
@@ -123,6 +124,7 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
 @action("claims.open")
 def open_claim(*, event: Event, by: User) -> Claim:
     """Ask the law what the family is owed and keep the answer with its reasons. One claim per event."""
+    event = Event.objects.select_for_update(of=("self",)).select_related("person").get(pk=event.pk)
     if existing := Claim.objects.filter(event=event).first():
         return existing
     scheme, case = case_of(event)

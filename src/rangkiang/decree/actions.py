@@ -16,6 +16,7 @@ from rangkiang.platform.bulk import run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
+from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
 from .models import Decree
@@ -39,6 +40,7 @@ def prepare(
     The waiting list runs by decile, then by when the person was proposed. An SK of this number that exists already
     is returned as it is. Candidates that are not verified or not this fund's are refused, all of them.
     """
+    programme.hold(fund)
     if existing := Decree.objects.filter(fund=fund, number=number).exclude(state=Decree.State.WITHDRAWN).first():
         return existing
     chosen = None if candidates is None else sorted(set(candidates))

@@ -29,7 +29,7 @@ SQL = Path(__file__).parent / "sql"
 @action("membership.enrol")
 def enrol(*, decree: Decree, by: User) -> int:
     """Enrol every line of an approved decree from its first month; returns how many were new."""
-    if Decree.objects.get(pk=decree.pk).state != Decree.State.APPROVED:
+    if Decree.objects.select_for_update().get(pk=decree.pk).state != Decree.State.APPROVED:
         raise Refused("Only an approved decree enrols.")
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: started when a command needs it, stopped by whoever started it.
+"""The embedded PostgreSQL: started when a command needs it, stopped by the last command that used it.
 
 It listens on a Unix socket in a private folder only and asks every local user for a password. PostgreSQL will
 not run as root, so for root it runs as its own system user in ``/var/lib/rangkiang``. The wheel brings only the
@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -181,18 +181,30 @@ def _start(server: Server) -> None:
 
 
 @contextmanager
-def embedded() -> Iterator[Server]:
-    """A running server for the time of the block; stopped afterwards only by the process that started it."""
-    server = locate()
+def _alone() -> Iterator[None]:
+    """One process at a time starts or stops the server."""
     with (home() / "server.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        mine = not server.running()
-        if mine:
-            if not server.data.exists():
-                _initialise(server)
-            _start(server)
-    try:
-        yield server
-    finally:
-        if mine:
-            server.run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(server.data))
+        yield
+
+
+@contextmanager
+def embedded() -> Iterator[Server]:
+    """A running server for the time of the block; the last of its users to leave stops it.
+
+    A user is whoever holds ``server.users`` shared; the kernel lets go of it for a process that was killed.
+    """
+    server = locate()
+    with (home() / "server.users").open("w") as users:
+        with _alone():
+            fcntl.flock(users, fcntl.LOCK_SH)
+            if not server.running():
+                if not server.data.exists():
+                    _initialise(server)
+                _start(server)
+        try:
+            yield server
+        finally:
+            with _alone(), suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                server.run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(server.data))

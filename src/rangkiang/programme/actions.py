@@ -9,6 +9,7 @@ from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.platform.errors import BadInput
 
+from . import queries
 from .models import Budget, Fund, LegalAct, Programme, RuleSet
 
 
@@ -52,6 +53,7 @@ def set_budget(
     """The first call sets the year's ceiling, a later one revises it; the same ceiling again changes nothing."""
     if ceiling < 0:
         raise BadInput("A ceiling is not negative.", where="ceiling", todo="Enter whole rupiah.")
+    queries.hold(fund)
     last = Budget.objects.filter(fund=fund, year=year).order_by("-seq").first()
     if last and last.ceiling == ceiling:
         return last

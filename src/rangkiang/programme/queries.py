@@ -20,6 +20,11 @@ def fund(code: str) -> Fund:
     return found[0]
 
 
+def hold(fund: Fund) -> Fund:
+    """The fund, held until the transaction ends: its lists, bills and orders are one person's work at a time."""
+    return Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
+
+
 def ceiling(fund: Fund, year: int, on: date, known: datetime | None = None) -> int | None:
     """Rupiah the fund may spend in the year, by the newest revision effective on the day; None before any.
 

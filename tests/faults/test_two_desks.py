@@ -1,0 +1,223 @@
+"""Two people do the same thing at the same instant: one result, the second is told of it, the chain has no gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from rangkiang.claims import actions as claims
+from rangkiang.claims.models import Claim, Event
+from rangkiang.decree import actions as decree
+from rangkiang.decree.models import Decree
+from rangkiang.membership import actions as membership
+from rangkiang.membership.models import Enrolment, PersonMonth, Roll, RollPayment
+from rangkiang.money import actions as money
+from rangkiang.money import ledger
+from rangkiang.money.models import Allocation, Bill, PaymentOrder, Receipt, Reconciliation, Transfer
+from rangkiang.platform.models import AuditEntry
+from rangkiang.platform.scope import EVERYWHERE, scope
+from rangkiang.programme import actions as programme
+from tests.faults.office import at_once, settled_world, whole_chain
+from tests.world import JULY, JUNE, World
+
+PAID_ON = date(2025, 6, 12)
+
+
+@pytest.fixture
+def office(own_database: str) -> World:
+    return settled_world()
+
+
+def counted(verb: str) -> int:
+    return AuditEntry.objects.filter(verb=verb).count()
+
+
+def order_for(office: World, bill: Bill, spm: str, amount: int) -> PaymentOrder:
+    return money.order(fund=office.fund, bills=[bill], amount=amount, spp=spm, spm=spm, by=office.operator)
+
+
+def test_two_operators_bill_the_same_month(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(4)
+
+    def deed() -> Bill:
+        return money.bill(fund=office.fund, month=JUNE, by=office.operator)
+
+    first, second = at_once(deed, deed)
+    with scope(EVERYWHERE):
+        assert isinstance(first, Bill)
+        assert first == second
+        assert (Roll.objects.count(), PersonMonth.objects.count(), counted("money.bill")) == (1, 4, 1)
+    assert whole_chain()
+
+
+def test_two_months_billed_at_once_are_two_bills(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(2)
+    made = at_once(*(lambda m=m: money.bill(fund=office.fund, month=m, by=office.operator) for m in (JUNE, JULY)))
+    with scope(EVERYWHERE):
+        assert Bill.objects.count() == len(set(made)) == 2
+    assert whole_chain()
+
+
+def test_two_bills_approved_at_once_stay_under_the_ceiling(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(5)
+        bills = [money.bill(fund=office.fund, month=m, by=office.operator) for m in (JUNE, JULY)]
+        one = bills[0].roll.total
+        programme.set_budget(
+            fund=office.fund, year=2025, ceiling=2 * one - 1, effective_on=date(2025, 1, 3), by=office.head
+        )
+    results = at_once(
+        *(lambda b=b: money.approve_bill(bill=b, billing_code="1", on=JUNE.first, by=office.head) for b in bills)
+    )
+    assert sorted(type(r).__name__ for r in results) == ["Bill", "Refused"]
+    with scope(EVERYWHERE):
+        assert Bill.objects.filter(state=Bill.State.ISSUED).count() == 1
+    assert whole_chain()
+
+
+def test_two_treasurers_pay_the_same_order(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(3)
+        order = order_for(office, office.bill(), "SPM-1", 3 * 16_800)
+
+    def pay(sp2d: str) -> Callable[[], PaymentOrder]:
+        return lambda: money.pay(order=order, sp2d=sp2d, paid_on=PAID_ON, by=office.treasurer)
+
+    first, second = at_once(pay("SP2D-A"), pay("SP2D-B"))
+    assert isinstance(first, PaymentOrder)
+    assert isinstance(second, PaymentOrder)
+    assert first.sp2d == second.sp2d
+    with scope(EVERYWHERE):
+        assert (RollPayment.objects.count(), Transfer.objects.filter(credit__code="cash").count()) == (1, 1)
+        assert counted("money.pay") == 1
+        assert sum(amount for _, _, amount in ledger.trial_balance(PAID_ON)) == 0
+    assert whole_chain()
+
+
+def test_two_halves_paid_at_once_settle_the_bill(office: World) -> None:
+    """Neither treasurer sees the other's half yet; the bill must be settled all the same."""
+    with scope(EVERYWHERE):
+        office.members(2)
+        office.pay(office.bill(JULY))
+        bill = office.bill()
+        halves = [order_for(office, bill, f"SPM-{n}", 16_800) for n in (1, 2)]
+    at_once(*(lambda o=o: money.pay(order=o, sp2d=o.spm, paid_on=PAID_ON, by=office.treasurer) for o in halves))
+    with scope(EVERYWHERE):
+        assert Bill.objects.get(pk=bill.pk).state == Bill.State.SETTLED
+        assert RollPayment.objects.filter(roll=bill.pk).count() == 1
+
+
+def test_one_bill_is_not_ordered_twice_under_two_numbers(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(2)
+        bill = office.bill()
+    at_once(*(lambda n=n: order_for(office, bill, n, 33_600) for n in ("SPM-1", "SPM-2")))
+    with scope(EVERYWHERE):
+        assert sum(a.amount for a in Allocation.objects.all()) == 33_600
+
+
+def test_one_number_is_one_order(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(2)
+        bill = office.bill()
+    first, second = at_once(*(lambda: order_for(office, bill, "SPM-1", 33_600) for _ in range(2)))
+    assert isinstance(first, PaymentOrder)
+    assert first == second
+    assert whole_chain()
+
+
+def test_one_receipt_is_entered_once(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(1)
+        order = order_for(office, office.bill(), "SPM-1", 16_800)
+        money.pay(order=order, sp2d="1", paid_on=PAID_ON, by=office.treasurer)
+
+    def enter() -> Receipt:
+        return money.receipt(
+            order=order,
+            number="1" * 15,
+            billing_code="2" * 12,
+            payment_reference="3" * 12,
+            received_on=PAID_ON,
+            amount=16_800,
+            by=office.treasurer,
+        )
+
+    first, second = at_once(enter, enter)
+    assert isinstance(first, Receipt)
+    assert first == second
+
+
+def test_two_reconciliations_at_once_are_numbered(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(1)
+    at_once(*(lambda: money.reconcile(fund=office.fund, month=JUNE, by=office.operator) for _ in range(2)))
+    with scope(EVERYWHERE):
+        assert sorted(Reconciliation.objects.values_list("seq", flat=True)) == [0, 1]
+
+
+def test_a_decree_approved_twice_at_once_is_approved_once(office: World) -> None:
+    with scope(EVERYWHERE):
+        chosen = [c.pk for c in office.candidates(3)]
+        draft = decree.prepare(
+            fund=office.fund, number="SK-1", dated=JUNE.first, first_month=JUNE, candidates=chosen, by=office.operator
+        )
+    first, second = at_once(*(lambda: decree.approve(decree=draft, by=office.head) for _ in range(2)))
+    assert isinstance(first, Decree)
+    assert isinstance(second, Decree)
+    assert first.approved_at == second.approved_at
+    with scope(EVERYWHERE):
+        assert counted("decree.approve") == 1
+    assert whole_chain()
+
+
+@pytest.mark.parametrize("numbers", [("SK-1", "SK-1"), ("SK-1", "SK-2")])
+def test_nobody_is_on_two_decrees(office: World, numbers: tuple[str, str]) -> None:
+    with scope(EVERYWHERE):
+        office.candidates(3)
+
+    def prepare(number: str) -> Callable[[], Decree]:
+        return lambda: decree.prepare(
+            fund=office.fund, number=number, dated=JUNE.first, first_month=JUNE, count=3, by=office.operator
+        )
+
+    results = at_once(*map(prepare, numbers))
+    with scope(EVERYWHERE):
+        assert Decree.objects.count() == 1
+        assert Decree.objects.get().lines.count() == 3
+    if numbers[0] == numbers[1]:
+        assert results[0] == results[1]
+    else:
+        assert sorted(type(r).__name__ for r in results) == ["BadInput", "Decree"]
+
+
+def test_a_decree_enrolled_twice_at_once_enrols_once(office: World) -> None:
+    with scope(EVERYWHERE):
+        signed = office.decree(office.candidates(3))
+    results = at_once(*(lambda: membership.enrol(decree=signed, by=office.operator) for _ in range(2)))
+    assert sorted(results) == [0, 3]  # type: ignore[type-var]
+    with scope(EVERYWHERE):
+        assert Enrolment.objects.count() == 3
+
+
+def test_a_death_reported_and_claimed_at_once_is_one(office: World) -> None:
+    with scope(EVERYWHERE):
+        person, *_ = office.members(1)
+        office.pay(office.bill())
+
+    def tell() -> Event:
+        return claims.report(
+            person=person, kind="death", happened_on=PAID_ON, reported_on=PAID_ON, by=office.operator
+        )
+
+    first, second = at_once(tell, tell)
+    assert isinstance(first, Event)
+    assert first == second
+    one, two = at_once(*(lambda: claims.open_claim(event=first, by=office.operator) for _ in range(2)))
+    assert isinstance(one, Claim)
+    assert one == two
+    assert whole_chain()
