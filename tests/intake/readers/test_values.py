@@ -26,6 +26,7 @@ def dates(texts: list[str | None], on: date = ON) -> list[tuple[date | None, str
     ("01-07-1970", DAY, None), ("1/7/70", DAY, None), ("01.07.1970", DAY, None), ("01 07 1970", DAY, None),
     ("1970-07-01", DAY, None), ("1970-07-01 00:00:00", DAY, None), ("1970/7/1", DAY, None), ("'01-07-1970", DAY, None),
     ("1 Juli 1970", DAY, None), ("01-Jul-70", DAY, None), ("01071970", DAY, None), ("010770", DAY, None),
+    ("19091974", date(1974, 9, 19), None),
     ("19700701", DAY, None), ("1 Nopember 1970", date(1970, 11, 1), None), ("1 Pebruari 65", date(1965, 2, 1), None),
     ("07/25/1970", date(1970, 7, 25), "us_order"), ("25750", DAY, "serial"), ("1970", None, "year_only"),
     ("31/02/70", None, "impossible"), ("31 Juni 1970", None, "impossible"), ("29/02/1970", None, "impossible"),
@@ -66,8 +67,9 @@ def test_sex(written: str | None, sex: str | None, unclear: bool) -> None:
 @pytest.mark.parametrize(("written", "rupiah", "unclear"), [
     ("900000", 900_000, False), ("Rp 1.000.000,00", 1_000_000, False), ("Rp. 1,250,000", 1_250_000, False),
     ("750.000,-", 750_000, False), ("1,5 jt", 1_500_000, False), ("1,25 juta", 1_250_000, False),
-    ("500rb", 500_000, False), ("500 ribu", 500_000, False), ("0", 0, False),
-    ("< 1 juta", None, True), ("1.2.3", None, True), ("-500000", None, True), ("99999999999999999999", None, True), ("", None, False), (None, None, False)])
+    ("500rb", 500_000, False), ("500 ribu", 500_000, False), ("0", 0, False), ("< 1 juta", None, True),
+    ("1.2.3", None, True), ("-500000", None, True), ("99999999999999999999", None, True), ("", None, False),
+    (None, None, False)])
 def test_rupiah(written: str | None, rupiah: int | None, unclear: bool) -> None:
     assert read(values.parse_rupiah, "income", written, "income") == (rupiah, unclear)
 
