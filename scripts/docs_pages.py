@@ -1,0 +1,270 @@
+"""Parts of the documentation that are made from the code each time, so that they are never stale (a MkDocs hook).
+
+A page says where a part belongs with a line ``<!-- made: rules -->``. Where the code needs words that it does not have
+(what a verb means in Indonesian, where a number of the law was read), they stand in two files beside the pages; a verb,
+a source or a setting without its words stops the build, and so does one that is left over.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE, DOCS = ROOT / "src/rangkiang", ROOT / "docs"
+NOWHERE = {
+    "DATABASE_URL": "postgresql://docs@localhost/docs",
+    "RANGKIANG_SECRET_DJANGO": "docs",
+    "RANGKIANG_SECRET_APPLICATION": "docs",
+    "DJANGO_SETTINGS_MODULE": "rangkiang.platform.settings",
+}
+MARKS = {"T": "T naskah", "O": "O resmi", "S": "S sekunder", "M": "M belum terkonfirmasi", "X": "X bertentangan"}
+READ_AS = {"refuse": "dibaca tidak berhak", "favour": "dibaca berhak", "review": "diputuskan orang"}
+RELIEF = {"excluded": "tidak mendapat", "open": "belum jelas", "entitled": "mendapat"}
+VARIABLE = re.compile(r"\b(?:RANGKIANG_[A-Z]+|DATABASE_(?:APP_)?URL)\b(?!_)")
+SETTINGS_PAGE = "cara/pasang.md"
+PLACE = re.compile(r"<!-- made: (\w+) -->")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    names = list(head)
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    for row in rows:
+        cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _words(name: str) -> dict[str, str]:
+    return tomllib.loads((DOCS / f"referensi/{name}.toml").read_text())
+
+
+def _exactly(what: str, wanted: set[str], given: set[str]) -> None:
+    """Stop the build when the words do not fit the code."""
+    if wanted != given:
+        raise SystemExit(f"docs: {what}: missing {sorted(wanted - given)}, left over {sorted(given - wanted)}")
+
+
+# ------------------------------------------------------------------ the law
+def _figure(name: str, amount: int) -> str:
+    if amount > 190000 and name.endswith(("_dari", "_sampai")):
+        return f"{amount // 100}-{amount % 100:02d}"
+    return f"{amount:,}".replace(",", ".")
+
+
+def _days(since: object, until: object) -> str:
+    return f"{since} –" + (f" {until}" if until else "")
+
+
+def _percent(row: dict[str, Any]) -> str:
+    """``70``, ``4,5``, ``10–30``, or one that is multiplied by the units of the case."""
+    if "permille" in row:
+        return f"{row['permille'] // 10},{row['permille'] % 10}"
+    upto = f"–{row['percent_to']}" if "percent_to" in row else ""
+    return f"{row['percent']}{upto}" + (" (dikali satuannya)" if row.get("per_unit") else "")
+
+
+def rules() -> str:
+    import rangkiang.law  # noqa: F401  registers the rules
+    from rangkiang.law.rules import REGISTRY
+
+    rows = []
+    for name in sorted(REGISTRY):
+        for r in REGISTRY[name]:
+            needs = ", ".join(f"`{need}`" for need in r.needs)
+            days = _days(r.valid_from, r.valid_to)
+            rows.append((f"`{r.name}`", r.label_id, r.article, days, r.decided_by, MARKS[r.confidence], needs))
+    return _table(("Aturan", "Arti", "Pasal", "Berlaku", "Hari penentu", "Keyakinan", "Memerlukan"), rows)
+
+
+def _values(readings: bool) -> list[tuple[object, ...]]:
+    """Every value of the numbers, or of the open readings."""
+    from rangkiang.law.parameters import FOLDER, READINGS, parameters
+
+    read_as = {amount: READ_AS[word] for word, amount in READINGS.items()}
+    names = set(tomllib.loads((FOLDER / "interpretations.toml").read_text()))
+    rows: list[tuple[object, ...]] = []
+    for name, p in sorted(parameters().items()):
+        if (name in names) is not readings:
+            continue
+        for v in p.values:
+            told = read_as[v.amount] if readings else _figure(name, v.amount)
+            days = _days(v.since, v.until)
+            rows.append((p.label_id, f"`{name}`", told, days, v.article, MARKS[v.confidence], v.source))
+    return rows
+
+
+def numbers() -> str:
+    return _table(("Arti", "Nama", "Nilai", "Berlaku", "Pasal", "Keyakinan", "Sumber"), _values(readings=False))
+
+
+def questions() -> str:
+    head = ("Pertanyaan", "Nama", "Yang dilakukan", "Berlaku", "Pasal", "Keyakinan", "Sumber")
+    return _table(head, _values(readings=True))
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    from rangkiang.law.parameters import table
+
+    return list(table(name)["row"])
+
+
+def bands() -> str:
+    rows = [
+        (r["band"], _figure("", r["from"]), _figure("", r["base"]), MARKS[r["confidence"]], r["source"])
+        for r in _rows("bands")
+    ]
+    return _table(("Golongan", "Penghasilan mulai", "Dasar iuran", "Keyakinan", "Sumber"), rows)
+
+
+def disability() -> str:
+    rows = [(r["id"], f"`{r['part']}`", _percent(r), MARKS[r["confidence"]], r["source"]) for r in _rows("disability")]
+    return _table(("Bagian", "Nama", "Persen", "Keyakinan", "Sumber"), rows)
+
+
+def funds() -> str:
+    rows = [(f"`{r['fund']}`", RELIEF[r["relief"]], MARKS[r["confidence"]], r["source"]) for r in _rows("funds")]
+    return _table(("Dana", "Keringanan", "Keyakinan", "Sumber"), rows)
+
+
+def _keys(source: str) -> set[str]:
+    """The source keys in a parameter's ``source``; ``S46-S49`` is four of them."""
+    found = set()
+    for letter, first, last in re.findall(r"\b([TOS])(\d+)(?:-[TOS](\d+))?", source):
+        found |= {f"{letter}{number}" for number in range(int(first), int(last or first) + 1)}
+    return found
+
+
+def sources() -> str:
+    from rangkiang.law.parameters import FOLDER
+
+    text = "\n".join(path.read_text() for path in sorted(FOLDER.glob("*.toml")))
+    cited = set().union(*(_keys(source) for source in re.findall(r'^source = "(.+)"', text, re.M)))
+    known = _words("sumber-hukum")
+    _exactly("sumber-hukum.toml", cited, set(known))
+    return _table(("Kunci", "Dibaca di"), known.items())
+
+
+# ------------------------------------------------------------------ rights, tables, commands
+def rights() -> str:
+    """permissions.toml as a table of verbs by roles."""
+    from rangkiang.access.models import Role
+    from rangkiang.access.rights import table
+
+    words, may = _words("verba"), table()
+    _exactly("verba.toml", set(may), set(words))
+    roles = {value: str(label) for value, label in Role.choices}
+    rows = [[f"`{verb}`", words[verb], *("●" if role in may[verb] else "" for role in roles)] for verb in may]
+    return _table(("Kata kerja", "Arti", *roles.values()), rows)
+
+
+def _first_paragraph(text: str | None) -> str:
+    return " ".join((text or "").split("\n\n")[0].split())
+
+
+def _model(model: Any) -> str:
+    fields = model._meta.local_concrete_fields
+    changes = getattr(model, "changes", None)
+    may_change = ", ".join(f"`{name}`" for name in changes or ())
+    grows = "baris boleh diubah" if changes is None else "tumbuh saja"
+    if may_change:
+        grows += f"; boleh berubah: {may_change}"
+    if any(field.column == "area" for field in fields):
+        grows += "; per wilayah"
+    columns = ", ".join(
+        f"`{f.column}`" + (f" → {f.related_model._meta.db_table}" if f.is_relation else "") for f in fields
+    )
+    lines = [f"- Tabel `{model._meta.db_table}`: {grows}", f"- Kolom: {columns}"]
+    if held := ", ".join(f"`{constraint.name}`" for constraint in model._meta.constraints):
+        lines.append(f"- Dijaga: {held}")
+    return f"### {model.__name__}\n\n{_first_paragraph(model.__doc__)}\n\n" + "\n".join(lines) + "\n"
+
+
+def tables() -> str:
+    """Every table of ours: what a row is, its columns, what may change, what the database refuses."""
+    from django.apps import apps
+
+    parts = []
+    for config in apps.get_app_configs():
+        if not config.name.startswith("rangkiang."):
+            continue
+        models = [m for m in config.get_models() if not hasattr(m, "pgh_tracked_model")]
+        if models:
+            parts += [f"## {config.label}\n", *map(_model, models)]
+    return "\n".join(parts)
+
+
+def _command(name: str, command: Any) -> list[str]:
+    import click
+
+    if isinstance(command, click.Group):
+        return [
+            part for child, inner in sorted(command.commands.items()) for part in _command(f"{name} {child}", inner)
+        ]
+    context = click.Context(command)
+    wanted = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
+    usage = " ".join([name, *wanted, "[OPTIONS]"])
+    parts = [f"## {name.removeprefix('rangkiang ')}\n\n{_first_paragraph(command.help)}\n\n```\n{usage}\n```\n"]
+    options = [
+        ("`" + "`, `".join(p.opts) + "`", "wajib" if p.required else "", p.help or "")
+        for p in command.params
+        if isinstance(p, click.Option)
+    ]
+    return [*parts, _table(("Pilihan", "", "Arti"), options)] if options else parts
+
+
+def commands() -> str:
+    """Every command with its options."""
+    from rangkiang.cli import main
+
+    return "\n".join(_command("rangkiang", main))
+
+
+PARTS = {
+    part.__name__: part
+    for part in (rules, numbers, questions, bands, disability, funds, sources, rights, tables, commands)
+}
+
+
+def _check_settings() -> None:
+    """Every variable that the code reads is on the page about installing, and none besides."""
+    read = {name for path in SOURCE.rglob("*.py") for name in VARIABLE.findall(path.read_text())}
+    _exactly(SETTINGS_PAGE, read, set(VARIABLE.findall((DOCS / SETTINGS_PAGE).read_text())))
+
+
+# ------------------------------------------------------------------ MkDocs
+def on_config(config: Any) -> Any:
+    """Get the code ready without a database, and list the decision records as they are found."""
+    os.environ.update(NOWHERE)
+    sys.path.insert(0, str(ROOT / "src"))
+    import django
+
+    from rangkiang.platform.translations import compile_messages
+
+    compile_messages()
+    django.setup()
+    _check_settings()
+    from rangkiang.law.parameters import TABLES
+
+    _exactly("tables of the law", set(TABLES), {"bands.toml", "disability.toml", "funds.toml"})
+    records = sorted(path.name for path in (DOCS / "decisions").glob("[0-9]*.md"))
+    config.nav[-1]["Keputusan"].extend(f"decisions/{name}" for name in records)
+    return config
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """The mark of the house comes from the house."""
+    from mkdocs.structure.files import File
+
+    mark = (SOURCE / "web/static/web/rangkiang.svg").read_text()
+    files.append(File.generated(config, "img/rangkiang.svg", content=mark))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    return PLACE.sub(lambda found: PARTS[found[1]](), markdown)
