@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from psycopg import sql
 
@@ -27,12 +29,18 @@ running = ExitStack()
 def pytest_configure(config: pytest.Config) -> None:
     """The controller holds the server for the whole run; workers only connect."""
     if not hasattr(config, "workerinput"):
+        os.environ["RANGKIANG_TEST_RUN"] = str(os.getpid())  # two runs at once do not meet
         compile_messages()
         running.enter_context(database())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     running.close()
+
+
+def own_name(purpose: str) -> str:
+    """A database name that no other run and no other purpose uses."""
+    return f"rangkiang_test_{os.environ['RANGKIANG_TEST_RUN']}_{purpose}"
 
 
 def _shape() -> str:
@@ -71,7 +79,8 @@ def _template() -> str:
         for (old,) in root.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE 'rangkiang_template_%'"
         ).fetchall():
-            root.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
+            with suppress(psycopg.errors.ObjectInUse):
+                root.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
         building = f"{name}_new"
         root.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
         with replace(owner(), name=building).open() as fresh:
@@ -88,7 +97,7 @@ def _template() -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    name = f"rangkiang_test_{worker}"
+    name = own_name(worker)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         template = _template()
         with owner().open() as root:
