@@ -28,10 +28,9 @@ def findings(batch: Batch, severity: str = "") -> QuerySet[Finding]:
     return found.filter(severity=severity) if severity else found
 
 
-def finding_counts(batch: Batch) -> list[tuple[str, str, int]]:
-    """(severity, code, how many), the most frequent first. One statement."""
-    return list(Finding.objects.filter(batch=batch).values_list("severity", "code").annotate(n=Count("id"))
-                .order_by("severity", "-n"))
+def finding_counts(batch: Batch) -> list[tuple[str, int]]:
+    """(severity, how many). One statement."""
+    return list(Finding.objects.filter(batch=batch).values_list("severity").annotate(n=Count("id")).order_by("severity"))
 
 
 def candidate_counts(batch: Batch) -> list[tuple[str, str, int]]:

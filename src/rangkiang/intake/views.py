@@ -70,6 +70,13 @@ def _first_month(request: HttpRequest) -> Month:
         return Month.of(today()) + 1
 
 
+def _severities(counts: list[tuple[str, int]]) -> list[tuple[str, str, int]]:
+    """(severity, word, how many), all of them first; empty when there is no finding."""
+    number = dict(counts)
+    words = (("error", _("errors")), ("warning", _("warnings")), ("info", _("notes")))
+    return [("", _("all"), sum(number.values())), *((s, word, number.get(s, 0)) for s, word in words)] if number else []
+
+
 def _batch_page(request: HttpRequest, batch: Batch, error: Refusal | None = None) -> HttpResponse:
     user, severity = request.user, request.GET.get("severity", "")
     counts = [(Candidate.State(state).label, state, words(reason), n)
@@ -78,7 +85,7 @@ def _batch_page(request: HttpRequest, batch: Batch, error: Refusal | None = None
     bare = may(user, "see.nik", batch.area)  # type: ignore[arg-type]
     return render(request, "intake/batch.html", {
         "batch": batch, "error": error, "severity": severity, "counts": counts, "page": page,
-        "severities": [("", _("all")), ("error", _("errors")), ("warning", _("warnings")), ("info", _("notes"))],
+        "severities": _severities(queries.finding_counts(batch)),
         "rows": [(f, f.value if bare else _masked(f.value)) for f in page.object_list],
         "english": request.LANGUAGE_CODE == "en", "form": forms.Commit(initial={"first_month": _first_month(request)}),
         "proposed": sum(n for _label, state, _words, n in counts if state == Candidate.State.PROPOSED),
