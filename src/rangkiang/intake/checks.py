@@ -6,6 +6,7 @@ is accepted when no error was found in it and none in the file as a whole.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,8 @@ LENGTHS = {"name": 120, "birth_place": 60, "mother": 120, "address": 200, "joron
 EXACT = 2**53  # beyond this a spreadsheet's number cannot hold every integer
 FEW = 5  # NIK below which "all end in 0" may be chance
 SHARED_BY = 5  # persons with one telephone number
+STEPS = 7  # of a check, as told to whoever waits for it
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,10 @@ class CheckResult:
     @property
     def accepted(self) -> int:
         return int(self.frame["ok"].sum())
+
+
+def silent(_done: int, _total: int) -> None:
+    """For a check that nobody watches."""
 
 
 class _Found:
@@ -96,15 +103,19 @@ class _Found:
 
 
 def check(raw: bytes, filename: str, profile: str | None = None, *, on: date, area: str | None = "13.03",
-          age_min: int = 18, age_max: int = 65, limits: Limits | None = None) -> CheckResult:
+          age_min: int = 18, age_max: int = 65, limits: Limits | None = None, tell: Tell = silent) -> CheckResult:
     """Everything that is right and wrong with one file, seen on a day, for the programme of one area.
 
     ``age_min`` is the youngest age accepted, ``age_max`` the first that is not. The kind of file is told by content;
     ``filename`` is only named. A file that cannot be used gives one ``fault`` and no rows; nothing is raised.
+    ``tell(done, total)`` hears of every step.
     """
     try:
+        tell(0, STEPS)
         book = read(raw, limits)
+        tell(1, STEPS)
         tables = find_tables(book, profile)
+        tell(2, STEPS)
     except FileFault as fault:
         return unreadable(fault, profile)
     found = _Found()
@@ -112,12 +123,16 @@ def check(raw: bytes, filename: str, profile: str | None = None, *, on: date, ar
     frame = tables.rows.with_columns(pl.col(name).alias(f"raw_{name}") for name in tables.rows.columns
                                      if name not in ("sheet", "row", "nik_number", "kk_number"))
     frame = _person(frame, found, on)
+    tell(3, STEPS)
     frame = _numbers(frame, found, on)
+    tell(4, STEPS)
     frame = _places(frame, found, tables, area)
+    tell(5, STEPS)
     if tables.profile.check_age:
         _ages(frame, found, on, age_min, age_max)
     _doubles(frame, found, tables.profile.unique)
     findings = found.table(_titles(tables))
+    tell(6, STEPS)
     return CheckResult(tables.profile.name, _accept(frame, findings), findings)
 
 
@@ -173,11 +188,11 @@ def _person(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
 
 def _numbers(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
     """NIK and KK: their checks, numbers in number cells, and the cleaned text in place of the raw."""
+    frame = frame.pipe(nik.with_clean, "nik").pipe(nik.with_clean, "kk")
     for column, faults in (("nik", nik.nik_faults(frame, on)), ("kk", nik.kk_faults(frame, on))):
         rows = frame.with_row_index("index").join(faults, on="index", how="inner", maintain_order="left")
         found.take(rows, column, pl.col("code"))
-    cleaned = {column: nik.clean_exprs(column)["text"] for column in ("nik", "kk")}
-    frame = frame.with_columns(pl.when(text != "").then(text).alias(column) for column, text in cleaned.items())
+    frame = frame.with_columns(pl.col(f"{column}_text").replace("", None).alias(column) for column in ("nik", "kk"))
     sixteen = {column: pl.col(column).str.contains(nik.SIXTEEN.pattern).fill_null(False) for column in ("nik", "kk")}
     lost = {column: pl.col(f"{column}_number") & sixteen[column]
             & (pl.col(column).str.ends_with("0") | (pl.col(column).cast(pl.Int64, strict=False) > EXACT))
@@ -187,7 +202,8 @@ def _numbers(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
     found.where(frame, lost["kk"], "kk", "kk_digit_lost")
     _all_damaged(frame, found)
     usable = sixteen["kk"] & ~lost["kk"].fill_null(False)
-    return frame.with_columns(pl.when(usable).then("kk").alias("kk"), nik.birth_expr("nik", on).alias("nik_born"))
+    return frame.lazy().with_columns(
+        pl.when(usable).then("kk").alias("kk"), nik.birth_expr("nik", on).alias("nik_born")).collect()
 
 
 def _all_damaged(frame: pl.DataFrame, found: _Found) -> None:

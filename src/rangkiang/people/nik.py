@@ -227,13 +227,17 @@ def age_expr(born: pl.Expr, on: date) -> pl.Expr:
     return on.year - born.dt.year() - before.cast(pl.Int32)
 
 
-def clean_exprs(column: str) -> dict[str, pl.Expr]:
-    """``clean`` over a text column: expressions ``text``, ``spacing`` and ``letters``."""
+def with_clean(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """``clean`` over a text column: adds ``_text``, ``_spacing`` and ``_letters`` to it, unless they are there."""
+    if f"{column}_text" in frame.columns:
+        return frame
     raw = pl.col(column).fill_null("").str.replace_all(EDGES.pattern, "")
     bare = raw.str.replace(DECIMALS.pattern, "${1}")
     tight = pl.when(bare.str.contains(EXPONENT.pattern)).then(bare).otherwise(bare.str.replace_all(SPACING.pattern, ""))
     digits = tight.str.replace_all(ZEROS.pattern, "0").str.replace_all(ONES.pattern, "1")
-    return {"text": digits, "spacing": tight != raw, "letters": digits != tight}
+    # Lazily, because only then Polars computes a shared part once.
+    return frame.lazy().with_columns(digits.alias(f"{column}_text"), (tight != raw).alias(f"{column}_spacing"),
+                                     (digits != tight).alias(f"{column}_letters")).collect()
 
 
 def _parts(column: str, on: date, *, woman: int) -> list[pl.Expr]:
@@ -249,14 +253,14 @@ def _parts(column: str, on: date, *, woman: int) -> list[pl.Expr]:
 
 def _read(frame: pl.DataFrame, column: str, on: date, *, woman: int) -> pl.DataFrame:
     """The frame with everything that the number of one column says beside it."""
-    frame = frame.with_columns(expr.alias(f"{column}_{name}") for name, expr in clean_exprs(column).items())
     text = pl.col(f"{column}_text")
-    frame = frame.with_columns(
+    read = with_clean(frame, column).lazy().with_columns(
         text.str.contains(SIXTEEN.pattern).alias(f"{column}_sixteen"),
         text.str.contains(EXPONENT.pattern).alias(f"{column}_scientific"),
         text.str.contains(PATTERN.pattern).alias(f"{column}_pattern"))
     readable = pl.col(f"{column}_sixteen") & ~pl.col(f"{column}_pattern")
-    return frame.with_columns(readable.alias(f"{column}_readable")).with_columns(_parts(column, on, woman=woman))
+    return read.with_columns(readable.alias(f"{column}_readable")).with_columns(
+        _parts(column, on, woman=woman)).collect()
 
 
 def _number_masks(what: str, column: str) -> dict[str, pl.Expr]:
@@ -279,8 +283,8 @@ def _collect(frame: pl.DataFrame, masks: dict[str, pl.Expr]) -> pl.DataFrame:
 
 def nik_faults(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     """``check_nik`` over the columns ``nik kk sex`` (text) and ``birth_date``: rows of ``index`` and ``code``."""
-    read = frame.select("nik", "kk", "sex", "birth_date").pipe(_read, "nik", on, woman=40)
-    read = read.with_columns(clean_exprs("kk")["text"].alias("kk_text"))
+    read = frame.select("^(?:nik|kk)(?:_text|_spacing|_letters)?$", "sex", "birth_date")
+    read = read.pipe(_read, "nik", on, woman=40).pipe(with_clean, "kk")
     known = {name: pl.col(f"nik_{name}").is_in(list(codes.prefixes(name))) for name in ("regency", "district")}
     province = pl.col("nik_province").is_in(list(codes.provinces()))
     born, digits = pl.col("nik_date"), pl.col("nik_digits")
@@ -301,7 +305,7 @@ def nik_faults(frame: pl.DataFrame, on: date) -> pl.DataFrame:
 
 def kk_faults(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     """``check_kk`` over the text column ``kk``: rows of ``index`` and ``code``."""
-    read = frame.select("kk").pipe(_read, "kk", on, woman=0)
+    read = frame.select("^kk(?:_text|_spacing|_letters)?$").pipe(_read, "kk", on, woman=0)
     digits = pl.col("kk_digits")
     return _collect(read, {
         **_number_masks("kk", "kk"),

@@ -20,7 +20,7 @@ from .faults import file_fault
 from .kinds import Kind, Limits, kind_of
 
 SEPARATORS = ";\t|,"
-SWALLOWED = 2000  # characters of one csv field with line breaks in it: an unclosed quote
+SWALLOWED = 2000  # characters of one csv cell: more is an unclosed quote
 Merge = tuple[int, int, int, int]
 
 
@@ -118,22 +118,23 @@ def _read_csv(raw: bytes, limits: Limits) -> Book:
         rows.extend(csv.reader(io.StringIO(text), delimiter=separator))
     except csv.Error as swallowed:
         raise file_fault("file_open_quote", row=len(rows) + 1) from swallowed
-    _refuse_open_quote(rows)
     width = max(map(len, rows), default=0)
     if width > limits.columns or width * len(rows) > limits.cells:
         raise file_fault("file_bomb")
     ragged = [row + [""] * (width - len(row)) if len(row) < width else row for row in rows]
-    return Book("csv", [Sheet("", [_texts(column) for column in zip(*ragged, strict=True)])], encoding)
+    columns = [_texts(column) for column in zip(*ragged, strict=True)]
+    _refuse_open_quote(columns, rows[-1][-1] if rows and rows[-1] else "")
+    return Book("csv", [Sheet("", columns)], encoding)
 
 
-def _refuse_open_quote(rows: list[list[str]]) -> None:
-    for number, row in enumerate(rows, start=1):
-        for cell in row:
-            if len(cell) > SWALLOWED and "\n" in cell:
-                raise file_fault("file_open_quote", row=number)
-    last = rows[-1][-1] if rows and rows[-1] else ""
+def _refuse_open_quote(columns: list[pl.Series], last: str) -> None:
+    """A quote that is never closed swallows the lines after it into one cell."""
+    for column in columns:
+        long = (column.str.len_chars() > SWALLOWED).arg_true()
+        if len(long):
+            raise file_fault("file_open_quote", row=long[0] + 1)
     if last.count("\n") > 1:
-        raise file_fault("file_open_quote", row=len(rows))
+        raise file_fault("file_open_quote", row=columns[0].len())
 
 
 def _decode(raw: bytes) -> tuple[str, str]:

@@ -25,6 +25,7 @@ TOTAL = r"(?i)^\W*(?:sub ?|grand ?)?(?:jumlah|total|jml)\b"
 SIGNATURE = (r"(?i)\b(?:mengetahui|wali nagari|kepala desa|lurah|camat|sekretaris nagari|disetujui|diketahui"
              r"|menyetujui|ttd|tanda tangan|yang membuat|dibuat oleh|hormat kami|kepala jorong|petugas pendata|operator"
              r"|verifikator|kepala dinas|kepala bidang|pj\. wali)\b|^nip\b")
+SECTION = r"(?i)^(?:jorong|dusun|korong|nagari|desa|kecamatan|kec|kelompok|rt|rw)\b"
 PLACE_AND_DATE = r"(?i)^[a-z .]+, *(?:[0-9]{1,2}|\.+|…)? *[a-z]+ *20[0-9]{2}$"
 
 
@@ -212,6 +213,7 @@ def _kind(count: int, header: Header) -> pl.Expr:
             .when(~_identified() & first.str.contains(TOTAL)).then(pl.lit("row_total"))
             .when(~_identified() & (filled <= 4) & signed).then(pl.lit("row_footer"))
             .when(~_identified() & (filled == 1) & first.str.contains(PLACE_AND_DATE)).then(pl.lit("row_footer"))
+            .when(~_identified() & (filled == 1) & first.str.contains(SECTION)).then(pl.lit("row_not_person"))
             .when(~person).then(pl.lit("row_not_person")))
 
 

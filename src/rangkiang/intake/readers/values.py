@@ -45,28 +45,28 @@ def parse_birth_date(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     impossible``. Days come first unless that is impossible and the American order is not; two-digit years by age.
     """
     text = pl.col("birth_date").str.to_lowercase().str.strip_chars(" '`’.,")
-    frame = frame.with_columns(text.alias("_t"))
+    rows = frame.lazy().with_columns(text.alias("_t"))  # lazily, so that a shared part is computed once
     t = pl.col("_t")
     named = _groups(t, NAMED, (1, 2, 3))
     named = (named[0], named[1].replace_strict(MONTHS, default=None, return_dtype=pl.Int32).cast(pl.String), named[2])
     forms = [_groups(t, ISO, (3, 2, 1)), _groups(t, DAY_FIRST, (1, 2, 3)), named,
              _groups(t, COMPACT_ISO, (3, 2, 1)), _groups(t, COMPACT, (1, 2, 3))]
-    frame = frame.with_columns(
+    rows = rows.with_columns(
         pl.coalesce(form[place] for form in forms).alias(name) for place, name in enumerate(("_d", "_m", "_ytext")))
-    frame = frame.with_columns(pl.col("_d", "_m").cast(pl.Int32), pl.col("_ytext").cast(pl.Int32).alias("_y"))
+    rows = rows.with_columns(pl.col("_d", "_m").cast(pl.Int32), pl.col("_ytext").cast(pl.Int32).alias("_y"))
     straight, swapped = _date(pl.col("_d"), pl.col("_m"), on), _date(pl.col("_m"), pl.col("_d"), on)
     number = pl.when(t.str.contains("^[0-9]{5}$")).then(t).cast(pl.Int32)
     by_serial = pl.date(1899, 12, 30) + pl.duration(days=pl.when(number.is_between(*SERIAL)).then(number))
     american = straight.is_null() & swapped.is_not_null() & t.str.contains(DAY_FIRST)
     born = pl.when(american).then(swapped).otherwise(pl.coalesce(straight, by_serial))
-    frame = frame.with_columns(born.alias("born"), american.alias("_us"), by_serial.is_not_null().alias("_serial"))
+    rows = rows.with_columns(born.alias("born"), american.alias("_us"), by_serial.is_not_null().alias("_serial"))
     fits = (pl.col("born") <= on) & (age_expr(pl.col("born"), on) <= OLDEST)
-    frame = frame.with_columns(pl.when(fits).then("born").alias("born"))
+    rows = rows.with_columns(pl.when(fits).then("born").alias("born"))
     how = (pl.when(t.is_null() | (t == "") | t.str.contains("^[-–. ]+$")).then(pl.lit("missing"))
            .when(pl.col("born").is_null() & t.str.contains(r"^(?:19|20)[0-9]{2}$")).then(pl.lit("year_only"))
            .when(pl.col("born").is_null()).then(pl.lit("impossible"))
            .when(pl.col("_us")).then(pl.lit("us_order")).when(pl.col("_serial")).then(pl.lit("serial")))
-    return frame.with_columns(how.alias("born_how")).drop("_t", "_d", "_m", "_y", "_ytext", "_us", "_serial")
+    return rows.with_columns(how.alias("born_how")).drop("_t", "_d", "_m", "_y", "_ytext", "_us", "_serial").collect()
 
 
 def _date(day: pl.Expr, month: pl.Expr, on: date) -> pl.Expr:
@@ -79,7 +79,7 @@ def _date(day: pl.Expr, month: pl.Expr, on: date) -> pl.Expr:
 def _with_unclear(frame: pl.DataFrame, column: str, read: pl.Expr, text: pl.Expr) -> pl.DataFrame:
     """The column replaced by what was read, and ``_unclear`` where something stands that was not."""
     unclear = (read.is_null() & (text != "")).fill_null(False)
-    return frame.with_columns(read.alias(column), unclear.alias(f"{column}_unclear"))
+    return frame.lazy().with_columns(read.alias(column), unclear.alias(f"{column}_unclear")).collect()
 
 
 def parse_sex(frame: pl.DataFrame) -> pl.DataFrame:
