@@ -18,6 +18,7 @@ import click
 
 from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
+from rangkiang.platform.commands import worker_command
 from rangkiang.platform.errors import BadInput, Refused
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rangkiang.platform.settings")
@@ -52,6 +53,7 @@ def main() -> None:
 
 
 main.add_command(law_group)
+main.add_command(worker_command)
 main.add_command(intake_group)
 
 

@@ -25,7 +25,7 @@ from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
 from . import checks, vault
-from .models import Batch, Candidate, Finding
+from .models import Batch, Candidate, Finding, WaitingFile
 
 SQL = Path(__file__).parent / "sql"
 PARSED = ("sheet", "row", "nik", "kk", "name", "name_normalised", "birth_place", "birth_date", "sex", "mother", "address",
@@ -35,10 +35,11 @@ STORED = ("sheet", "row", "nik", "kk", "name", "name_key", "birth_place", "birth
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
 
 
-def _check(fund: Fund, content: bytes, filename: str, profile: str | None, on: date) -> checks.CheckResult:
+def _check(*, fund: Fund, content: bytes, filename: str, profile: str | None, on: date,
+           tell: checks.Tell = checks.silent) -> checks.CheckResult:
     terms = programme.rules(fund.programme, on)
     return checks.check(content, filename, profile=profile, on=on, area=fund.programme.area,
-                        age_min=terms.age_min, age_max=terms.age_below)
+                        age_min=terms.age_min, age_max=terms.age_below, tell=tell)
 
 
 def _findings(result: checks.CheckResult, areas: dict[tuple[str, int], str], home: str) -> list[list[object]]:
@@ -48,12 +49,16 @@ def _findings(result: checks.CheckResult, areas: dict[tuple[str, int], str], hom
 
 
 @action("intake.receive")
-def receive(*, fund: Fund, filename: str, content: bytes, profile: str | None = None, on: date, by: User) -> Batch:
-    """Keep the file and say everything that is wrong with it. The same file again returns the first batch."""
+def receive(*, fund: Fund, filename: str, content: bytes, profile: str | None = None, on: date, by: User,
+            tell: checks.Tell = checks.silent) -> Batch:
+    """Keep the file and say everything that is wrong with it. The same file again returns the first batch.
+
+    ``tell(done, total)`` hears how far the reading is.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
     if existing := Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first():
         return existing
-    result = _check(fund, content, filename, profile, on)
+    result = _check(fund=fund, content=content, filename=filename, profile=profile, on=on, tell=tell)
     severities = dict(result.findings.group_by("severity").len().rows())
     batch = Batch.objects.create(
         fund=fund, area=fund.area, filename=Path(filename).name[:200], sha256=sha256, size=len(content),
@@ -64,8 +69,26 @@ def receive(*, fund: Fund, filename: str, content: bytes, profile: str | None = 
     areas = {(s, r): v for s, r, v in result.frame.select("sheet", "row", "village_code").rows() if v}
     copy(Finding, ("batch_id", "sheet", "row", "column", "value", "code", "severity", "message_id", "message_en", "area"),
          ([batch.pk, *row] for row in _findings(result, areas, fund.area)))
+    tell(checks.STEPS, checks.STEPS)
     record(by=by, verb="intake.receive", subject=f"batch:{batch.pk}", rows=batch.rows, accepted=batch.accepted,
            sha256=sha256)
+    return batch
+
+
+@action("intake.receive")
+def keep(*, fund: Fund, filename: str, content: bytes, by: User) -> WaitingFile:
+    """Keep a large file's bytes at once, to be received in the background; nothing of it counts yet."""
+    wrapped, ciphertext = vault.seal(content)
+    return WaitingFile.objects.create(fund=fund, area=fund.area, filename=Path(filename).name[:200], received_by=by,
+                                      wrapped=wrapped, ciphertext=ciphertext)
+
+
+@action("intake.receive")
+def receive_kept(*, waiting: WaitingFile, on: date, by: User, tell: checks.Tell = checks.silent) -> Batch:
+    """Receive a file that was kept, and let go of the kept bytes in the same transaction."""
+    batch = receive(fund=waiting.fund, filename=waiting.filename, on=on, by=by, tell=tell,
+                    content=vault.unseal(waiting.wrapped, waiting.ciphertext))
+    waiting.delete()
     return batch
 
 
@@ -81,7 +104,8 @@ def commit(*, batch: Batch, first_month: Month, by: User) -> Batch:
         return held
     if held.state != Batch.State.CHECKED:
         raise Refused("Only a checked batch can be committed.")
-    result = _check(held.fund, vault.read(held), held.filename, held.profile, held.checked_on)
+    result = _check(fund=held.fund, content=vault.read(held), filename=held.filename, profile=held.profile,
+                    on=held.checked_on)
     good = result.frame.filter(pl.col("ok")).select(PARSED).with_columns(pl.col(c).fill_null("") for c in TEXTS)
     copy(Candidate, ("batch_id", "fund_id", "state", "reason", "evidence", *STORED),
          ([held.pk, held.fund_id, "proposed", "", "", *row] for row in good.iter_rows()))

@@ -74,6 +74,20 @@ class BatchKey(models.Model):
     wrapped = models.BinaryField()
 
 
+class WaitingFile(Guarded):
+    """A file that was handed in and not yet read: encrypted like a batch's, gone as soon as the batch holds it."""
+
+    removable = True
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(max_length=13, db_collation="C")
+    filename = models.CharField(max_length=200)
+    received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    wrapped = models.BinaryField()
+    ciphertext = models.BinaryField()
+
+
 class Finding(Guarded):
     """What is wrong in one cell (or with the file: row 0), in words that say what to do."""
 

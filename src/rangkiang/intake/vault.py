@@ -20,10 +20,20 @@ def _installation() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret("files").encode()).digest()))
 
 
-def store(batch: Batch, content: bytes) -> None:
+def seal(content: bytes) -> tuple[bytes, bytes]:
+    """A key of the file's own, wrapped, and the file encrypted with it."""
     key = Fernet.generate_key()
-    BatchFile.objects.create(batch=batch, ciphertext=Fernet(key).encrypt(content))
-    BatchKey.objects.create(batch=batch, wrapped=_installation().encrypt(key))
+    return _installation().encrypt(key), Fernet(key).encrypt(content)
+
+
+def unseal(wrapped: bytes, ciphertext: bytes) -> bytes:
+    return Fernet(_installation().decrypt(bytes(wrapped))).decrypt(bytes(ciphertext))
+
+
+def store(batch: Batch, content: bytes) -> None:
+    wrapped, ciphertext = seal(content)
+    BatchFile.objects.create(batch=batch, ciphertext=ciphertext)
+    BatchKey.objects.create(batch=batch, wrapped=wrapped)
 
 
 def read(batch: Batch) -> bytes:
@@ -31,4 +41,4 @@ def read(batch: Batch) -> bytes:
     key = BatchKey.objects.filter(batch=batch).first()
     if key is None:
         raise Refused("This file was erased.")
-    return Fernet(_installation().decrypt(bytes(key.wrapped))).decrypt(bytes(batch.file.ciphertext))
+    return unseal(key.wrapped, batch.file.ciphertext)

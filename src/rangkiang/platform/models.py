@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 OFFICE = ZoneInfo("Asia/Jakarta")
 
@@ -68,17 +69,47 @@ class AuditEntry(Guarded):
     digest = models.BinaryField()
 
 
-class Job(models.Model):
-    """Long work in the background, with progress that can be left and found again."""
+class Job(Guarded):
+    """Long work in the background, with progress that can be left and found again.
 
-    changes = ("state", "done", "total", "note", "finished_at")
-    removable = False
+    ``arguments`` hold ids, dates and months, never a person's data. ``result`` is the address of what came out;
+    ``note`` is why it could not be done, in one sentence; ``reference`` finds a fault of ours in the log.
+    """
+
+    changes = ("state", "done", "total", "result", "note", "reference", "finished_at")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        WORKING = "working", _("working")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
 
     name = models.CharField(max_length=60)
+    arguments = models.JSONField(default=dict)
     started_by = models.BigIntegerField(null=True)
     started_at = models.DateTimeField(db_default=Now())
-    state = models.CharField(max_length=10, default="waiting")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
+    result = models.CharField(max_length=200, default="")
     note = models.TextField(default="")
+    reference = models.CharField(max_length=8, default="")
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["started_by", "-started_at"], name="job_by_starter")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=("waiting", "working"), finished_at=None)
+                | models.Q(state__in=("done", "failed"), finished_at__isnull=False),
+                name="finished_job_has_its_time",
+            ),
+        ]
+
+    @property
+    def finished(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.total if self.total else 0

@@ -1,0 +1,39 @@
+"""A large file received in the background: kept at once, read by whichever worker comes to it, listed as a batch."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+
+from rangkiang.access.jobs import job
+from rangkiang.access.models import User
+from rangkiang.platform.jobs import Progress, start
+from rangkiang.platform.models import Job
+from rangkiang.platform.month import Month
+from rangkiang.programme.models import Fund
+
+from .models import WaitingFile
+
+NAME = "intake.receive"
+AT_ONCE = 2**20  # bytes; a larger file is received in the background
+
+
+def hand_in(*, fund: Fund, filename: str, content: bytes, first_month: Month, on: date, by: User) -> Job:
+    """Keep the bytes and start to receive them: both or neither."""
+    from . import actions  # brings the readers along, which the queue does not need to start
+
+    with transaction.atomic():
+        kept = actions.keep(fund=fund, filename=filename, content=content, by=by)
+        return start(NAME, by=by, waiting=kept.pk, first_month=str(first_month), on=on.isoformat())
+
+
+@job(NAME)
+def receive(*, waiting: int, first_month: str, on: str, by: User, progress: Progress) -> str:
+    """The address of the batch that the file became."""
+    from . import actions
+
+    held = WaitingFile.objects.select_related("fund__programme").get(pk=waiting)
+    batch = actions.receive_kept(waiting=held, on=date.fromisoformat(on), by=by, tell=progress)
+    return f"{reverse('intake:batch', args=[batch.pk])}?first={first_month}"

@@ -1,0 +1,180 @@
+"""Background work with real processes: a worker killed in the middle, one that cannot end, a server that is stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from django.db import connection
+
+from rangkiang.intake import jobs
+from rangkiang.intake.models import Batch, Finding, WaitingFile
+from rangkiang.platform.home import PROJECT
+from rangkiang.platform.jobs import Report, register, start
+from rangkiang.platform.models import AuditEntry, Job
+from rangkiang.platform.scope import EVERYWHERE, scope
+from tests.faults.office import closed_gate, settled_world, until, whole_chain
+from tests.intake.readers.lists import HEADER, people, person, xlsx_file
+from tests.world import JULY, World
+
+WORKER = ("-m", "rangkiang", "worker", "--stalled", "1.5")
+SERVE = """
+import django; django.setup()
+from rangkiang.web.server import Server
+try:
+    Server(int({port})).run()
+finally:
+    print("left", flush=True)
+"""
+
+
+@pytest.fixture
+def office(own_database: str) -> World:
+    return settled_world()
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "rangkiang.platform.settings", "PYTHONPATH": "src"}
+    started = subprocess.Popen(
+        [sys.executable, *arguments], cwd=PROJECT, env=environment, text=True, stdout=subprocess.PIPE
+    )
+    try:
+        yield started
+    finally:
+        for child in [*psutil.Process(started.pid).children(recursive=True)] if started.poll() is None else []:
+            child.kill()
+        started.kill()
+        started.communicate()
+
+
+def state(job: Job) -> str:
+    job.refresh_from_db()
+    return job.state
+
+
+def hand_in(office: World) -> Job:
+    file = xlsx_file([HEADER, *people(20), person(21, **{"Tgl Lahir": "31-02-1970"})])
+    return jobs.hand_in(
+        fund=office.fund,
+        filename="daftar.xlsx",
+        content=file,
+        first_month=JULY,
+        on=date(2025, 7, 1),
+        by=office.operator,
+    )
+
+
+def test_killed_worker(office: World) -> None:
+    """Killed when everything is written and nothing committed: the next worker does it, once."""
+    job = hand_in(office)
+    with closed_gate() as gate, process(*WORKER) as worker:
+        gate.expect(1)
+        worker.kill()
+        worker.wait()
+        job.refresh_from_db()
+        assert (job.state, job.finished) == (Job.State.WORKING, False)
+        assert job.done > 0
+    with process(*WORKER) as worker:
+        until(lambda: state(job) == Job.State.DONE, "the job to be done by the second worker")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
+    with scope(EVERYWHERE):
+        batch = Batch.objects.get()
+        assert (batch.rows, batch.accepted, Finding.objects.filter(severity="error").count()) == (21, 20, 1)
+        assert not WaitingFile.objects.exists()
+        assert AuditEntry.objects.filter(verb="intake.receive").count() == 1
+    assert job.result == f"/intake/{batch.pk}/?first=2025-07"
+    assert whole_chain()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM procrastinate_jobs), (SELECT max(worker_id) FROM procrastinate_jobs)"
+        )
+        assert cursor.fetchone() == (0, None)
+
+
+def test_a_worker_that_cannot_finish_leaves_in_time(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SIGTERM in the middle of a job that does not end: the worker is gone, and nothing of the job is there."""
+    job = hand_in(office)
+    with closed_gate() as gate, process(*WORKER) as worker:
+        gate.expect(1)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
+        with scope(EVERYWHERE):
+            assert not Batch.objects.exists()
+            assert WaitingFile.objects.count() == 1
+    assert state(job) == Job.State.WORKING
+
+
+def test_progress_shows_before_the_end(office: World) -> None:
+    register("test.slow", lambda *_: "")
+    job = start("test.slow", by=None)
+    report = Report(job.pk)
+    with scope(EVERYWHERE):
+        report(1, 4)
+        report(2, 4)
+    job.refresh_from_db()
+    assert (job.done, job.total, job.percent) == (1, 4, 25)
+    report(4, 4)
+    report.close()
+    job.refresh_from_db()
+    assert job.percent == 100
+
+
+def family(of: subprocess.Popen[str]) -> list[psutil.Process]:
+    return psutil.Process(of.pid).children(recursive=True)
+
+
+@contextmanager
+def house() -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A server with its two page processes and its worker, answering."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with process("-c", SERVE.format(port=port)) as server:
+        until(lambda: len(family(server)) == 3, "two page processes and a worker")
+        until(lambda: answers(port), "the sign-in page")
+        yield server, port
+
+
+def answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=5) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_stays_behind(own_database: str, number: signal.Signals) -> None:
+    with house() as (server, _port):
+        everyone = family(server)
+        server.send_signal(number)
+        said, _ = server.communicate(timeout=20)
+        assert said == ("" if number == signal.SIGKILL else "left\n")
+        _, alive = psutil.wait_procs(everyone, timeout=10)
+        assert not alive
+
+
+def test_a_page_process_that_ends_takes_nothing_along(own_database: str) -> None:
+    """A page process is a copy of the master: leaving, it must not run what the master's callers do at the end."""
+    with house() as (server, port):
+        worker = next(one for one in family(server) if "worker" in one.cmdline())
+        page = next(one for one in family(server) if one != worker)
+        page.terminate()
+        worker.kill()
+        page.wait(10)
+        until(lambda: len(family(server)) == 3 and page not in family(server), "their successors")
+        assert answers(port)
+        server.send_signal(signal.SIGINT)
+        said, _ = server.communicate(timeout=20)
+        assert said == "left\n"
