@@ -39,3 +39,15 @@ def test_a_question_and_an_unconfirmed_split_are_marked() -> None:
 def test_who_is_not_covered_reads_why() -> None:
     told = law.explain(law.jkm({"death": "2025-06-20", "paid": [{"from": "2024-01", "to": "2025-01"}]}), "en")
     assert told.startswith("Not covered\n  Total: Rp0\nNot given:\n  - Membership lapsed: three months unpaid.")
+
+
+def test_no_step_of_an_old_case_cites_a_later_law() -> None:
+    old = law.jkm({"death": "2019-12-01", "paid": [{"from": "2019-01", "to": "2019-11"}], "children": CHILD})
+    assert not [step for step in old.steps if "2025" in step.article or "82/2019" in step.article]
+    before = law.jkm({"death": "2025-02-23", "paid": [{"from": "2022-01", "to": "2025-02"}], "children": []})
+    assert not [step for step in before.steps if "1/2025" in step.article]
+
+
+def test_a_month_reads_as_a_month() -> None:
+    told = law.explain(law.contribution({"month": "2026-05", "fund": "MANDIRI"}))
+    assert "sektor lain: 2026-04 [PP 50/2025]" in told

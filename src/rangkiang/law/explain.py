@@ -52,7 +52,8 @@ def _part(answer: Answer, part: str, rule: str, at: int) -> str:
 
 def _step(step: Step, at: int) -> str:
     label = (step.label_id, step.label_en)[at]
-    return f"  {label}: {_figure(step.value)} [{step.article}]{_mark(step.confidence, at)}"
+    value = f"{step.value // 100}-{step.value % 100:02d}" if step.unit == "month" else _figure(step.value)
+    return f"  {label}: {value} [{step.article}]{_mark(step.confidence, at)}"
 
 
 def _mark(confidence: str, at: int) -> str:

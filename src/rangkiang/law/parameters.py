@@ -41,6 +41,7 @@ class Parameter:
     label_id: str
     label_en: str
     values: tuple[Value, ...]
+    unit: str = ""  # "month": the number is YYYYMM
 
     def on(self, day: date) -> Value | None:
         for value in self.values:
@@ -74,7 +75,7 @@ def read(text: str, file: str) -> dict[str, Parameter]:
                 raise InvalidLaw(f"{file}: {name} has two values on {later.since}")
             if earlier.until + timedelta(days=1) != later.since:
                 raise InvalidLaw(f"{file}: {name} has no value on {earlier.until + timedelta(days=1)}")
-        found[name] = Parameter(name, entry["label"]["id"], entry["label"]["en"], values)
+        found[name] = Parameter(name, entry["label"]["id"], entry["label"]["en"], values, entry.get("unit", ""))
     return found
 
 

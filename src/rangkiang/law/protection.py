@@ -11,36 +11,25 @@ from .errors import InvalidCase
 from .months import age, parse_day
 from .parameters import parameters
 
+PP82, P97A = date(2019, 12, 2), date(2025, 2, 24)
+
 
 def tell(draft: Draft, stand: Clock, after: int) -> None:
-    """The clock's figures, and months paid for after the event."""
-    draft.note(
-        "bulan_kepesertaan",
-        "Bulan kepesertaan yang dibayar sejak terdaftar",
-        "Paid months since registration",
-        stand.months,
-        "Permenaker 1/2025 Pasal 97A",
-        "O",
-    )
-    draft.note(
-        "masa_iur",
-        "Jumlah bulan iuran yang dibayar",
-        "Paid months in all",
-        stand.paid_months,
-        "PP 82/2019 Pasal 34",
-        "S",
-    )
+    """The clock's figures, and months paid for after the event; each with the article in force on the day."""
+    day = draft.evaluation.day
+    waiting = "Permenaker 1/2025 Pasal 97A" if day >= P97A else "PP 44/2015"
+    counted = "PP 82/2019 Pasal 34" if day >= PP82 else "PP 44/2015"
+    registered = ("Bulan kepesertaan yang dibayar sejak terdaftar", "Paid months since registration")
+    draft.note("bulan_kepesertaan", *registered, stand.months, waiting, "O")
+    draft.note("masa_iur", "Jumlah bulan iuran yang dibayar", "Paid months in all", stand.paid_months, counted, "S")
     if stand.arrears:
         draft.note("tunggakan", "Bulan menunggak", "Months in arrears", stand.arrears, "PP 44/2015", "S")
     if after:
-        draft.note(
-            "bulan_setelah_kematian",
+        refund = (
             "Bulan iuran setelah hari kejadian tidak dihitung; mintakan pengembalian",
             "Paid months after the event do not count; ask for a refund",
-            after,
-            "-",
-            "S",
         )
+        draft.note("bulan_setelah_kematian", *refund, after, "-", "S")
 
 
 def refused(draft: Draft, case: Case, stand: Clock, on: date, segment: str = "BPU") -> Answer | None:

@@ -61,6 +61,7 @@ class Step:
     article: str
     valid_from: date | None
     confidence: str
+    unit: str = ""
 
     def as_json(self, language: str = "id") -> dict[str, Any]:
         return {
@@ -169,9 +170,8 @@ class Evaluation:
         value = found.on(self.day) if found else None
         if found is None or value is None:
             raise InvalidLaw(f"no value of {name} on {self.day}")
-        self._keep(
-            Step(name, found.label_id, found.label_en, value.amount, value.article, value.since, value.confidence)
-        )
+        told = (value.amount, value.article, value.since, value.confidence, found.unit)
+        self._keep(Step(name, found.label_id, found.label_en, *told))
         return value.amount
 
     def _keep(self, step: Step) -> None:
