@@ -57,6 +57,14 @@ class Gate:
         )
         return [pid for (pid,) in rows.fetchall()]
 
+    def others(self) -> list[int]:
+        """Sessions of the application's role that are in the middle of something."""
+        rows = self.session.execute(
+            """SELECT DISTINCT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+               WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        )
+        return [pid for (pid,) in rows.fetchall()]
+
     def expect(self, count: int) -> list[int]:
         until(lambda: len(self.waiting()) == count, f"{count} deeds at the gate")
         return self.waiting()
@@ -78,6 +86,11 @@ def closed_gate() -> Iterator[Gate]:
         yield Gate(session)
 
 
+def leave() -> None:
+    """Close the connection of the thread that calls it."""
+    connection.close()
+
+
 def at_once(*deeds: Callable[[], R]) -> list[R | Exception]:
     """Each deed on a connection of its own, let go together while all of them are under way; result or exception."""
 
@@ -85,7 +98,7 @@ def at_once(*deeds: Callable[[], R]) -> list[R | Exception]:
         try:
             return deed()
         finally:
-            connection.close()
+            leave()
 
     with ThreadPoolExecutor(len(deeds)) as desks, closed_gate() as gate:
         running = [desks.submit(desk, deed) for deed in deeds]

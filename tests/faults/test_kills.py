@@ -1,0 +1,163 @@
+"""A desk that dies in the middle of a deed, and a connection that breaks before or after the commit."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+from rangkiang.decree import actions as decree
+from rangkiang.decree.models import Decree
+from rangkiang.intake.models import Candidate
+from rangkiang.membership.models import PersonMonth, Roll, RollPayment
+from rangkiang.money import actions as money
+from rangkiang.money.models import Bill, PaymentOrder, Transfer
+from rangkiang.platform import audit
+from rangkiang.platform.database import application
+from rangkiang.platform.home import home, kept
+from rangkiang.platform.models import AuditEntry
+from rangkiang.platform.scope import EVERYWHERE, scope
+from tests.faults.office import closed_gate, desk_process, leave, settled_world, until, whole_chain
+from tests.world import JUNE, World
+
+PAID_ON = date(2025, 6, 12)
+
+
+@pytest.fixture
+def office(own_database: str) -> World:
+    return settled_world()
+
+
+def to_bill(office: World) -> tuple[Model, Callable[[], object]]:
+    office.members(3)
+    return office.fund, lambda: money.bill(fund=office.fund, month=JUNE, by=office.operator)
+
+
+def to_pay(office: World) -> tuple[Model, Callable[[], object]]:
+    office.members(3)
+    order = money.order(
+        fund=office.fund, bills=[office.bill()], amount=3 * 16_800, spp="1", spm="1", by=office.operator
+    )
+    return order, lambda: money.pay(order=order, sp2d="SP2D-1", paid_on=PAID_ON, by=office.treasurer)
+
+
+def to_approve(office: World) -> tuple[Model, Callable[[], object]]:
+    chosen = [c.pk for c in office.candidates(3)]
+    draft = decree.prepare(
+        fund=office.fund, number="SK-1", dated=JUNE.first, first_month=JUNE, candidates=chosen, by=office.operator
+    )
+    return draft, lambda: decree.approve(decree=draft, by=office.head)
+
+
+def traces() -> tuple[int, ...]:
+    """What the three deeds leave behind."""
+    with scope(EVERYWHERE):
+        return (
+            Roll.objects.count(),
+            PersonMonth.objects.count(),
+            Bill.objects.count(),
+            PaymentOrder.objects.filter(state=PaymentOrder.State.PAID).count(),
+            RollPayment.objects.count(),
+            Transfer.objects.count(),
+            Decree.objects.filter(state=Decree.State.APPROVED).count(),
+            Candidate.objects.filter(state=Candidate.State.DECREED).count(),
+            AuditEntry.objects.count(),
+        )
+
+
+DEEDS = {"bill": to_bill, "pay": to_pay, "approve": to_approve}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_killed_desk_leaves_nothing_behind_and_can_be_taken_over(office: World, name: str) -> None:
+    with scope(EVERYWHERE):
+        row, deed = DEEDS[name](office)
+    before = traces()
+    process = desk_process(name, row.pk)
+    with closed_gate() as gate:
+        gate.expect(1)
+        process.kill()
+        process.communicate()
+        assert process.returncode == -9
+        gate.open()
+        until(lambda: not gate.others(), "the end of the dead desk's session")
+    assert traces() == before
+    assert whole_chain()
+    deed()
+    after = traces()
+    assert after != before
+    deed()
+    assert traces() == after
+    assert whole_chain()
+
+
+def test_killed_between_the_commit_and_the_note_outside(office: World) -> None:
+    """The deed is done, the head kept outside is one behind: no false alarm, and nothing is done again."""
+    with scope(EVERYWHERE):
+        row, deed = to_bill(office)
+    noted = kept(audit.HEAD)[connection.settings_dict["NAME"]]["seq"]
+    process = desk_process("bill", row.pk)
+    with closed_gate() as gate, (home() / "audit-head.lock").open("w") as lock:
+        gate.expect(1)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        gate.open()
+        until(lambda: bool(AuditEntry.objects.filter(verb="money.bill").exists()), "the commit")
+        process.kill()
+        process.communicate()
+    assert kept(audit.HEAD)[connection.settings_dict["NAME"]]["seq"] == noted
+    assert whole_chain(noted + 1)
+    after = traces()
+    deed()
+    assert traces() == after
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_connection_lost_before_the_commit_undoes_all(office: World, name: str) -> None:
+    with scope(EVERYWHERE):
+        _, deed = DEEDS[name](office)
+    before = traces()
+    with ThreadPoolExecutor(1) as desk, closed_gate() as gate:
+        running = desk.submit(deed)
+        gate.cut(*gate.expect(1))
+        with pytest.raises(OperationalError, match="terminating connection"):
+            running.result(10)
+        gate.open()
+        desk.submit(leave).result()
+        assert traces() == before
+        desk.submit(deed).result(10)
+        desk.submit(leave).result()
+    assert traces() != before
+    assert whole_chain()
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_connection_lost_after_the_commit_is_done_once(
+    office: World, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desk never hears that it was done and tries again: it gets what is there."""
+    with scope(EVERYWHERE):
+        _, deed = DEEDS[name](office)
+    commit = BaseDatabaseWrapper._commit
+
+    def commit_and_break(self: BaseDatabaseWrapper) -> None:
+        pid = self.connection.info.backend_pid
+        commit(self)
+        with application().open() as colleague:
+            colleague.execute("SELECT pg_terminate_backend(%s)", [pid])
+        raise OperationalError("the connection is lost")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(BaseDatabaseWrapper, "_commit", commit_and_break)
+        with pytest.raises(OperationalError, match="lost"):
+            deed()
+    connection.close()
+    after = traces()
+    deed()
+    assert traces() == after
+    assert whole_chain()
