@@ -19,6 +19,7 @@ def _doors(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Home"), "home", None), (_("People"), "people:search", "see.register"),
         (_("Lists in"), "intake:batches", "see.intake"), (_("Decrees"), "decree:list", "see.decrees"),
         (_("Money"), "money:months", "see.money"), (_("Claims"), "claims:board", "see.claims"),
+        (_("Audit"), "access:audit", "see.audit"), (_("Users"), "access:users", "see.users"),
     ]
     doors = []
     for label, name, verb in plan:

@@ -8,11 +8,16 @@ from django.views.i18n import set_language
 
 from rangkiang.insight.views import home
 
+from . import jobs
+
 urlpatterns = [
     path("", home, name="home"),
     path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", set_language, name="language"),
+    path("jobs/", jobs.mine, name="jobs"),
+    path("jobs/<int:key>/", jobs.one, name="job"),
+    path("office/", include("rangkiang.access.urls")),
     path("people/", include("rangkiang.insight.people_urls")),
     path("intake/", include("rangkiang.intake.urls")),
     path("decrees/", include("rangkiang.decree.urls")),
