@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -32,6 +32,7 @@ PARSED = ("sheet", "row", "nik", "kk", "name", "name_normalised", "birth_place",
           "jorong", "village_code", "occupation", "income", "phone", "decile")
 STORED = ("sheet", "row", "nik", "kk", "name", "name_key", "birth_place", "birth_date", "sex", "mother", "address",
           "jorong", "area", "occupation", "income", "phone", "decile")
+KEPT = timedelta(days=30)
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
 
 
@@ -77,10 +78,16 @@ def receive(*, fund: Fund, filename: str, content: bytes, profile: str | None = 
 
 @action("intake.receive")
 def keep(*, fund: Fund, filename: str, content: bytes, by: User) -> WaitingFile:
-    """Keep a large file's bytes at once, to be received in the background; nothing of it counts yet."""
+    """Keep a large file's bytes at once, to be received in the background; nothing of it counts yet.
+
+    What waited in vain, because its reading failed, is let go after a month.
+    """
+    WaitingFile.objects.filter(recorded_at__lt=RecordedNow() - KEPT).delete()
     wrapped, ciphertext = vault.seal(content)
-    return WaitingFile.objects.create(fund=fund, area=fund.area, filename=Path(filename).name[:200], received_by=by,
-                                      wrapped=wrapped, ciphertext=ciphertext)
+    waiting = WaitingFile.objects.create(fund=fund, area=fund.area, filename=Path(filename).name[:200],
+                                         received_by=by, wrapped=wrapped, ciphertext=ciphertext)
+    record(by=by, verb="intake.keep", subject=f"file:{waiting.pk}", size=len(content))
+    return waiting
 
 
 @action("intake.receive")

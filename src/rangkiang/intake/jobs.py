@@ -6,15 +6,17 @@ from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from rangkiang.access.jobs import job
 from rangkiang.access.models import User
+from rangkiang.platform.errors import Refused
 from rangkiang.platform.jobs import Progress, start
 from rangkiang.platform.models import Job
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
-from .models import WaitingFile
+from .models import Batch, WaitingFile
 
 NAME = "intake.receive"
 AT_ONCE = 2**20  # bytes; a larger file is received in the background
@@ -29,11 +31,18 @@ def hand_in(*, fund: Fund, filename: str, content: bytes, first_month: Month, on
         return start(NAME, by=by, waiting=kept.pk, first_month=str(first_month), on=on.isoformat())
 
 
+def address(batch: Batch, first_month: Month | str) -> str:
+    """The batch's page, which remembers the month that the people are meant for."""
+    return f"{reverse('intake:batch', args=[batch.pk])}?first={first_month}"
+
+
 @job(NAME)
 def receive(*, waiting: int, first_month: str, on: str, by: User, progress: Progress) -> str:
     """The address of the batch that the file became."""
     from . import actions
 
-    held = WaitingFile.objects.select_related("fund__programme").get(pk=waiting)
+    held = WaitingFile.objects.select_related("fund__programme").filter(pk=waiting).first()
+    if held is None:
+        raise Refused(_("The file lies outside your present areas, or waited too long. Hand it in again."))
     batch = actions.receive_kept(waiting=held, on=date.fromisoformat(on), by=by, tell=progress)
-    return f"{reverse('intake:batch', args=[batch.pk])}?first={first_month}"
+    return address(batch, first_month)

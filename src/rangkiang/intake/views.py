@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
+from rangkiang.access.models import User
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may
 from rangkiang.platform.errors import BadInput
@@ -23,7 +25,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 from rangkiang.regions.queries import places
 
-from . import actions, forms, queries
+from . import actions, forms, jobs, queries
 from .models import Batch, Candidate
 from .reasons import words
 
@@ -42,6 +44,15 @@ def batches(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/batches.html", {"page": Paginator(queries.batches(), 30).get_page(request.GET.get("page"))})
 
 
+def _received(facts: dict[str, Any], by: User) -> str:
+    """Where to go: the batch, or for a large file the background work that makes it."""
+    file, first_month = facts["file"], facts["first_month"]
+    known = {"fund": facts["fund"], "filename": file.name, "content": file.read(), "on": today(), "by": by}
+    if file.size > jobs.AT_ONCE:
+        return reverse("job", args=[jobs.hand_in(first_month=first_month, **known).pk])
+    return jobs.address(actions.receive(**known), first_month)
+
+
 @needs("intake.receive")
 def upload(request: HttpRequest) -> HttpResponse:
     """Hand in a file; it is checked at once and nothing else changes."""
@@ -49,17 +60,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = forms.Upload(request.POST or None, request.FILES or None,
                         initial={"first_month": Month.of(today()) + 1})
     if request.method == "POST":
-        made: list[tuple[Batch, Month]] = []
-
-        def receive() -> None:
-            facts = given(form)
-            made.append((actions.receive(fund=facts["fund"], filename=facts["file"].name, content=facts["file"].read(),
-                                         on=today(), by=request.user), facts["first_month"]))  # type: ignore[arg-type]
-
-        error = attempt(receive)
+        places_to_go: list[str] = []
+        error = attempt(lambda: places_to_go.append(_received(given(form), request.user)))
         if not error:
-            batch, first = made[0]
-            return redirect(f"{reverse('intake:batch', args=[batch.pk])}?first={first}")
+            return redirect(places_to_go[0])
     return render(request, "intake/upload.html", {"form": form, "error": error}, status=status_of(error))
 
 

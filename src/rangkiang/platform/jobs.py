@@ -17,10 +17,8 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from asgiref.sync import sync_to_async
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import close_old_connections, connection, transaction
-from django.utils.translation import gettext_noop
+from django.db import connection, transaction
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -34,7 +32,8 @@ FAREWELL = 5.0  # seconds that a stopping worker waits for its job
 THROTTLE = 0.5  # seconds between two written signs of progress
 PATIENCE = 3  # workers that one job may lose
 LOCK = 7265617  # our advisory locks' first key; the second is the job's number
-LOST = gettext_noop("This work stopped its worker several times and was given up. Ask the administrator.")
+GIVE_UP = """UPDATE platform_job SET state = 'failed', finished_at = now() WHERE finished_at IS NULL
+             AND id = (SELECT (args ->> 'job')::bigint FROM procrastinate_jobs WHERE id = %(id)s)"""
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +70,10 @@ class Report:
 
     def __call__(self, done: int, total: int) -> None:
         """``done`` of ``total`` parts; written at most twice a second, and the last part always."""
-        if done < total and time.monotonic() - self._told < THROTTLE:
+        now = time.monotonic()
+        if done < total and now - self._told < THROTTLE:
             return
-        self._told = time.monotonic()
+        self._told = now
         self._write("done = %s, total = %s", done, total)
 
     def _write(self, change: str, *values: int) -> None:
@@ -122,13 +122,6 @@ def perform(job: int) -> None:
                 _finish(job, Job.State.FAILED, reference=reference)
 
 
-def _give_up(job: int) -> None:
-    try:
-        _finish(job, Job.State.FAILED, note=LOST)
-    finally:
-        close_old_connections()
-
-
 async def retry_stalled(queue: App, seconds: float = STALLED) -> int:
     """Hand the jobs of workers without a sign of life for so long to the next worker; returns how many.
 
@@ -137,7 +130,7 @@ async def retry_stalled(queue: App, seconds: float = STALLED) -> int:
     retried = 0
     for lost in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
         if lost.attempts + 1 >= PATIENCE:
-            await sync_to_async(_give_up)(lost.task_kwargs["job"])
+            await queue.connector.execute_query_async(GIVE_UP, id=lost.id)
             await queue.job_manager.finish_job(lost, Status.FAILED, delete_job=False)
             continue
         with suppress(ConnectorException):  # another worker's sweep was faster

@@ -73,7 +73,8 @@ class Job(Guarded):
     """Long work in the background, with progress that can be left and found again.
 
     ``arguments`` hold ids, dates and months, never a person's data. ``result`` is the address of what came out;
-    ``note`` is why it could not be done, in one sentence; ``reference`` finds a fault of ours in the log.
+    ``note`` is why it could not be done, in one sentence; ``reference`` finds a fault of ours in the log; a job that
+    failed with neither was given up, since it stopped its workers.
     """
 
     changes = ("state", "done", "total", "result", "note", "reference", "finished_at")
