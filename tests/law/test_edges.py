@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rangkiang import law
-from rangkiang.law import PaidMonth, clock, scholarship_years
+from rangkiang.law import Clock, PaidMonth, clock, scholarship_years
 from rangkiang.law.rules import Evaluation
 
 LONG = [{"from": "2020-01", "to": "2025-07"}]
@@ -153,3 +153,29 @@ def test_seventy_percent_is_still_certain() -> None:
 def test_the_relief_of_transport_runs_fifteen_months() -> None:
     answer = law.contribution({"month": "2025-12", "fund": "MANDIRI", "sector": "transport", "months": 17})
     assert answer.total == 15 * 8_400 + 2 * 16_800
+
+
+def test_six_hundred_months_are_priced() -> None:
+    assert law.contribution({"month": "2028-01", "fund": "APBD_KAB", "months": 600}).total == 600 * 16_800
+
+
+def test_who_never_paid_has_an_empty_clock() -> None:
+    assert clock([], date(2025, 1, 1)) == Clock("never", None, 0, 0, 0, 0, 0, False, None)
+
+
+def test_two_unpaid_months_are_no_lapse_and_three_are_one_even_when_the_next_was_paid_ahead() -> None:
+    first = PaidMonth(date(2025, 1, 1))
+    assert not clock([first, PaidMonth(date(2025, 4, 1))], date(2025, 4, 1)).re_registered
+    assert clock([first, PaidMonth(date(2025, 5, 1), date(2025, 1, 1))], date(2025, 5, 1)).re_registered
+
+
+def test_on_its_first_day_the_new_law_gives_everything() -> None:
+    answer = law.jkm({"death": "2019-12-02", "paid": [{"from": "2016-12", "to": "2019-11"}], "children": [{"SMA": 3}]})
+    assert (answer.decision, answer.total) == ("computed", 42_000_000 + 9_000_000)
+    assert steps(answer, "jkm_total_lama") == []
+
+
+def test_of_an_unknown_class_the_least_is_certain() -> None:
+    """Twelve years old in SD: class 1 leaves 6 years of SD, 3 of SMP and 2 of SMA before 23."""
+    case = {"death": "2024-10-17", "paid": LONG, "children": [{"born": "2012-03-01", "level": "SD"}]}
+    assert law.jkm(case).parts["beasiswa"] == 6 * 1_500_000 + 3 * 2_000_000 + 2 * 3_000_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -155,7 +154,7 @@ def jkk(case: Mapping[str, Any]) -> Answer:
         scholarship.years_of(child, f"children[{at}]", accident)
     protection.tell(draft, stand, after)
     if refused := protection.refused(draft, case, stand, accident):
-        return replace(refused, parts=dict.fromkeys(PARTS, 0), total=0)
+        return refused
     if accident < PP82:
         draft.question(
             "Manfaat JKK sebelum PP 82/2019 (2 Desember 2019) belum terkonfirmasi: berapa yang diberikan?",
