@@ -75,7 +75,7 @@ def test_severities_are_those_of_the_field_notes() -> None:
 
 @pytest.mark.parametrize(("digits", "born"), [
     ("010770", date(1970, 7, 1)), ("410770", date(1970, 7, 1)), ("010705", date(2005, 7, 1)),
-    ("010715", date(2015, 7, 1)),   # ten or a hundred and ten: both possible, neither works; the younger
+    ("010715", date(2015, 7, 1)),   # ten or a hundred and ten: both possible; the younger
     ("010712", date(2012, 7, 1)), ("020725", date(1925, 7, 2)), ("010725", date(2025, 7, 1)),
     ("290200", date(2000, 2, 29)), ("290201", None),
 ])

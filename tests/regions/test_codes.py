@@ -51,7 +51,8 @@ def test_a_village_by_name(written: str, code: str, how: str) -> None:
     assert [(match.code, match.how) for match in codes.find_village(written)] == [(code, how)]
 
 
-@pytest.mark.parametrize("written", ["", "Jakarta", "Sumpur Kudus Utara", "Taratak Baru Selatan", "Sei"])
+@pytest.mark.parametrize("written", [
+    "", "Jakarta", "Sumpur Kudus Utara", "Taratak Baru Selatan", "Tanjung Bonai Aur Utara", "Sei"])
 def test_what_is_not_a_nagari_of_sijunjung_is_not_guessed(written: str) -> None:
     assert codes.find_village(written) == []
 

@@ -26,7 +26,7 @@ DECIMALS = re.compile(r"^([0-9]{16})[.,]0+$")
 EXPONENT = re.compile(r"^[0-9][.,]?[0-9]*[eE]\+?[0-9]{1,2}$")
 SIXTEEN = re.compile(r"^[0-9]{16}$")
 PATTERN = re.compile("^(?:" + "|".join(f"{digit}{{16}}" for digit in range(10)) + "|(?:12345678|98765432)[0-9]{8})$")
-OLDEST, WORKING = 110, (15, 70)
+OLDEST = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +128,19 @@ def age(born: date, on: date) -> int:
 
 
 def full_date(day: int, month: int, year: int, on: date) -> date | None:
-    """The date meant by a two-digit year: the century of age 0 to 110, of 15 to 70 if both fit; ``None`` if none."""
-    fitting = []
+    """The date meant by a two-digit year: the century that gives an age of 0 to 110; ``None`` if none does.
+
+    Both fit only a child of 10 or less and someone of 100 or more; the younger is taken. An age of 15 to 70 is then
+    never in doubt.
+    """
     for century in (2000, 1900):
         try:
             born = date(century + year, month, day)
         except ValueError:
             continue
         if born <= on and age(born, on) <= OLDEST:
-            fitting.append(born)
-    working = [born for born in fitting if WORKING[0] <= age(born, on) <= WORKING[1]]
-    return next(iter(working or fitting), None)
+            return born
+    return None
 
 
 def sex_of(nik: str) -> Literal["L", "P"]:
@@ -212,13 +214,11 @@ def check_kk(kk: str | None, on: date) -> list[Fault]:
 
 def full_date_expr(day: pl.Expr, month: pl.Expr, year: pl.Expr, on: date) -> pl.Expr:
     """``full_date`` over columns of small integers; null where it gives ``None``."""
-    fitting, working = [], []
+    fitting = []
     for century in (2000, 1900):
         born = ((century + year) * 10000 + month * 100 + day).cast(pl.String).str.to_date("%Y%m%d", strict=False)
-        years = age_expr(born, on)
-        fitting.append(pl.when((born <= on) & (years <= OLDEST)).then(born))
-        working.append(pl.when((born <= on) & years.is_between(*WORKING)).then(born))
-    return pl.coalesce(*working, *fitting)
+        fitting.append(pl.when((born <= on) & (age_expr(born, on) <= OLDEST)).then(born))
+    return pl.coalesce(*fitting)
 
 
 def age_expr(born: pl.Expr, on: date) -> pl.Expr:
