@@ -26,7 +26,7 @@ from tests.faults.office import closed_gate, settled_world, until, whole_chain
 from tests.intake.readers.lists import HEADER, people, person, xlsx_file
 from tests.world import JULY, World
 
-WORKER = ("-m", "rangkiang", "worker", "--stalled", "1.5")
+WORKER = ("-m", "rangkiang", "worker", "--stalled", "1.5", "--farewell", "0.5")
 SERVE = """
 import django; django.setup()
 from rangkiang.web.server import Server
@@ -74,18 +74,20 @@ def hand_in(office: World) -> Job:
     )
 
 
-def test_killed_worker(office: World) -> None:
-    """Killed when everything is written and nothing committed: the next worker does it, once."""
+def test_two_workers_lost_and_the_third_does_it_once(office: World) -> None:
+    """One killed, one told to stop, both when everything is written and nothing committed."""
     job = hand_in(office)
-    with closed_gate() as gate, process(*WORKER) as worker:
-        gate.expect(1)
-        worker.kill()
-        worker.wait()
-        job.refresh_from_db()
-        assert (job.state, job.finished) == (Job.State.WORKING, False)
-        assert job.done > 0
+    for number in (signal.SIGKILL, signal.SIGTERM):
+        with closed_gate() as gate, process(*WORKER) as worker:
+            gate.expect(1)
+            worker.send_signal(number)
+            assert worker.wait(10) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+            assert state(job) == Job.State.WORKING
+            assert job.done > 0
+            with scope(EVERYWHERE):
+                assert (Batch.objects.count(), WaitingFile.objects.count()) == (0, 1)
     with process(*WORKER) as worker:
-        until(lambda: state(job) == Job.State.DONE, "the job to be done by the second worker")
+        until(lambda: state(job) == Job.State.DONE, "the job to be done by the third worker")
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(10) == 0
     with scope(EVERYWHERE):
@@ -96,23 +98,8 @@ def test_killed_worker(office: World) -> None:
     assert job.result == f"/intake/{batch.pk}/?first=2025-07"
     assert whole_chain()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT count(*) FROM procrastinate_jobs), (SELECT max(worker_id) FROM procrastinate_jobs)"
-        )
-        assert cursor.fetchone() == (0, None)
-
-
-def test_a_worker_that_cannot_finish_leaves_in_time(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SIGTERM in the middle of a job that does not end: the worker is gone, and nothing of the job is there."""
-    job = hand_in(office)
-    with closed_gate() as gate, process(*WORKER) as worker:
-        gate.expect(1)
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(10) == 0
-        with scope(EVERYWHERE):
-            assert not Batch.objects.exists()
-            assert WaitingFile.objects.count() == 1
-    assert state(job) == Job.State.WORKING
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (0,)
 
 
 def test_progress_shows_before_the_end(office: World) -> None:
@@ -136,13 +123,12 @@ def family(of: subprocess.Popen[str]) -> list[psutil.Process]:
 
 @contextmanager
 def house() -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A server with its two page processes and its worker, answering."""
+    """A server with its two page processes and its worker."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with process("-c", SERVE.format(port=port)) as server:
         until(lambda: len(family(server)) == 3, "two page processes and a worker")
-        until(lambda: answers(port), "the sign-in page")
         yield server, port
 
 
@@ -154,27 +140,27 @@ def answers(port: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_stays_behind(own_database: str, number: signal.Signals) -> None:
-    with house() as (server, _port):
-        everyone = family(server)
-        server.send_signal(number)
-        said, _ = server.communicate(timeout=20)
-        assert said == ("" if number == signal.SIGKILL else "left\n")
-        _, alive = psutil.wait_procs(everyone, timeout=10)
-        assert not alive
+def is_worker(one: psutil.Process) -> bool:
+    return "worker" in one.cmdline()
 
 
-def test_a_page_process_that_ends_takes_nothing_along(own_database: str) -> None:
-    """A page process is a copy of the master: leaving, it must not run what the master's callers do at the end."""
+def test_ctrl_c_leaves_nothing_behind(own_database: str) -> None:
+    """Nor does a page process take anything along: it is a copy of the master, but must not do what he does last."""
     with house() as (server, port):
-        worker = next(one for one in family(server) if "worker" in one.cmdline())
-        page = next(one for one in family(server) if one != worker)
-        page.terminate()
-        worker.kill()
-        page.wait(10)
-        until(lambda: len(family(server)) == 3 and page not in family(server), "their successors")
-        assert answers(port)
+        before = family(server)
+        next(one for one in before if not is_worker(one)).terminate()
+        next(one for one in before if is_worker(one)).kill()
+        until(lambda: len(family(server)) == 3 and len(set(before) & set(family(server))) == 1, "two successors")
+        until(lambda: answers(port), "the sign-in page")
+        after = family(server)
         server.send_signal(signal.SIGINT)
         said, _ = server.communicate(timeout=20)
         assert said == "left\n"
+        assert not psutil.wait_procs(after, timeout=0.5)[1]
+
+
+def test_a_killed_server_leaves_nothing_behind(own_database: str) -> None:
+    with house() as (server, _port):
+        everyone = family(server)
+        server.kill()
+        assert not psutil.wait_procs(everyone, timeout=15)[1]

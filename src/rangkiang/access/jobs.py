@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import translation
 
+from rangkiang.platform.errors import Refused
 from rangkiang.platform.jobs import Progress, register
 from rangkiang.platform.scope import set_scope
 
@@ -25,6 +26,8 @@ def job(name: str) -> Callable[[Signed], Signed]:
 
     def frame(function: Signed) -> Signed:
         def run(progress: Progress, started_by: int | None, arguments: dict[str, Any]) -> str:
+            if started_by is None:
+                raise Refused("This work must be started by a user.")
             user = User.objects.get(pk=started_by)
             with translation.override(user.language):
                 set_scope(areas_of(user))

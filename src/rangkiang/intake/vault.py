@@ -26,7 +26,7 @@ def seal(content: bytes) -> tuple[bytes, bytes]:
     return _installation().encrypt(key), Fernet(key).encrypt(content)
 
 
-def unseal(wrapped: bytes, ciphertext: bytes) -> bytes:
+def unseal(wrapped: bytes | memoryview, ciphertext: bytes | memoryview) -> bytes:
     return Fernet(_installation().decrypt(bytes(wrapped))).decrypt(bytes(ciphertext))
 
 

@@ -14,8 +14,9 @@ import click
 @click.option(
     "--stalled", default=20.0, show_default=True, help="Seconds without a sign of life until a worker counts as lost."
 )
+@click.option("--farewell", default=5.0, show_default=True, help="Seconds that a stopping worker waits for its job.")
 @click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
-def worker_command(*, once: bool, stalled: float, parent: int | None) -> None:
+def worker_command(*, once: bool, stalled: float, farewell: float, parent: int | None) -> None:
     """Do the work that waits in the background, until Ctrl-C or SIGTERM."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the worker listens itself: leave in good order
     import django
@@ -33,4 +34,4 @@ def worker_command(*, once: bool, stalled: float, parent: int | None) -> None:
         if not current():
             migrate()
         connections.close_all()
-        work(wait=not once, stalled=stalled, parent=parent, leave=house.close)
+        work(wait=not once, stalled=stalled, farewell=farewell, parent=parent, leave=house.close)

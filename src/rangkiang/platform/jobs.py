@@ -155,7 +155,7 @@ async def _stopped(parent: int | None) -> None:
             await asyncio.wait_for(told.wait(), 1)
 
 
-async def _serve(wait: bool, stalled: float, parent: int | None) -> bool:
+async def _serve(*, wait: bool, stalled: float, farewell: float, parent: int | None) -> bool:
     """Whether everything begun was finished before leaving."""
     queue = App(connector=app.connector.get_worker_connector(), worker_defaults=app.worker_defaults)  # type: ignore[attr-defined]
     queue.tasks = app.tasks
@@ -174,22 +174,34 @@ async def _serve(wait: bool, stalled: float, parent: int | None) -> bool:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             task.cancel()
-        _, busy = await asyncio.wait(tasks, timeout=FAREWELL)
+        _, busy = await asyncio.wait(tasks, timeout=farewell)
         for task in set(tasks) - busy:
             if not task.cancelled() and (error := task.exception()):
                 raise error
     return not busy
 
 
-def work(*, wait: bool = True, stalled: float = STALLED, parent: int | None = None, leave: Callable[[], None]) -> None:
+def work(
+    *,
+    wait: bool = True,
+    stalled: float = STALLED,
+    farewell: float = FAREWELL,
+    parent: int | None = None,
+    leave: Callable[[], None],
+) -> None:
     """Do jobs, one at a time, until told to stop or until ``parent`` is gone; without ``wait``, until none is left.
 
     A job that does not end in time is left to the next worker: ``leave`` tidies up, and the process ends at once.
     """
 
     async def serve() -> None:
-        if not await _serve(wait, stalled, parent):
+        if not await _serve(wait=wait, stalled=stalled, farewell=farewell, parent=parent):
             leave()
             os._exit(0)
 
-    asyncio.run(serve())
+    try:
+        asyncio.run(serve())
+    except ConnectorException as error:
+        raise BadInput(
+            "The worker lost the database.", where="rangkiang worker", todo="Start it again: no work is lost."
+        ) from error
