@@ -1,0 +1,78 @@
+"""The demo's build is killed, and begins anew; a database that holds a real programme is not touched."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from demo.build import build, finished
+from rangkiang.access.models import Role
+from rangkiang.cli import main
+from rangkiang.insight.queries import figures
+from rangkiang.money.models import Bill
+from rangkiang.people.models import Person
+from rangkiang.platform.errors import BadInput
+from rangkiang.platform.home import PROJECT
+from rangkiang.platform.models import AuditEntry, Installation
+from rangkiang.platform.scope import EVERYWHERE, scope
+from rangkiang.programme.models import Fund
+from tests.faults.office import settled_world, until, whole_chain
+from tests.faults.short_demo import first_months
+from tests.world import user
+
+
+def test_a_killed_build_begins_anew_and_ends_well(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.short_demo"],
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONPATH": f"{PROJECT}:{PROJECT / 'src'}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    story = first_months()  # at the same time: it takes a moment
+    monkeypatch.setattr("demo.plan.make_plan", lambda: story)
+    until(lambda: running.poll() is not None or AuditEntry.objects.filter(verb="money.bill").exists(), "the first bill")
+    running.kill()
+    _, complaint = running.communicate()
+    assert running.returncode == -9, complaint
+    left = AuditEntry.objects.count()
+    assert left
+    assert not finished()
+
+    assert build(lambda text: None)
+    assert finished()
+    with scope(EVERYWHERE):
+        assert [b.roll.persons for b in Bill.objects.select_related("roll")] == [month.due for month in story.months]
+        assert figures(Fund.objects.get(kind="APBD_KAB"), date(2022, 4, 30)).person_months_paid == 2 * 1333
+    assert AuditEntry.objects.filter(verb="programme.found").count() == 1
+    assert whole_chain()
+    entries = AuditEntry.objects.count()
+    assert not build(lambda text: None)
+    assert AuditEntry.objects.count() == entries
+
+
+def test_a_real_programme_is_refused_in_one_line(own_database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    settled_world()
+    before = AuditEntry.objects.count()
+    with pytest.raises(SystemExit) as ended:
+        main.main(args=["demo", "--build-only"])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err.strip().splitlines()
+    assert len(told) == 1
+    assert told[0].startswith("rangkiang: DATABASE_URL: This database holds a programme that is not a demo. Give")
+    assert AuditEntry.objects.count() == before
+    assert not Installation.objects.exists()
+
+
+def test_an_office_that_only_has_its_users_is_refused_too(own_database: str) -> None:
+    with scope(EVERYWHERE):
+        user(Role.ADMINISTRATOR)
+    with pytest.raises(BadInput, match="not a demo"):
+        build(lambda text: None)
+    with scope(EVERYWHERE):
+        assert not Person.objects.exists()
+        assert user(Role.ADMINISTRATOR).assignments.count() == 1
