@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkiang.people.models import Person
 
-from .models import Claim, Event
+from .models import Claim, Disbursement, Event
 
 REPORTED = Event.State.REPORTED
 ONGOING = (REPORTED, Claim.State.REVIEW, Claim.State.OPEN, Claim.State.SUBMITTED, Claim.State.GRANTED)
@@ -64,6 +64,12 @@ class Part:
     computed: int
     granted: int | None
     paid: int
+    article: str
+
+    @property
+    def amount(self) -> int:
+        """What counts now: BPJS's decision, before it the law's answer."""
+        return self.computed if self.granted is None else self.granted
 
     @property
     def label(self) -> str:
@@ -74,6 +80,13 @@ class Part:
         return self.granted is not None and self.granted != self.computed
 
 
+def _article(claim: Claim, code: str) -> str:
+    """The article of the rule that gave this part: the last step named after it, ``pemakaman`` or ``jkk_pemakaman…``."""
+    found = [step["article"] for step in claim.steps.get("steps", ())
+             if step["rule"] == code or step["rule"].startswith(f"jkk_{code}")]
+    return found[-1] if found else ""
+
+
 def parts(claim: Claim) -> list[Part]:
     """Every part that is computed, granted or paid. Two statements."""
     computed: dict[str, int] = claim.steps.get("parts", {})
@@ -82,7 +95,8 @@ def parts(claim: Claim) -> list[Part]:
     for code, amount in claim.disbursements.values_list("part", "amount"):
         paid[code] = paid.get(code, 0) + amount
     known = [*PARTS, *(granted.keys() - PARTS.keys())]
-    return [Part(code, computed.get(code, 0), granted.get(code, 0) if claim.decided_on else None, paid.get(code, 0))
+    return [Part(code, computed.get(code, 0), granted.get(code, 0) if claim.decided_on else None, paid.get(code, 0),
+                 _article(claim, code))
             for code in known if computed.get(code) or granted.get(code) or paid.get(code)]
 
 
@@ -124,3 +138,9 @@ def questions(claim: Claim, language: str) -> list[str]:
         mine, slash, other = question.partition(" / ")
         told.append(other if slash and language == "en" else mine)
     return told
+
+
+def disbursements(claim: Claim) -> list[tuple[Disbursement, str]]:
+    """(money handed out, what for), oldest first. One statement."""
+    rows = claim.disbursements.select_related("child").order_by("paid_on", "pk")
+    return [(row, str(PARTS.get(row.part, row.part))) for row in rows]

@@ -162,7 +162,7 @@ def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bo
         "forms": _forms(claim, day, bound), "allowed": allowed, "place": Region.objects.filter(code=claim.area).first(),
         "days": (day - claim.event.happened_on).days, "granted_total": sum(p.granted or 0 for p in found),
         "paid_total": sum(p.paid for p in found), "differs": any(p.differs for p in found),
-        "disbursements": claim.disbursements.select_related("child").order_by("paid_on", "pk"),
+        "disbursements": queries.disbursements(claim),
         "may_see_children": may(user, "see.children", claim.area),  # type: ignore[arg-type]
         "children": Child.objects.filter(parent=claim.person_id).order_by("born"),
     }, status=status_of(error))

@@ -83,8 +83,8 @@ class Biography:
 
     @property
     def full_now(self) -> bool:
-        """Whether the three-month rule is met beyond doubt."""
-        return self.today_jkm is not None and self.today_jkm.decision == "computed" and self.clock.covered
+        """Whether a death today would give the whole benefit, beyond doubt."""
+        return self.today_jkm is not None and self.today_jkm.parts["santunan"] > 0
 
 
 def _cell(month: date, found: Sequence[MonthOfCover], letters: dict[str, str], expected: bool) -> Cell:
