@@ -49,7 +49,8 @@ def test_the_regency_counts_whom_its_fund_pays_and_who_waits(told: World) -> Non
     assert seen is not None
     assert (seen.headline, seen.total.verified, seen.total.undecided) == (8, 2, 0)
     assert (seen.month, seen.current) == (JULY, True)
-    assert [(p.name, p.counts.covered) for p in seen.kecamatan if p.counts.covered] == [("Kamang Baru", 3), ("Koto VII", 5)]
+    covered = [(place.name, place.counts.covered) for place in seen.kecamatan if place.counts.covered]
+    assert covered == [("Kamang Baru", 3), ("Koto VII", 5)]
 
 
 def test_a_nagari_officer_counts_the_own_nagari_and_nobody_else(told: World) -> None:

@@ -49,7 +49,8 @@ def test_the_sheet_adds_up_to_the_last_month_and_prices_a_sample_again(world: Wo
     change = found.change
     assert change is not None
     assert (change.before, change.came, change.left, change.now) == (7, 3, 1, 9)
-    assert [(m.came, m.persons, [p.id for p in m.first]) for m in change.moves if not m.came] == [(False, 1, [people[0].pk])]
+    left = [(move.persons, [person.id for person in move.first]) for move in change.moves if not move.came]
+    assert left == [(1, [people[0].pk])]
     assert found.agrees
     assert len(found.sample) == 5
     assert [(o.amount, o.beyond) for o in found.orders] == [(167_490, 16_290)]
@@ -111,7 +112,8 @@ def test_from_order_to_receipt_by_the_page(english: Client, world: World) -> Non
     world.see_all()
     order = PaymentOrder.objects.get()
     as_(english, world, Role.TREASURER)
-    assert english.post(reverse("money:pay", args=[order.pk]), {"sp2d": "3", "paid_on": "2025-06-12"}).status_code == 302
+    answer = english.post(reverse("money:pay", args=[order.pk]), {"sp2d": "3", "paid_on": "2025-06-12"})
+    assert answer.status_code == 302
     told = {"number": "1" * 15, "billing_code": "2" * 12, "payment_reference": "3" * 12, "received_on": "2025-06-12",
             "amount": "33600"}
     assert english.post(reverse("money:receipt", args=[order.pk]), told | {"number": "12"}).status_code == 400
@@ -128,11 +130,12 @@ def test_a_difference_is_explained_by_who_may_and_keeps_the_words(english: Clien
     world.see_all()
     odd = Difference.objects.get(kind="payment_differs")
     address = reverse("money:explain", args=[odd.pk])
-    assert address not in as_(english, world, Role.TREASURER).get(reverse("money:month", args=["2025-06"])).content.decode()
+    page = reverse("money:month", args=["2025-06"])
+    assert address not in as_(english, world, Role.TREASURER).get(page).content.decode()
     as_(english, world, Role.HEAD)
     assert english.post(address, {"explanation": "  "}).status_code == 400
     assert english.post(address, {"explanation": "Rounded up by the bank"}).status_code == 302
-    assert "Rounded up by the bank" in english.get(reverse("money:month", args=["2025-06"])).content.decode()
+    assert "Rounded up by the bank" in english.get(page).content.decode()
 
 
 def test_names_are_only_for_the_register(english: Client, world: World) -> None:

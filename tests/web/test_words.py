@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ast import literal_eval
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.extract import extract
@@ -13,7 +14,8 @@ from django.utils.translation.template import templatize
 SOURCE = Path(__file__).resolve().parents[2] / "src/rangkiang"
 PO = SOURCE / "locale/id/LC_MESSAGES/django.po"
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-CALL = re.compile(r"""gettext\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")  # what templatize makes of a template's words
+# What Django's templatize makes of a template's words.
+CALL = re.compile(r"""gettext\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 GAP = re.compile(r"%\((\w+)\)s")
 
 
@@ -21,7 +23,7 @@ def spoken() -> dict[str, str]:
     """msgid → the first file that says it."""
     found: dict[str, str] = {}
     for path in sorted(SOURCE.rglob("*.py")):
-        for _line, said, _comments, _context in extract("python", path.open("rb"), keywords=KEYWORDS):
+        for _line, said, _comments, _context in extract("python", BytesIO(path.read_bytes()), keywords=KEYWORDS):
             found.setdefault(said[0] if isinstance(said, tuple) else said, path.name)
     for path in sorted(SOURCE.rglob("templates/**/*.html")):
         for said in CALL.findall(templatize(path.read_text())):

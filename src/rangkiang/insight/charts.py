@@ -11,6 +11,7 @@ from datetime import date
 
 WIDTH, HEIGHT = 480, 230
 LEFT, RIGHT, TOP, BOTTOM = 62, 6, 14, 30
+YEAR = 40  # the width of a year's four figures
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ def _grid(top: int, step: int, unit: int, mark: str) -> list[Tick]:
 
 
 def _years(months: Sequence[date], slot: float) -> list[Tick]:
-    """A year under its January, and under the first month when its year has room."""
-    marks = [(i, m) for i, m in enumerate(months) if m.month == 1 or (i == 0 and m.month <= 9)]
-    return [Tick(_n(LEFT + i * slot), str(m.year)) for i, m in marks]
+    """A year under its January, and under the first month when its year has room; none that would not fit."""
+    marks = [(LEFT + i * slot, m) for i, m in enumerate(months) if m.month == 1 or (i == 0 and m.month <= 9)]
+    return [Tick(_n(x), str(m.year)) for x, m in marks if x < WIDTH - YEAR]
 
 
 def columns(series: Sequence[tuple[date, int]], *, mark: str = ",") -> Chart | None:

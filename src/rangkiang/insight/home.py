@@ -47,7 +47,10 @@ class MoneyRow:
 
 @dataclass(frozen=True)
 class Home:
-    """``month`` is the one shown, ``current`` whether it is the month of today; money only for who may see it."""
+    """``month`` is the one shown, ``current`` whether it is the month of today; money only for who may see it.
+
+    ``paid``: the main fund paid the month (any fund, for who sees only a part). ``billions``: the money chart's unit.
+    """
 
     month: Month
     current: bool
@@ -61,6 +64,7 @@ class Home:
     figures: Figures | None
     money: list[MoneyRow]
     money_chart: Chart | None
+    billions: bool
     tasks: list[Task]
 
     @property
@@ -95,11 +99,14 @@ def money_rows(rolls: Sequence[PaidRoll], fund: int, on: date) -> list[MoneyRow]
     return [MoneyRow(*row) for row in zip(months, ins, outs, accumulate(ins), accumulate(outs), strict=True)]
 
 
+def _in_billions(rows: Sequence[MoneyRow]) -> bool:
+    return bool(rows) and max(rows[-1].all_in, rows[-1].all_out) >= BILLION
+
+
 def _money_chart(rows: Sequence[MoneyRow], language: str) -> Chart | None:
     if not rows:
         return None
-    last = rows[-1]
-    unit = BILLION if max(last.all_in, last.all_out) >= BILLION else MILLION
+    unit = BILLION if _in_billions(rows) else MILLION
     return curves([r.month for r in rows], [[r.all_in for r in rows], [r.all_out for r in rows]], unit=unit,
                   mark="," if language == "id" else ".")
 
@@ -121,7 +128,7 @@ def home(user: User, today: date, asked: Month | None, language: str) -> Home | 
     mark = "," if language == "id" else "."
     return Home(
         month=month, current=month == now, seen=seen, total=Nagari.sum("", rows),
-        paid=any(roll.month == month.first for roll in seen.rolls),
+        paid=any(roll.month == month.first for roll in seen.rolls if roll.fund == seen.fund.pk or not seen.whole),
         kecamatan=_table(by_kecamatan(rows), names) if any(len(a) < KECAMATAN for a in seen.areas) else [],
         nagari=_table(rows, names), growth=grown, growth_chart=columns(grown, mark=mark), figures=state, money=ledger,
-        money_chart=_money_chart(ledger, language), tasks=tasks(user, state.open_findings if state else ()))
+        money_chart=_money_chart(ledger, language), billions=_in_billions(ledger), tasks=tasks(user))

@@ -1,4 +1,4 @@
-"""One place, a nagari or a kecamatan: who is protected there, since when, who waits, who left, what families received."""
+"""One place, a nagari or a kecamatan: who is protected there since when, who waits, who left, what families got."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ def page(user: User, region: Region, today: date, asked: Month | None, language:
     exits = run(SQL / "exits.sql", {"area": region.code, "since": since, "until": until})
     claims = run(SQL / "claims_of_area.sql", {"area": region.code}) if may(user, "see.claims") else []
     return Page(
-        place=region, month=month, seen=seen, total=Nagari.sum(region.code, rows), funds=_funds(seen, month, region.code),
+        place=region, month=month, seen=seen, total=Nagari.sum(region.code, rows),
+        funds=_funds(seen, month, region.code),
         nagari=[Place(names[row.area], row, 100 * row.covered // fullest) for row in rows if row.area in names],
         growth=grown, chart=columns(grown, mark="," if language == "id" else "."),
         exits=[Exits(str(ExitReason(reason).label), persons) for reason, persons in exits],

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +48,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Task:
-    """``count`` things of one kind wait, the oldest since ``since``; ``yours`` when the reader may do the deed."""
+    """``count`` things of one kind wait, the oldest since ``since``; ``yours`` when the reader may do the deed.
+
+    An open difference also has its ``month`` and the code of its ``fund``.
+    """
 
     label: str
     page: str
@@ -59,22 +60,19 @@ class Task:
     amount: int
     yours: bool
     month: date | None = None
+    fund: str = ""
 
 
-def tasks(user: User, findings: Sequence[dict[str, Any]] = ()) -> list[Task]:
-    """The reader's own work first, then what he may see others doing; in each the oldest first. One statement.
-
-    ``findings`` are the open differences of the figures, by kind and month.
-    """
+def tasks(user: User) -> list[Task]:
+    """The reader's own work first, then what he may see others doing; in each the oldest first. Two statements."""
     found = []
     for code, count, since, amount in run(SQL / "tasks.sql", {}):
         kind = KINDS[code]
         if count and may(user, kind.see):
             found.append(Task(str(kind.label), kind.page, count, since, int(amount or 0), may(user, kind.do)))
     if may(user, "see.money"):
-        for finding in findings:
-            month = date.fromisoformat(f"{finding['month']}-01")
-            label = str(Difference.Kind(finding["code"]).label)
-            found.append(Task(label, "money:month", finding["persons"] or 1, month, finding["amount"],
-                              may(user, "money.explain"), month))
+        mine = may(user, "money.explain")
+        for code, fund, month, count, amount in run(SQL / "findings.sql", {}):
+            label = str(Difference.Kind(code).label)
+            found.append(Task(label, "money:month", count, month, int(amount), mine, month, fund))
     return sorted(found, key=lambda task: (not task.yours, task.since or date.max, task.label))

@@ -23,17 +23,17 @@ def _asked(request: HttpRequest) -> Month | None:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of everyone who is signed in; it shows what each may see."""
-    answer = front.home(request.user, today(), _asked(request), get_language() or "id")  # type: ignore[arg-type]
+    answer = front.home(request.user, today(), _asked(request), get_language() or "id")
     return render(request, "insight/home.html", {"home": answer})
 
 
 @needs("see.coverage")
 def nagari(request: HttpRequest, code: str) -> HttpResponse:
     """A nagari or a kecamatan of the reader's areas."""
-    found = local.place(request.user, code)  # type: ignore[arg-type]
+    found = local.place(request.user, code)
     if found is None:
         raise Http404(code)
-    answer = local.page(request.user, found, today(), _asked(request), get_language() or "id")  # type: ignore[arg-type]
+    answer = local.page(request.user, found, today(), _asked(request), get_language() or "id")
     if answer is None:
         raise Http404(code)
     return render(request, "insight/nagari.html", {"page": answer})

@@ -16,7 +16,8 @@ def _text(label: Any, digits: int = 0, **extra: Any) -> forms.CharField:
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"))
+    widget = forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget)
 
 
 def _rupiah(label: Any) -> forms.IntegerField:

@@ -1,7 +1,7 @@
 """The sheet of one fund and month: what is read before it is approved, and what an auditor reads afterwards.
 
-Bills with their split, orders and receipts, the four lists, what differs, who came and left since the last billed month,
-and a few lines priced again by law.
+Bills with their split, orders and receipts, the four lists, what differs, who came and left since the last billed
+month, and a few lines priced again by law.
 """
 
 from __future__ import annotations
@@ -93,12 +93,14 @@ class DifferenceGroup:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything on the page. ``unpaid`` is what approved bills still lack, in rupiah."""
+    """Everything on the page. ``unpaid`` is what approved bills still lack, in rupiah; each order knows what it paid
+    ``beyond`` its bills.
+    """
 
     fund: Fund
     month: Month
     bills: list[Bill]
-    orders: list[PaymentOrder]
+    orders: Sequence[PaymentOrder]
     lists: Reconciliation | None
     groups: list[DifferenceGroup]
     change: Change | None
