@@ -191,6 +191,17 @@ def test_an_unknown_column_is_told_and_not_used() -> None:
     assert result.findings.select("row", "column", "code").rows() == [(1, "Warna Rumah", "column_unknown")]
 
 
+def test_the_first_of_two_columns_of_one_name_counts_and_the_other_is_told() -> None:
+    result = checked([(*HEADER, "NIK"), [*person(1), "1303040207709099"]])
+    assert result.frame["nik"][0] == "1303040207709001"
+    assert result.findings.select("row", "column", "code").rows() == [(1, "NIK", "column_unknown")]
+
+
+def test_a_cell_of_several_lines_is_one_cell() -> None:
+    result = checked([HEADER, person(1, Jorong='"Koto\n(dekat; surau)"'), person(2)])
+    assert (result.accepted, result.frame["jorong"][0]) == (2, "Koto (dekat; surau)")
+
+
 @pytest.mark.parametrize(("code", "village", "codes"), [
     ("13.03.06.2004", "13.03.06.2004", []), ("1303062004", "13.03.06.2004", []),
     ("13.04.01.2009", "13.04.01.2009", ["nagari_outside_area"]),

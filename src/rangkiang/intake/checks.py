@@ -181,8 +181,8 @@ def _person(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
     for name in ("sex", "income", "decile", "month", "contribution"):
         found.where(frame, pl.col(f"{name}_unclear"), name, f"{name}_unclear")
     shared = frame.filter(pl.col("phone").is_not_null()).with_columns(pl.len().over("phone").alias("_times"))
-    found.where(shared, (pl.col("_times") >= SHARED_BY) & pl.col("row").is_first_distinct().over("phone")
-                & (pl.int_range(pl.len()).over("phone") == 0), "phone", "phone_shared", pl.col("_times"))
+    first = pl.int_range(pl.len()).over("phone") == 0
+    found.where(shared, (pl.col("_times") >= SHARED_BY) & first, "phone", "phone_shared", pl.col("_times"))
     return frame
 
 

@@ -12,7 +12,7 @@ from rangkiang.intake.checks import check
 from rangkiang.intake.readers.faults import FAULTS
 from rangkiang.intake.readers.kinds import Limits
 
-from .lists import HEADER, ON, csv_file, ods_file, packed, people, replaced, xlsx_file
+from .lists import HEADER, ON, csv_file, ods_file, packed, people, person, replaced, xlsx_file
 
 GOOD = xlsx_file([HEADER, *people(3)])
 SHEET = "xl/worksheets/sheet1.xml"
@@ -55,6 +55,9 @@ FILES: dict[str, tuple[str, bytes]] = {
     "no NIK column": ("column_missing", csv_file([("Nama", "Alamat"), ("Rusli", "Koto")])),
     "header only": ("no_rows", csv_file([HEADER])),
     "header and total": ("no_rows", csv_file([HEADER, ("JUMLAH", "0")])),
+    "quote closed three rows late": ("file_open_quote", csv_file(
+        [HEADER, person(1), person(2, Jorong='"Koto'), *people(2, 3), person(5, Jorong='Koto"'), *people(3, 6)])),
+    "open quote at the end": ("file_open_quote", csv_file([HEADER, *people(3), person(4, Jorong='"Koto'), person(5)])),
     "open quote": ("file_open_quote", csv_file([HEADER, *people(2), ('"Rusli', ), *people(40, 3)])),
     "entity laughter": ("file_hostile", replaced(GOOD, SHEET, lambda sheet: sheet.replace(
         b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "ha">]><worksheet', 1))),

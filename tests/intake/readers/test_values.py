@@ -31,7 +31,8 @@ def dates(texts: list[str | None], on: date = ON) -> list[tuple[date | None, str
     ("07/25/1970", date(1970, 7, 25), "us_order"), ("25750", DAY, "serial"), ("1970", None, "year_only"),
     ("31/02/70", None, "impossible"), ("31 Juni 1970", None, "impossible"), ("29/02/1970", None, "impossible"),
     ("1-1-1850", None, "impossible"),
-    ("01-08-1914", date(1914, 8, 1), None), ("01-06-1914", None, "impossible"), ("02-07-2025", None, "impossible"), ("entah", None, "impossible"),
+    ("01-08-1914", date(1914, 8, 1), None), ("01-06-1914", None, "impossible"),
+    ("02-07-2025", None, "impossible"), ("entah", None, "impossible"),
     ("99999", None, "impossible"), ("", None, "missing"), (None, None, "missing"), ("-", None, "missing"),
     ("01-07-15", date(2015, 7, 1), None), ("01-07-30", date(1930, 7, 1), None), ("29/02/00", date(2000, 2, 29), None),
 ])

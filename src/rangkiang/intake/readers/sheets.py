@@ -20,7 +20,6 @@ from .faults import file_fault
 from .kinds import Kind, Limits, kind_of
 
 SEPARATORS = ";\t|,"
-SWALLOWED = 2000  # characters of one csv cell: more is an unclosed quote
 Merge = tuple[int, int, int, int]
 
 
@@ -122,19 +121,19 @@ def _read_csv(raw: bytes, limits: Limits) -> Book:
     if width > limits.columns or width * len(rows) > limits.cells:
         raise file_fault("file_bomb")
     ragged = [row + [""] * (width - len(row)) if len(row) < width else row for row in rows]
-    columns = [_texts(column) for column in zip(*ragged, strict=True)]
-    _refuse_open_quote(columns, rows[-1][-1] if rows and rows[-1] else "")
-    return Book("csv", [Sheet("", columns)], encoding)
+    columns = [pl.Series(column, dtype=pl.String) for column in zip(*ragged, strict=True)]
+    _refuse_open_quote(columns, separator)
+    return Book("csv", [Sheet("", [_texts(column) for column in columns])], encoding)
 
 
-def _refuse_open_quote(columns: list[pl.Series], last: str) -> None:
-    """A quote that is never closed swallows the lines after it into one cell."""
+def _refuse_open_quote(columns: list[pl.Series], separator: str) -> None:
+    """A quote that is closed too late or never swallows whole rows into one cell: line breaks and all separators."""
     for column in columns:
-        long = (column.str.len_chars() > SWALLOWED).arg_true()
-        if len(long):
-            raise file_fault("file_open_quote", row=long[0] + 1)
-    if last.count("\n") > 1:
-        raise file_fault("file_open_quote", row=columns[0].len())
+        breaks = column.str.count_matches("\n", literal=True)
+        inside = column.str.count_matches(separator, literal=True)
+        swallowed = ((breaks > 0) & (inside >= breaks * (len(columns) - 1))).arg_true()
+        if len(swallowed):
+            raise file_fault("file_open_quote", row=swallowed[0] + 1)
 
 
 def _decode(raw: bytes) -> tuple[str, str]:
