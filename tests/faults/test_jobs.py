@@ -18,11 +18,12 @@ from django.db import connection
 
 from rangkiang.intake import jobs
 from rangkiang.intake.models import Batch, Finding, WaitingFile
+from rangkiang.platform import audit
 from rangkiang.platform.home import PROJECT
-from rangkiang.platform.jobs import Report, register, start
+from rangkiang.platform.jobs import Report, perform, register, start
 from rangkiang.platform.models import AuditEntry, Job
 from rangkiang.platform.scope import EVERYWHERE, scope
-from tests.faults.office import closed_gate, settled_world, until, whole_chain
+from tests.faults.office import at_once, closed_gate, settled_world, until, whole_chain
 from tests.intake.readers.lists import HEADER, people, person, xlsx_file
 from tests.world import JULY, World
 
@@ -100,6 +101,20 @@ def test_two_workers_lost_and_the_third_does_it_once(office: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
         assert cursor.fetchone() == (0,)
+
+
+def test_two_workers_at_one_job_do_it_once(office: World) -> None:
+    """As when a worker was only thought lost: whoever comes second waits, and finds it done."""
+
+    def write(*_: object) -> str:
+        audit.record(actor=None, verb="test", subject="job")
+        return "/done/"
+
+    register("test.once", write)
+    job = start("test.once", by=None)
+    assert at_once(lambda: perform(job=job.pk), lambda: perform(job=job.pk)) == [None, None]
+    assert state(job) == Job.State.DONE
+    assert AuditEntry.objects.filter(verb="test").count() == 1
 
 
 def test_progress_shows_before_the_end(office: World) -> None:

@@ -19,7 +19,7 @@ from rangkiang.programme.models import Fund
 from .models import Batch, WaitingFile
 
 NAME = "intake.receive"
-AT_ONCE = 2**20  # bytes; a larger file is received in the background
+AT_ONCE = 2**18  # bytes, about 4,000 rows and a second; a larger file is received in the background
 
 
 def hand_in(*, fund: Fund, filename: str, content: bytes, first_month: Month, on: date, by: User) -> Job:
