@@ -1,4 +1,4 @@
-"""Claims by their pages: reported from the field, opened, approved, decided, paid, handed over; each by its own right."""
+"""Claims by their pages: reported from the field, opened, approved, decided, paid, handed over; each by right."""
 
 from __future__ import annotations
 
@@ -82,8 +82,9 @@ def test_every_choice_means_what_it_says(world: World, client: Client, what: str
     assert (event.kind, event.outcome) == (kind, "death" if kind == "death" else outcome)
 
 
-@pytest.mark.parametrize("facts", [{"happened_on": "2025-08-05"}, {"what": "death"}, {"what": "death", "happened_on": "besok"},
-                                   {"what": "death", "happened_on": "2199-01-01"}, {"what": "?", "happened_on": "2025-08-05"}])
+@pytest.mark.parametrize("facts", [
+    {"happened_on": "2025-08-05"}, {"what": "death"}, {"what": "death", "happened_on": "besok"},
+    {"what": "death", "happened_on": "2199-01-01"}, {"what": "?", "happened_on": "2025-08-05"}])
 def test_a_report_that_cannot_be_is_said_in_words(world: World, client: Client, facts: dict[str, str]) -> None:
     person = world.members(1)[0]
     client.force_login(world.operator)
@@ -196,8 +197,8 @@ def test_a_childs_name_is_shown_by_right_only(world: World, client: Client) -> N
     actions.submit(claim=claim, on=DIED, by=world.operator)
     actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000, "beasiswa": 43_500_000}, by=world.bpjs)
     actions.pay(claim=claim, on=DIED, by=world.bpjs)
-    paid = post(client, world, world.bpjs, "claims:scholarship", claim.pk, child=Child.objects.get().pk, school_year="2025",
-                amount="1.500.000", on="2025-08-20")
+    paid = post(client, world, world.bpjs, "claims:scholarship", claim.pk, child=Child.objects.get().pk,
+                school_year="2025", amount="1.500.000", on="2025-08-20")
     assert paid.status_code == 302
     for role, shown in ((Role.AUDITOR, True), (Role.NAGARI, False)):
         client.force_login(world.by[role])
@@ -256,7 +257,8 @@ def test_closed_to_the_treasurer_and_the_planner(world: World, client: Client) -
         assert client.get(reverse("claims:page", args=[claim.pk])).status_code == 403
 
 
-def test_the_number_of_statements_does_not_grow(world: World, client: Client, django_assert_max_num_queries: object) -> None:
+def test_the_number_of_statements_does_not_grow(world: World, client: Client,
+                                                django_assert_max_num_queries: object) -> None:
     claim = opened(world, member(world))
     client.force_login(world.operator)
     for address in (reverse("claims:board"), reverse("claims:page", args=[claim.pk])):

@@ -107,7 +107,8 @@ def test_the_office_edits_order_headers_and_dates(world: World) -> None:
     enrolled(world, 1)
     mine = upload_list.read_profile("""
         date_format = "%d/%m/%Y"
-        columns = [{field = "birth_date", header = "LAHIR"}, {text = "SG", header = "JENIS"}, {field = "nik", header = "No NIK"}]
+        columns = [{field = "birth_date", header = "LAHIR"}, {text = "SG", header = "JENIS"},
+                   {field = "nik", header = "No NIK"}]
         """, "mine.toml")
     rows = read(upload_list.write(upload_list.members(world.fund), mine))
     assert rows == [["LAHIR", "JENIS", "No NIK"], ["01/01/1980", "SG", world.people[0].nik]]
@@ -118,5 +119,5 @@ def test_the_office_edits_order_headers_and_dates(world: World) -> None:
     'columns = [{field = "nik", header = "A"}, {field = "kk", header = "A"}]', 'columns = [{field = "nik"}]',
 ])
 def test_a_faulty_profile_is_refused_with_its_name(text: str) -> None:
-    with pytest.raises(BadInput, match="mine.toml"):
+    with pytest.raises(BadInput, match=r"mine\.toml"):
         upload_list.read_profile(text, "mine.toml")

@@ -19,7 +19,8 @@ HEADER = ("NIK", "Nama", "No KK", "Tanggal Lahir", "Jenis Kelamin", "Nagari", "P
 
 def row(serial: int, name: str, **other: str) -> tuple[str, ...]:
     facts = {"NIK": f"130308010180{serial:04d}", "Nama": name, "No KK": f"130308010112{serial:04d}",
-             "Tanggal Lahir": "01-01-1980", "Jenis Kelamin": "L", "Nagari": "Palaluar", "Pekerjaan": "Petani", "Desil": "1"}
+             "Tanggal Lahir": "01-01-1980", "Jenis Kelamin": "L", "Nagari": "Palaluar", "Pekerjaan": "Petani",
+             "Desil": "1"}
     return tuple((facts | other)[name] for name in HEADER)
 
 
@@ -111,7 +112,8 @@ def test_who_handed_it_in_may_not_verify_it(world: World, client: Client) -> Non
     assert Candidate.objects.get().state == "proposed"
 
 
-def test_a_look_alike_stands_beside_whom_it_resembles_and_is_decided_with_a_reason(world: World, client: Client) -> None:
+def test_a_look_alike_stands_beside_whom_it_resembles_and_is_decided_with_a_reason(world: World,
+                                                                                    client: Client) -> None:
     known = world.candidates(1)[0]
     batch = handed_in(client, world, row(9500, known.name))
     post(client, world, Role.OPERATOR, "commit", batch.pk, first_month="2025-07")
@@ -127,10 +129,12 @@ def test_a_look_alike_stands_beside_whom_it_resembles_and_is_decided_with_a_reas
     refused = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="accept", reason=" ")
     assert refused.status_code == 400
     assert Candidate.objects.get(pk=doubtful.pk).state == "review"
-    assert post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="refuse", reason="orang yang sama").status_code == 302
+    done = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="refuse", reason="orang yang sama")
+    assert done.status_code == 302
     decided = Candidate.objects.get(pk=doubtful.pk)
     assert (decided.state, decided.evidence, decided.decided_by) == ("refused", "orang yang sama", world.verifier)
-    assert post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="accept", reason="lain").status_code == 409
+    again = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="accept", reason="lain")
+    assert again.status_code == 409
 
 
 def test_undo_withdraws_and_is_refused_once_a_decree_rests_on_it(world: World, client: Client) -> None:
@@ -162,13 +166,15 @@ def test_a_refused_candidate_is_shown_with_the_reason_to_the_own_nagari_only(wor
     ("upload", {Role.OPERATOR, Role.NAGARI}),
     ("review", {Role.OPERATOR, Role.NAGARI, Role.VERIFIER, Role.HEAD, Role.AUDITOR}),
 ])
-def test_each_page_opens_to_its_roles_and_to_nobody_else(world: World, client: Client, name: str, roles: set[Role]) -> None:
+def test_each_page_opens_to_its_roles_and_to_nobody_else(world: World, client: Client, name: str,
+                                                         roles: set[Role]) -> None:
     for role in Role:
         client.force_login(world.by[role])
         assert client.get(reverse(f"intake:{name}")).status_code == (200 if role in roles else 403), role
 
 
-def test_statements_do_not_grow_with_the_rows(world: World, client: Client, django_assert_max_num_queries: object) -> None:
+def test_statements_do_not_grow_with_the_rows(world: World, client: Client,
+                                              django_assert_max_num_queries: object) -> None:
     world.candidates(40)
     client.force_login(world.operator)
     for name in ("batches", "waiting", "review"):

@@ -58,7 +58,7 @@ def persons(text: str, limit: int = 12) -> list[Person]:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a claim in rupiah: what we computed, what BPJS granted (None before it decided), what was handed out."""
+    """One part of a claim in rupiah: computed by us, granted by BPJS (None before it decided), and handed out."""
 
     code: str
     computed: int
@@ -81,7 +81,7 @@ class Part:
 
 
 def _article(claim: Claim, code: str) -> str:
-    """The article of the rule that gave this part: the last step named after it, ``pemakaman`` or ``jkk_pemakaman…``."""
+    """The article of the rule that gave this part: the last step named ``pemakaman`` or ``jkk_pemakaman…``."""
     found = [step["article"] for step in claim.steps.get("steps", ())
              if step["rule"] == code or step["rule"].startswith(f"jkk_{code}")]
     return found[-1] if found else ""

@@ -37,12 +37,13 @@ DEEDS = ("open", "approve", "submit", "decide", "pay", "hand_over", "close")
 def board(request: HttpRequest) -> HttpResponse:
     """What is under way, longest ago first; by stage and nagari."""
     stage, area = request.GET.get("state", ""), request.GET.get("area", "")
-    offered = places(areas_of(request.user))  # type: ignore[arg-type]
+    offered = places(areas_of(request.user))
     names, day = {place.code: place.name for place in offered}, today()
     labels = {queries.REPORTED: _("reported, no claim yet"), **dict(Claim.State.choices)}
     number = queries.counts(area)
     page = Paginator(queries.board(stage if stage in labels else "", area), ROWS).get_page(request.GET.get("page"))
-    rows = [(event, names.get(event.area, event.area), (day - event.happened_on).days, labels.get(event.stage, event.stage))
+    rows = [(event, names.get(event.area, event.area), (day - event.happened_on).days,
+             labels[event.stage])  # type: ignore[attr-defined]
             for event in page.object_list]
     return render(request, "claims/board.html", {
         "page": page, "rows": rows, "stage": stage, "area": area, "places": offered,
@@ -73,13 +74,14 @@ def report(request: HttpRequest) -> HttpResponse:
     def deed() -> None:
         facts = given(form)
         kind, outcome = forms.HAPPENED[facts["what"]]
-        source = "nagari" if "nagari_officer" in roles_of(request.user) else "office"  # type: ignore[arg-type]
+        source = "nagari" if "nagari_officer" in roles_of(request.user) else "office"
         made.append(actions.report(person=person, kind=kind, outcome=outcome, happened_on=facts["happened_on"],
-                                   reported_on=today(), source=source, by=request.user))  # type: ignore[arg-type]
+                                   reported_on=today(), source=source, by=request.user))
 
     if error := attempt(deed):
         return _report_page(request, form, person, error)
-    messages.success(request, _("Reported. The labour office sees it at once; the family pays nothing and needs no broker."))
+    messages.success(
+        request, _("Reported. The labour office sees it at once; the family pays nothing and needs no broker."))
     return redirect("claims:event", made[0].pk)
 
 
@@ -89,8 +91,8 @@ def _event_page(request: HttpRequest, event: Event, form: Form, error: Refusal |
         "event": event, "form": form, "error": error, "days": (today() - event.happened_on).days,
         "claim": Claim.objects.filter(event=event).first(), "place": Region.objects.filter(code=event.area).first(),
         "papers": papers(scheme, request.LANGUAGE_CODE),
-        "may_describe": may(request.user, "claims.report", event.area),  # type: ignore[arg-type]
-        "may_open": may(request.user, "claims.open", event.area)}, status=status_of(error))  # type: ignore[arg-type]
+        "may_describe": may(request.user, "claims.report", event.area),
+        "may_open": may(request.user, "claims.open", event.area)}, status=status_of(error))
 
 
 def _event(key: UUID) -> Event:
@@ -111,7 +113,7 @@ def describe(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def deed() -> None:
         told = given(form)
-        actions.describe(event=held, outcome=told["outcome"], facts=form.facts(), by=request.user)  # type: ignore[arg-type]
+        actions.describe(event=held, outcome=told["outcome"], facts=form.facts(), by=request.user)
 
     if error := attempt(deed):
         return _event_page(request, held, form, error)
@@ -127,7 +129,7 @@ def open_claim(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def deed() -> None:
         try:
-            made.append(actions.open_claim(event=held, by=request.user))  # type: ignore[arg-type]
+            made.append(actions.open_claim(event=held, by=request.user))
         except InvalidCase as error:
             raise BadInput(str(error), where=_("The report"), todo=_("Complete it below.")) from error
 
@@ -148,14 +150,15 @@ def _forms(claim: Claim, on: date, bound: dict[str, Form]) -> dict[str, Form]:
     fresh: dict[str, Form] = {
         "submit": forms.OnDay(initial=first), "decide": forms.Decision(initial=first | computed),
         "pay": forms.OnDay(initial=first), "hand_over": forms.HandOver(initial=first), "close": forms.Closing(),
-        "scholarship": forms.Scholarship(initial=first | {"school_year": on.year - (on.month < 7)}, parent=claim.person_id)}
+        "scholarship": forms.Scholarship(
+            initial=first | {"school_year": on.year - (on.month < 7)}, parent=claim.person_id)}
     return fresh | bound
 
 
 def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bound: Form) -> HttpResponse:
     user, language, day = request.user, request.LANGUAGE_CODE, today()
     found = queries.parts(claim)
-    allowed = {deed: may(user, f"claims.{deed}", claim.area) for deed in DEEDS}  # type: ignore[arg-type]
+    allowed = {deed: may(user, f"claims.{deed}", claim.area) for deed in DEEDS}
     return render(request, "claims/page.html", {
         "claim": claim, "error": error, "parts": found, "reasons": queries.reasons(claim, language),
         "questions": queries.questions(claim, language), "papers": papers(claim.scheme, language),
@@ -163,7 +166,7 @@ def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bo
         "days": (day - claim.event.happened_on).days, "granted_total": sum(p.granted or 0 for p in found),
         "paid_total": sum(p.paid for p in found), "differs": any(p.differs for p in found),
         "disbursements": queries.disbursements(claim),
-        "may_see_children": may(user, "see.children", claim.area),  # type: ignore[arg-type]
+        "may_see_children": may(user, "see.children", claim.area),
         "children": Child.objects.filter(parent=claim.person_id).order_by("born"),
     }, status=status_of(error))
 
@@ -182,21 +185,23 @@ def _done(request: HttpRequest, key: UUID, deed: Callable[[Claim], object], said
     return redirect("claims:page", key)
 
 
-def _dated(request: HttpRequest, key: UUID, form: Form, name: str, deed: Callable[..., Any], said: str) -> HttpResponse:
-    return _done(request, key, lambda claim: deed(claim=claim, **given(form), by=request.user), said, **{name: form})
+def _formed(request: HttpRequest, key: UUID, deed: Callable[..., Any], said: str, **bound: Form) -> HttpResponse:
+    """A deed that takes exactly what its one form gives."""
+    (form,) = bound.values()
+    return _done(request, key, lambda claim: deed(claim=claim, **given(form), by=request.user), said, **bound)
 
 
 @require_POST
 @needs("claims.approve")
 def approve(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _done(request, key, lambda claim: actions.approve(claim=claim, by=request.user),  # type: ignore[arg-type]
+    return _done(request, key, lambda claim: actions.approve(claim=claim, by=request.user),
                  _("Approved: it may go to BPJS."))
 
 
 @require_POST
 @needs("claims.submit")
 def submit(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _dated(request, key, forms.OnDay(request.POST), "submit", actions.submit, _("Noted: it is at BPJS."))
+    return _formed(request, key, actions.submit, _("Noted: it is at BPJS."), submit=forms.OnDay(request.POST))
 
 
 @require_POST
@@ -208,7 +213,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
         told = given(form)
         refusal = told["refusal"].strip()
         actions.decide(claim=claim, on=told["on"], parts=None if refusal else form.parts(), refusal=refusal,
-                       by=request.user)  # type: ignore[arg-type]
+                       by=request.user)
 
     return _done(request, key, deed, _("BPJS's decision is recorded."), decide=form)
 
@@ -216,24 +221,24 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("claims.pay")
 def pay(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _dated(request, key, forms.OnDay(request.POST), "pay", actions.pay, _("Noted: paid to the heir's account."))
+    return _formed(request, key, actions.pay, _("Noted: paid to the heir's account."), pay=forms.OnDay(request.POST))
 
 
 @require_POST
 @needs("claims.pay")
 def scholarship(request: HttpRequest, key: UUID) -> HttpResponse:
     form = forms.Scholarship(request.POST, parent=_found(key).person_id)
-    return _dated(request, key, form, "scholarship", actions.pay_scholarship, _("Noted: one school year is paid."))
+    return _formed(request, key, actions.pay_scholarship, _("Noted: one school year is paid."), scholarship=form)
 
 
 @require_POST
 @needs("claims.hand_over")
 def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _dated(request, key, forms.HandOver(request.POST), "hand_over", actions.hand_over,
-                  _("The hand-over is recorded."))
+    return _formed(request, key, actions.hand_over, _("The hand-over is recorded."),
+                   hand_over=forms.HandOver(request.POST))
 
 
 @require_POST
 @needs("claims.close")
 def close(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _dated(request, key, forms.Closing(request.POST), "close", actions.close, _("The claim is closed."))
+    return _formed(request, key, actions.close, _("The claim is closed."), close=forms.Closing(request.POST))

@@ -96,7 +96,8 @@ def control(decree: Decree) -> Control:
                                      "recorded_at": decree.recorded_at})
     price = law.price(decree.first_month, decree.fund.kind, "non_transport", 1)
     terms = programme.rules(decree.fund.programme, decree.first_month)
-    before = (Decree.objects.filter(fund=decree.fund_id, state=Decree.State.APPROVED, recorded_at__lte=decree.recorded_at)
+    approved = Decree.objects.filter(fund=decree.fund_id, state=Decree.State.APPROVED)
+    before = (approved.filter(recorded_at__lte=decree.recorded_at)
               .exclude(pk=decree.pk).order_by("-recorded_at", "-dated").first())
     return Control([AreaTotal(*row) for row in rows], price.jkk, price.jkm, terms.age_min, terms.age_below, before)
 

@@ -50,7 +50,8 @@ def prepare(request: HttpRequest) -> HttpResponse:
             return redirect("decree:page", made[0].pk)
     waits = queries.waiting()
     funds = [(fund, waits.get(fund.pk, 0)) for fund in Fund.objects.order_by("kind", "area") if waits.get(fund.pk)]
-    return render(request, "decree/prepare.html", {"form": form, "error": error, "funds": funds}, status=status_of(error))
+    return render(request, "decree/prepare.html", {"form": form, "error": error, "funds": funds},
+                  status=status_of(error))
 
 
 def _page(request: HttpRequest, decree: Decree, error: Refusal | None = None) -> HttpResponse:
@@ -62,10 +63,10 @@ def _page(request: HttpRequest, decree: Decree, error: Refusal | None = None) ->
         "decree": decree, "error": error, "control": control, "page": page, "drawn": drawn,
         "rows": [(line, names.get(line.area, line.area)) for line in page.object_list],
         "whole": actions.fingerprint(decree) == decree.sha256,
-        "may_approve": may(user, "decree.approve", decree.area),  # type: ignore[arg-type]
-        "may_withdraw": may(user, "decree.withdraw", decree.area),  # type: ignore[arg-type]
-        "may_enrol": may(user, "membership.enrol", decree.area),  # type: ignore[arg-type]
-        "may_export": may(user, "exchange.upload_list", decree.area),  # type: ignore[arg-type]
+        "may_approve": may(user, "decree.approve", decree.area),
+        "may_withdraw": may(user, "decree.withdraw", decree.area),
+        "may_enrol": may(user, "membership.enrol", decree.area),
+        "may_export": may(user, "exchange.upload_list", decree.area),
     }, status=status_of(error))
 
 
@@ -83,7 +84,7 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("decree.approve")
 def approve(request: HttpRequest, key: UUID) -> HttpResponse:
     decree = _found(key)
-    if error := attempt(lambda: actions.approve(decree=decree, by=request.user)):  # type: ignore[arg-type]
+    if error := attempt(lambda: actions.approve(decree=decree, by=request.user)):
         return _page(request, decree, error)
     messages.success(request, _("Approved. The list can no longer change."))
     return redirect("decree:page", decree.pk)
@@ -93,7 +94,7 @@ def approve(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("decree.withdraw")
 def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     decree = _found(key)
-    if error := attempt(lambda: actions.withdraw(decree=decree, by=request.user)):  # type: ignore[arg-type]
+    if error := attempt(lambda: actions.withdraw(decree=decree, by=request.user)):
         return _page(request, decree, error)
     messages.success(request, _("Withdrawn. Its people are back on the waiting list."))
     return redirect("decree:page", decree.pk)

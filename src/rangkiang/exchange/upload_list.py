@@ -54,7 +54,8 @@ def read_profile(text: str, where: str) -> Profile:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"not TOML ({error}).", where=where, todo="Correct the file.") from error
-    columns = tuple(Column(str(c.get("header", "")), c.get("field"), str(c.get("text", ""))) for c in told.get("columns", ()))
+    columns = tuple(Column(str(raw.get("header", "")), raw.get("field"), str(raw.get("text", "")))
+                    for raw in told.get("columns", ()))
     headers = [column.header for column in columns]
     for at, (raw, column) in enumerate(zip(told.get("columns", ()), columns, strict=True), 1):
         if not column.header or headers.count(column.header) > 1:

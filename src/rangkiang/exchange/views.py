@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def upload_list(request: HttpRequest, fund: int) -> HttpResponse:
     """The upload list of one fund as a workbook; nobody to send becomes the page of refusals, in words."""
     held = get_object_or_404(Fund, pk=fund)
-    made = actions.upload_list(fund=held, by=request.user)  # type: ignore[arg-type]
+    made = actions.upload_list(fund=held, by=request.user)
     name = f"bpjs-{held.kind}-{held.area}-{today()}.xlsx"
     return HttpResponse(made.content, content_type=XLSX, headers={
         "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})

@@ -49,7 +49,7 @@ class Found:
 
 
 def _asked(text: str) -> tuple[list[str], str]:
-    """(name patterns, digits) of what was typed. Raises BadInput for too few digits to be a number worth looking for."""
+    """(name patterns, digits) of what was typed. Raises BadInput for too few digits to look for."""
     digits = "".join(re.findall(r"\d", text)) if not re.search(r"[^\W\d_]", text) else ""
     if digits and len(digits) < DIGITS:
         raise BadInput(_("Type at least four digits of the NIK or card number."), where=_("Search"))
@@ -63,8 +63,8 @@ def search(text: str, area: str, page: int) -> Page[Found]:
     rows = run(SQL / "search.sql", {"area": area, "words": words, "digits": digits, "limit": PAGE,
                                     "offset": (page - 1) * PAGE})
     found = [Found(*row) for row in rows]
-    counted = Paginator(range(found[0].total if found else 0), PAGE)
-    return Page(found, page if found else 1, counted)
+    counted = Paginator(range(found[0].total if found else 0), PAGE)  # the database cut the page; this one only counts
+    return Page(found, page if found else 1, counted)  # type: ignore[arg-type]
 
 
 @needs("see.register")

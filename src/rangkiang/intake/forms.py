@@ -35,7 +35,8 @@ class Upload(forms.Form):
     fund = forms.ModelChoiceField(queryset=Fund.objects.none(), label=_("Fund"), empty_label=None,
                                   widget=forms.Select(attrs={"class": "form-select"}))
     file = forms.FileField(label=_("File"), help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 50 MB"),
-                           widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv,.txt"}))
+                           widget=forms.FileInput(attrs={"class": "form-control",
+                                                          "accept": ".xlsx,.xls,.ods,.csv,.txt"}))
     first_month = MonthField(label=_("First month of cover"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -30,7 +30,8 @@ def findings(batch: Batch, severity: str = "") -> QuerySet[Finding]:
 
 def finding_counts(batch: Batch) -> list[tuple[str, int]]:
     """(severity, how many). One statement."""
-    return list(Finding.objects.filter(batch=batch).values_list("severity").annotate(n=Count("id")).order_by("severity"))
+    found = Finding.objects.filter(batch=batch).order_by("severity")
+    return list(found.values_list("severity").annotate(n=Count("id")))
 
 
 def candidate_counts(batch: Batch) -> list[tuple[str, str, int]]:

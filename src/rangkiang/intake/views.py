@@ -41,7 +41,8 @@ def _masked(value: str) -> str:
 @needs("see.intake")
 def batches(request: HttpRequest) -> HttpResponse:
     """Every file received, newest first."""
-    return render(request, "intake/batches.html", {"page": Paginator(queries.batches(), 30).get_page(request.GET.get("page"))})
+    page = Paginator(queries.batches(), 30).get_page(request.GET.get("page"))
+    return render(request, "intake/batches.html", {"page": page})
 
 
 def _received(facts: dict[str, Any], by: User) -> str:
@@ -86,16 +87,16 @@ def _batch_page(request: HttpRequest, batch: Batch, error: Refusal | None = None
     counts = [(Candidate.State(state).label, state, words(reason), n)
               for state, reason, n in queries.candidate_counts(batch)]
     page = Paginator(queries.findings(batch, severity), ROWS).get_page(request.GET.get("page"))
-    bare = may(user, "see.nik", batch.area)  # type: ignore[arg-type]
+    bare = may(user, "see.nik", batch.area)
     return render(request, "intake/batch.html", {
         "batch": batch, "error": error, "severity": severity, "counts": counts, "page": page,
         "severities": _severities(queries.finding_counts(batch)),
         "rows": [(f, f.value if bare else _masked(f.value)) for f in page.object_list],
         "english": request.LANGUAGE_CODE == "en", "form": forms.Commit(initial={"first_month": _first_month(request)}),
         "proposed": sum(n for _label, state, _words, n in counts if state == Candidate.State.PROPOSED),
-        "may_commit": may(user, "intake.commit", batch.area),  # type: ignore[arg-type]
-        "may_verify": may(user, "intake.verify", batch.area),  # type: ignore[arg-type]
-        "may_undo": may(user, "intake.undo", batch.area),  # type: ignore[arg-type]
+        "may_commit": may(user, "intake.commit", batch.area),
+        "may_verify": may(user, "intake.verify", batch.area),
+        "may_undo": may(user, "intake.undo", batch.area),
     }, status=status_of(error))
 
 
@@ -120,8 +121,9 @@ def _done(request: HttpRequest, held: Batch, deed: Callable[[], object], said: s
 @needs("intake.commit")
 def commit(request: HttpRequest, key: UUID) -> HttpResponse:
     held, form = _found(key), forms.Commit(request.POST)
-    return _done(request, held, lambda: actions.commit(
-        batch=held, first_month=given(form)["first_month"], by=request.user), _("The accepted rows are now candidates."))
+    return _done(
+        request, held, lambda: actions.commit(batch=held, first_month=given(form)["first_month"], by=request.user),
+        _("The accepted rows are now candidates."))
 
 
 @require_POST
@@ -143,11 +145,11 @@ def _review_page(request: HttpRequest, error: Refusal | None = None, failed: int
     page = Paginator(queries.doubtful(), DOUBTS).get_page(request.GET.get("page"))
     found = queries.twins(page.object_list)
     names = _names(request)
-    rows = [(c, words(c.reason), names.get(c.area, c.area), [(t, names.get(t.area, t.area)) for t in found.get(c.pk, [])])
-            for c in page.object_list]
+    rows = [(c, words(c.reason), names.get(c.area, c.area),
+             [(twin, names.get(twin.area, twin.area)) for twin in found.get(c.pk, [])]) for c in page.object_list]
     return render(request, "intake/review.html", {
         "page": page, "rows": rows, "error": error, "failed": failed,
-        "may_decide": may(request.user, "intake.decide")}, status=status_of(error))  # type: ignore[arg-type]
+        "may_decide": may(request.user, "intake.decide")}, status=status_of(error))
 
 
 @needs("see.intake")
@@ -164,7 +166,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
     def deed() -> None:
         facts = given(form)
         actions.decide(candidate=candidate, accept=facts["decision"] == "accept", reason=facts["reason"],
-                       by=request.user)  # type: ignore[arg-type]
+                       by=request.user)
 
     if error := attempt(deed):
         return _review_page(request, error, key)
@@ -173,7 +175,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _names(request: HttpRequest) -> dict[str, str]:
-    return {place.code: place.name for place in places(areas_of(request.user))}  # type: ignore[arg-type]
+    return {place.code: place.name for place in places(areas_of(request.user))}
 
 
 @needs("see.intake")
@@ -184,11 +186,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
     area, fund = request.GET.get("area", ""), request.GET.get("fund", "")
     rows = queries.listed(state, area, int(fund) if fund.isdigit() else None)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    offered = places(areas_of(request.user))  # type: ignore[arg-type]
+    offered = places(areas_of(request.user))
     names = {place.code: place.name for place in offered}
     return render(request, "intake/waiting.html", {
         "page": page, "rows": [(c, words(c.reason), names.get(c.area, c.area)) for c in page.object_list],
         "state": state, "area": area,
         "fund": fund, "funds": Fund.objects.order_by("kind", "area"), "day": today(),
         "states": [(s.value, s.label) for s in LISTS], "places": offered,
-        "may_see_decile": may(request.user, "see.decile")})  # type: ignore[arg-type]
+        "may_see_decile": may(request.user, "see.decile")})

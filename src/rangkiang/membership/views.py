@@ -22,7 +22,7 @@ from . import actions
 def enrol(request: HttpRequest, key: UUID) -> HttpResponse:
     """Safe to press twice. A refusal becomes the page of refusals, in words."""
     decree = get_object_or_404(Decree, pk=key)
-    new = actions.enrol(decree=decree, by=request.user)  # type: ignore[arg-type]
+    new = actions.enrol(decree=decree, by=request.user)
     if new:
         messages.success(request, ngettext("%(n)s person enrolled.", "%(n)s persons enrolled.", new) % {"n": new})
     else:
