@@ -236,6 +236,15 @@ def test_the_reasons_are_in_the_readers_language_with_their_article(world: World
     assert 3 not in amounts
 
 
+def test_a_step_before_rounding_is_no_rupiah(world: World) -> None:
+    event = actions.report(person=member(world), kind="accident", happened_on=DIED, reported_on=DIED, outcome="partial",
+                           facts={"loss": [{"percent": 15}], "incapacity_months": 2}, by=world.operator)
+    claim = actions.open_claim(event=event, by=world.operator)
+    told = {reason.rule: reason.is_rupiah for reason in queries.reasons(claim, "id")}
+    assert [told[rule] for rule in ("jkk_cacat_belum_bulat", "jkk_stmb_belum_bulat")] == [False, False]
+    assert [told[rule] for rule in ("jkk_cacat_sebagian", "jkk_stmb")] == [True, True]
+
+
 def test_questions_are_told_in_one_language(world: World) -> None:
     claim = Claim(questions=["Apakah? / Whether?", "Satu kalimat."])
     assert queries.questions(claim, "id") == ["Apakah?", "Satu kalimat."]

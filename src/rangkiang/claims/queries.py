@@ -30,6 +30,7 @@ MARKS = {
     "M": _("not confirmed"), "X": _("sources contradict"),
 }
 RUPIAH_FROM = 10_000  # the law's steps carry no unit: its months, percents and counts stay below, its amounts above
+UNROUNDED = "_belum_bulat"  # a step before rounding counts in fractions of a rupiah; its label says which
 
 
 def board(stage: str = "", area: str = "") -> QuerySet[Event]:
@@ -104,6 +105,7 @@ def parts(claim: Claim) -> list[Part]:
 class Reason:
     """One step of the law's answer: an amount in rupiah, or a number of months, percent or persons."""
 
+    rule: str
     label: str
     value: int
     article: str
@@ -112,7 +114,12 @@ class Reason:
 
     @property
     def is_rupiah(self) -> bool:
-        return self.value >= RUPIAH_FROM
+        return self.value >= RUPIAH_FROM and not self.rule.endswith(UNROUNDED)
+
+    @property
+    def rests_on(self) -> str:
+        """The article; empty for a fact of the case, which rests on none."""
+        return "" if self.article == "-" else self.article
 
     @property
     def mark(self) -> str:
@@ -126,7 +133,7 @@ class Reason:
 def reasons(claim: Claim, language: str) -> list[Reason]:
     """The frozen steps in the reader's language, in the order in which the law needed them."""
     label = "label_en" if language == "en" else "label"
-    return [Reason(step[label], step["value"], step["article"],
+    return [Reason(step["rule"], step[label], step["value"], step["article"],
                    date.fromisoformat(step["valid_from"]) if step["valid_from"] else None, step["confidence"])
             for step in claim.steps.get("steps", ())]
 
