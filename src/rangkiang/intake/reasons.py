@@ -11,6 +11,7 @@ REASONS = {
     "proposed_twice": _("is proposed on another row or list already"),
     "too_old": _("is too old on the first day of cover"),
     "decile": _("is outside the poverty decile of the programme"),
+    "decile_unknown": _("has no poverty decile on the list, and the programme asks for one"),
     "nik_of_another": _("has the NIK of a person with another name and birth date"),
     "same_name_and_birth": _("has the name and birth date of somebody known under another NIK"),
 }
