@@ -163,7 +163,7 @@ def test_a_refused_candidate_is_shown_with_the_reason_to_the_own_nagari_only(wor
 
 @pytest.mark.parametrize(("name", "roles"), [
     ("batches", {Role.OPERATOR, Role.NAGARI, Role.VERIFIER, Role.HEAD, Role.AUDITOR}),
-    ("upload", {Role.OPERATOR, Role.NAGARI}),
+    ("upload", {Role.OPERATOR, Role.NAGARI, Role.BPJS}),
     ("review", {Role.OPERATOR, Role.NAGARI, Role.VERIFIER, Role.HEAD, Role.AUDITOR}),
 ])
 def test_each_page_opens_to_its_roles_and_to_nobody_else(world: World, client: Client, name: str,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.db.models import Count, Q
 
 from rangkiang import law
 from rangkiang.platform.bulk import run
@@ -82,6 +83,13 @@ def members(fund: Fund) -> list[dict[str, Any]]:
     for row in rows:
         row |= {"income": law.base_of(row.pop("band"), row["first_month"]), "programmes": "JKK, JKM"}
     return rows
+
+
+def waiting() -> list[tuple[Fund, int]]:
+    """Funds with members enrolled and not yet numbered, and how many. One statement."""
+    open_ones = Q(enrolments__kpj=None, enrolments__last_month=None, enrolments__isnull=False)
+    found = Fund.objects.annotate(unnumbered=Count("enrolments", filter=open_ones)).filter(unnumbered__gt=0)
+    return [(fund, fund.unnumbered) for fund in found.order_by("kind", "area")]
 
 
 def _cell(column: Column, row: dict[str, Any], profile: Profile) -> str:

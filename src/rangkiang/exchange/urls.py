@@ -7,4 +7,7 @@ from django.urls import path
 from . import views
 
 app_name = "exchange"
-urlpatterns = [path("upload-list/<int:fund>/", views.upload_list, name="upload-list")]
+urlpatterns = [
+    path("bpjs/", views.bpjs, name="bpjs"),
+    path("upload-list/<int:fund>/", views.upload_list, name="upload-list"),
+]

@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
+from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
+from rangkiang.access.rights import areas_of
 from rangkiang.people.models import Person
 from rangkiang.platform.bulk import copy, loaded, run
 from rangkiang.platform.errors import BadInput, Refused
@@ -28,6 +30,7 @@ from . import checks, vault
 from .models import Batch, Candidate, Finding, WaitingFile
 
 SQL = Path(__file__).parent / "sql"
+BPJS_LIST = "bpjs_active"
 PARSED = ("sheet", "row", "nik", "kk", "name", "name_normalised", "birth_place", "birth_date", "sex", "mother", "address",
           "jorong", "village_code", "occupation", "income", "phone", "decile")
 STORED = ("sheet", "row", "nik", "kk", "name", "name_key", "birth_place", "birth_date", "sex", "mother", "address",
@@ -36,11 +39,22 @@ KEPT = timedelta(days=30)
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
 
 
-def _check(*, fund: Fund, content: bytes, filename: str, profile: str | None, on: date,
+def _check(*, fund: Fund, area: str, content: bytes, filename: str, profile: str | None, on: date,
            tell: checks.Tell = checks.silent) -> checks.CheckResult:
     terms = programme.rules(fund.programme, on)
-    return checks.check(content, filename, profile=profile, on=on, area=fund.programme.area,
+    return checks.check(content, filename, profile=profile, on=on, area=area,
                         age_min=terms.age_min, age_max=terms.age_below, tell=tell)
+
+
+def _desk(fund: Fund, by: User) -> str:
+    """Where the file may name people: the fund's area, or the part of it that its bringer answers for."""
+    areas = areas_of(by)
+    if any(fund.area.startswith(area) for area in areas):
+        return fund.area
+    for area in areas:
+        if area.startswith(fund.area):
+            return area
+    raise Refused(_("This fund is outside your areas."))
 
 
 def _findings(result: checks.CheckResult, areas: dict[tuple[str, int], str], home: str) -> list[list[object]]:
@@ -57,19 +71,25 @@ def receive(*, fund: Fund, filename: str, content: bytes, profile: str | None = 
     ``tell(done, total)`` hears how far the reading is.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    if existing := Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first():
+    area = _desk(fund, by)
+    with whole_register():
+        existing = Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first()
+    if existing:
+        if not existing.area.startswith(area):
+            raise Refused(_("Another office handed in this very file already."))
         return existing
-    result = _check(fund=fund, content=content, filename=filename, profile=profile, on=on, tell=tell)
+    result = _check(fund=fund, area=area, content=content, filename=filename, profile=profile, on=on, tell=tell)
     severities = dict(result.findings.group_by("severity").len().rows())
     batch = Batch.objects.create(
-        fund=fund, area=fund.area, filename=Path(filename).name[:200], sha256=sha256, size=len(content),
+        fund=fund, area=area, filename=Path(filename).name[:200], sha256=sha256, size=len(content),
         profile=result.profile or "", state=Batch.State.FAULTY if result.fault else Batch.State.CHECKED,
         rows=result.rows, accepted=result.accepted, errors=severities.get("error", 0),
         warnings=severities.get("warning", 0), checked_on=on, received_by=by)
     vault.store(batch, content)
-    areas = {(s, r): v for s, r, v in result.frame.select("sheet", "row", "village_code").rows() if v}
+    areas = {(s, r): v for s, r, v in result.frame.select("sheet", "row", "village_code").rows()
+             if v and v.startswith(area)}
     copy(Finding, ("batch_id", "sheet", "row", "column", "value", "code", "severity", "message_id", "message_en", "area"),
-         ([batch.pk, *row] for row in _findings(result, areas, fund.area)))
+         ([batch.pk, *row] for row in _findings(result, areas, area)))
     tell(checks.STEPS, checks.STEPS)
     record(by=by, verb="intake.receive", subject=f"batch:{batch.pk}", rows=batch.rows, accepted=batch.accepted,
            sha256=sha256)
@@ -84,7 +104,7 @@ def keep(*, fund: Fund, filename: str, content: bytes, by: User) -> WaitingFile:
     """
     WaitingFile.objects.filter(recorded_at__lt=RecordedNow() - KEPT).delete()
     wrapped, ciphertext = vault.seal(content)
-    waiting = WaitingFile.objects.create(fund=fund, area=fund.area, filename=Path(filename).name[:200],
+    waiting = WaitingFile.objects.create(fund=fund, area=_desk(fund, by), filename=Path(filename).name[:200],
                                          received_by=by, wrapped=wrapped, ciphertext=ciphertext)
     record(by=by, verb="intake.keep", subject=f"file:{waiting.pk}", size=len(content))
     return waiting
@@ -111,7 +131,9 @@ def commit(*, batch: Batch, first_month: Month, by: User) -> Batch:
         return held
     if held.state != Batch.State.CHECKED:
         raise Refused("Only a checked batch can be committed.")
-    result = _check(fund=held.fund, content=vault.read(held), filename=held.filename, profile=held.profile,
+    if held.profile == BPJS_LIST:
+        raise Refused(_("BPJS's list of members proposes nobody; take it in on the BPJS page."))
+    result = _check(fund=held.fund, area=held.area, content=vault.read(held), filename=held.filename, profile=held.profile,
                     on=held.checked_on)
     good = result.frame.filter(pl.col("ok")).select(PARSED).with_columns(pl.col(c).fill_null("") for c in TEXTS)
     copy(Candidate, ("batch_id", "fund_id", "state", "reason", "evidence", *STORED),
@@ -125,6 +147,20 @@ def commit(*, batch: Batch, first_month: Month, by: User) -> Batch:
     record(by=by, verb="intake.commit", subject=f"batch:{held.pk}", candidates=good.height)
     held.refresh_from_db()
     return held
+
+
+@action("intake.take")
+def take(*, batch: Batch, by: User) -> list[tuple[str, str]]:
+    """The (NIK, card number) pairs of a list that BPJS sent; it is settled by that and proposes nobody."""
+    held = Batch.objects.select_for_update(of=("self",)).select_related("fund__programme", "file").get(pk=batch.pk)
+    if held.state == Batch.State.FAULTY or held.profile != BPJS_LIST:
+        raise Refused(_("This is not a readable list of members with NIK and card number."))
+    result = _check(fund=held.fund, area=held.area, content=vault.read(held), filename=held.filename,
+                    profile=held.profile, on=held.checked_on)
+    if held.state == Batch.State.CHECKED:
+        Batch.objects.filter(pk=held.pk).update(state=Batch.State.COMMITTED, committed_by=by, committed_at=RecordedNow())
+        record(by=by, verb="intake.take", subject=f"batch:{held.pk}", rows=result.accepted)
+    return result.frame.filter(pl.col("ok") & pl.col("kpj").is_not_null()).select("nik", "kpj").rows()
 
 
 @action("intake.undo")

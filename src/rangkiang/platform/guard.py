@@ -1,7 +1,8 @@
 """The database guards itself: after every migration, one place sets who may do what to which table.
 
 For the application's role: SELECT and INSERT everywhere, UPDATE of the columns that a model lists in ``changes``,
-DELETE only where ``removable``. Tables with a column ``area`` get forced row-level security by area. Framework
+DELETE only where ``removable``. Tables with a column ``area`` get forced row-level security by area; those that are
+``open_to_all`` (what funds there are) are read by everyone and written by area. Framework
 tables (sessions, jobs, lockout) stay writable.
 """
 
@@ -23,12 +24,13 @@ def _ours(model: type[models.Model]) -> bool:
     return model.__module__.startswith("rangkiang.")
 
 
-def _row_security(table: str) -> list[str]:
+def _row_security(table: str, open_to_all: bool) -> list[str]:
+    sees = "true" if open_to_all else SEES
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
         f'DROP POLICY IF EXISTS by_area ON "{table}"',
-        f'CREATE POLICY by_area ON "{table}" USING ({SEES}) WITH CHECK ({SEES})',
+        f'CREATE POLICY by_area ON "{table}" USING ({sees}) WITH CHECK ({SEES})',
     ]
 
 
@@ -63,7 +65,7 @@ def apply(connection: BaseDatabaseWrapper) -> None:
             continue
         statements += _grants(model, role)
         if _ours(model) and any(field.column == "area" for field in model._meta.local_concrete_fields):
-            statements += _row_security(model._meta.db_table)
+            statements += _row_security(model._meta.db_table, getattr(model, "open_to_all", False))
     statements.append(
         f'GRANT SELECT, INSERT, UPDATE, DELETE ON "procrastinate_jobs", "procrastinate_events", '
         f'"procrastinate_periodic_defers", "procrastinate_workers" TO "{role}"'

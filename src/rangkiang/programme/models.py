@@ -24,6 +24,7 @@ class Programme(Guarded):
     """One government's programme; many may share an installation."""
 
     changes = ("owner_office",)
+    open_to_all = True
 
     area = models.CharField(max_length=13, db_collation="C")
     name = models.CharField(max_length=120)
@@ -53,6 +54,7 @@ class Fund(Guarded):
     """A purse: a kind and the authority that pays. 61 nagari are 61 funds."""
 
     changes = ("jkk_account", "jkm_account", "npp")
+    open_to_all = True
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="funds")
     kind = models.CharField(max_length=12, choices=FundKind.choices)
