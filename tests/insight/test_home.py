@@ -58,7 +58,7 @@ def test_a_nagari_officer_counts_the_own_nagari_and_nobody_else(told: World) -> 
     set_scope(areas_of(told.by[Role.NAGARI]))
     seen = home.home(told.by[Role.NAGARI], TODAY, None, "id")
     assert seen is not None
-    assert (seen.headline, seen.total.waiting) == (5, 0)
+    assert (seen.headline, seen.total.uncovered) == (5, 0)
     assert [row.counts.area for row in seen.nagari] == [PALALUAR]
     assert seen.growth == [(JUNE.first, 5), (JULY.first, 5)]
     assert seen.figures is None
@@ -73,7 +73,7 @@ def test_a_month_unpaid_protects_nobody(world: World) -> None:
     seen = standpoint(("13.03",), TODAY)
     assert seen is not None
     assert [row.covered for row in by_nagari(seen, JUNE)] == [4]
-    assert sum(row.covered for row in by_nagari(seen, JULY)) == 0
+    assert [(row.covered, row.unpaid) for row in by_nagari(seen, JULY)] == [(0, 4)]
     assert growth(seen) == [(JUNE.first, 4)]
 
 
@@ -84,7 +84,7 @@ def test_who_is_covered_does_not_wait(told: World) -> None:
     type(twice).objects.filter(pk=twice.pk).update(person_id=told.people[0].pk)
     seen = standpoint(("13.03",), TODAY)
     assert seen is not None
-    assert sum(row.waiting for row in by_nagari(seen, JULY)) == 2
+    assert sum(row.uncovered for row in by_nagari(seen, JULY)) == 2
 
 
 def test_the_page_says_it_in_the_readers_language(client: Client, told: World) -> None:

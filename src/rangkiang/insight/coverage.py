@@ -73,11 +73,14 @@ def standpoint(areas: Sequence[str], on: date) -> Standpoint | None:
 
 @dataclass(frozen=True)
 class Nagari:
-    """One nagari in one month: persons. ``main`` and ``others`` say which fund paid; the rest wait."""
+    """One nagari in one month: persons. ``main`` and ``others`` say which fund paid; ``unpaid`` are enrolled without
+    pay, ``verified`` wait for a decree, ``undecided`` for a decision; ``register`` of these two have a poverty decile.
+    """
 
     area: str
     main: int
     others: int
+    unpaid: int
     verified: int
     undecided: int
     register: int
@@ -87,21 +90,21 @@ class Nagari:
         return self.main + self.others
 
     @property
-    def waiting(self) -> int:
-        return self.verified + self.undecided
+    def uncovered(self) -> int:
+        return self.unpaid + self.verified + self.undecided
 
     @classmethod
     def sum(cls, area: str, parts: Iterable[Nagari]) -> Nagari:
         held = list(parts)
-        names = ("main", "others", "verified", "undecided", "register")
+        names = ("main", "others", "unpaid", "verified", "undecided", "register")
         return cls(area, *(sum(getattr(part, name) for part in held) for name in names))
 
 
-def by_nagari(seen: Standpoint, month: Month) -> list[Nagari]:
-    """Every nagari with anybody covered or waiting in the month, in order of code. One statement."""
+def by_nagari(seen: Standpoint, month: Month, area: str = "") -> list[Nagari]:
+    """Every nagari (of one area) with anybody covered or waiting in the month, in order of code. One statement."""
     rolls = [roll for roll in seen.rolls if roll.month == month.first]
     rows = run(SQL / "by_nagari.sql", {
-        "month": month.first, "rolls": [roll.id for roll in rolls],
+        "month": month.first, "area": area, "rolls": [roll.id for roll in rolls],
         "main": [roll.id for roll in rolls if roll.fund == seen.fund.pk],
         "funds": [*{roll.fund for roll in seen.rolls} | {seen.fund.pk}]})
     return [Nagari(*row) for row in rows]

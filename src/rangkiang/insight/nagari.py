@@ -75,7 +75,7 @@ def page(user: User, region: Region, today: date, asked: Month | None, language:
         return None
     now = Month.of(today)
     month = asked or (Month.of(seen.last_paid) if seen.last_paid and seen.last_paid <= now.first else now)
-    rows = [row for row in by_nagari(seen, month) if row.area.startswith(region.code)]
+    rows = by_nagari(seen, month, region.code)
     fullest = max((row.covered for row in rows), default=0) or 1
     names = dict(Region.objects.filter(parent=region).values_list("code", "name"))
     grown = [(m, n) for m, n in growth(seen, region.code) if m <= now.first]
