@@ -33,6 +33,8 @@ def test_found_by_name_by_digits_of_the_nik_and_by_card_number(world: World, cli
         page = client.get("/people/", {"q": text})
         assert page.status_code == 200
         assert f"/insight/person/{person.pk}/" in page.content.decode(), text
+    both = client.get("/people/", {"q": "1 contoh"}).content.decode()
+    assert both.count("/insight/person/") == 1  # every word must be there
     listed = client.get("/people/", {"q": "contoh"}).content.decode()
     assert person.nik not in listed
     assert listed.count(MASK) == 3

@@ -53,7 +53,7 @@ class Describe(forms.Form):
     """The outcome of an accident and the facts that the law asks for."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.Select(attrs={"class": "form-select"}), choices=[
-        ("recovered", _("recovered")), ("partial", _("a part of the body lost or weakened")),
+        ("", _("choose")), ("recovered", _("recovered")), ("partial", _("a part of the body lost or weakened")),
         ("total", _("can never work again")), ("death", _("died"))])
     incapacity_months = forms.IntegerField(label=_("Months unable to work"), min_value=0, required=False, initial=0,
                                            widget=forms.NumberInput(attrs=CONTROL))
