@@ -26,7 +26,7 @@ from tests.world import World, make_world
 
 R = TypeVar("R")
 GATE = 7265616
-PATIENCE = 20.0
+PATIENCE = 60.0  # a deed that never comes; on a busy machine everything else does
 
 
 def settled_world() -> World:
@@ -114,15 +114,28 @@ def _outcome(future: Future[Any]) -> Any:
         return error
 
 
-def desk_process(deed: str, key: object) -> subprocess.Popen[bytes]:
-    """A process of its own that performs one deed of ``tests.faults.desk`` on one row."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.desk", deed, str(key)],
+@contextmanager
+def process(module: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """``python -m tests.faults.<module> …`` as a process of its own; gone at the end."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", f"tests.faults.{module}", *words],
         cwd=PROJECT,
         env=os.environ | {"PYTHONPATH": f"{PROJECT}:{PROJECT / 'src'}"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
+    try:
+        yield running
+    finally:
+        kill(running)
+
+
+def kill(running: subprocess.Popen[bytes]) -> str:
+    """``kill -9``; what it had complained about until then."""
+    running.kill()
+    running.wait()
+    assert running.stderr
+    return "" if running.stderr.closed else running.communicate()[1].decode()
 
 
 def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import pickle
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,29 +15,28 @@ from rangkiang.insight.queries import figures
 from rangkiang.money.models import Bill
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput
-from rangkiang.platform.home import PROJECT
 from rangkiang.platform.models import AuditEntry, Installation
 from rangkiang.platform.scope import EVERYWHERE, scope
 from rangkiang.programme.models import Fund
-from tests.faults.office import settled_world, until, whole_chain
+from tests.faults.office import kill, process, settled_world, until, whole_chain
 from tests.faults.short_demo import first_months
 from tests.world import user
 
 
-def test_a_killed_build_begins_anew_and_ends_well(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    running = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.short_demo"],
-        cwd=PROJECT,
-        env=os.environ | {"PYTHONPATH": f"{PROJECT}:{PROJECT / 'src'}"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    story = first_months()  # at the same time: it takes a moment
+def test_a_killed_build_begins_anew_and_ends_well(
+    own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = first_months()
     monkeypatch.setattr("demo.plan.make_plan", lambda: story)
-    until(lambda: running.poll() is not None or AuditEntry.objects.filter(verb="money.bill").exists(), "the first bill")
-    running.kill()
-    _, complaint = running.communicate()
-    assert running.returncode == -9, complaint
+    plan = tmp_path / "plan"
+    plan.write_bytes(pickle.dumps(story))
+    with process("short_demo", str(plan)) as building:
+        until(
+            lambda: building.poll() is not None or AuditEntry.objects.filter(verb="money.bill").exists(),
+            "the first bill",
+        )
+        complaint = kill(building)
+    assert building.returncode == -9, complaint
     left = AuditEntry.objects.count()
     assert left
     assert not finished()

@@ -23,7 +23,7 @@ from rangkiang.platform.database import application
 from rangkiang.platform.home import home, kept
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import EVERYWHERE, scope
-from tests.faults.office import closed_gate, desk_process, leave, settled_world, until, whole_chain
+from tests.faults.office import closed_gate, kill, leave, process, settled_world, until, whole_chain
 from tests.world import JUNE, World
 
 PAID_ON = date(2025, 6, 12)
@@ -79,12 +79,10 @@ def test_a_killed_desk_leaves_nothing_behind_and_can_be_taken_over(office: World
     with scope(EVERYWHERE):
         row, deed = DEEDS[name](office)
     before = traces()
-    process = desk_process(name, row.pk)
-    with closed_gate() as gate:
+    with closed_gate() as gate, process("desk", name, str(row.pk)) as desk:
         gate.expect(1)
-        process.kill()
-        process.communicate()
-        assert process.returncode == -9
+        kill(desk)
+        assert desk.returncode == -9
         gate.open()
         until(lambda: not gate.others(), "the end of the dead desk's session")
     assert traces() == before
@@ -102,14 +100,13 @@ def test_killed_between_the_commit_and_the_note_outside(office: World) -> None:
     with scope(EVERYWHERE):
         row, deed = to_bill(office)
     noted = kept(audit.HEAD)[connection.settings_dict["NAME"]]["seq"]
-    process = desk_process("bill", row.pk)
-    with closed_gate() as gate, (home() / "audit-head.lock").open("w") as lock:
+    lock = (home() / "audit-head.lock").open("w")
+    with lock, closed_gate() as gate, process("desk", "bill", str(row.pk)) as desk:
         gate.expect(1)
         fcntl.flock(lock, fcntl.LOCK_EX)
         gate.open()
         until(lambda: bool(AuditEntry.objects.filter(verb="money.bill").exists()), "the commit")
-        process.kill()
-        process.communicate()
+        kill(desk)
     assert kept(audit.HEAD)[connection.settings_dict["NAME"]]["seq"] == noted
     assert whole_chain(noted + 1)
     after = traces()
