@@ -73,3 +73,11 @@ def test_the_revision_keeps_what_was_known_before(wati: World) -> None:
 def test_what_left_the_purse_is_counted_by_its_day(wati: World) -> None:
     assert cash_paid(wati.fund, date(2025, 6, 1), date(2025, 6, 30)) == MONTH
     assert cash_paid(wati.fund, date(2025, 6, 13), date(2025, 7, 11)) == 0
+
+
+def test_there_is_no_receipt_for_money_that_has_not_left(wati: World) -> None:
+    bill = wati.bill(AUGUST)
+    order = money.order(fund=wati.fund, bills=[bill], amount=MONTH, spp="8", spm="8", by=wati.operator)
+    numbers = {"number": "1" * 15, "billing_code": "2" * 12, "payment_reference": "3" * 12}
+    with pytest.raises(Refused, match="sudah cair"):
+        money.receipt(order=order, received_on=AUGUST.first, amount=MONTH, by=wati.treasurer, **numbers)
