@@ -16,11 +16,13 @@ $(TOOLS)/uv:
 	@$(TOOLS)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/.run: $(TOOLS)/uv uv.lock pyproject.toml
-	@$(TOOLS)/uv sync --quiet --locked --inexact --python $(PYTHON)
+	@echo "Installing what Rangkiang runs on ..."
+	@$(TOOLS)/uv sync --locked --inexact --python $(PYTHON)
 	@touch $@
 
 .venv/.dev: $(TOOLS)/uv uv.lock pyproject.toml
-	@$(TOOLS)/uv sync --quiet --locked --group dev --python $(PYTHON)
+	@echo "Installing what Rangkiang and its tests need ..."
+	@$(TOOLS)/uv sync --locked --group dev --python $(PYTHON)
 	@touch $@ .venv/.run
 
 install: .venv/.run       ## the environment, from the lock file
@@ -35,13 +37,14 @@ test: install-dev   ## all tests, in parallel, in random order
 
 check: install-dev   ## style, types, floors and shelves, migrations, templates
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/djlint src --check --lint --quiet
+	@$(BIN)/djlint src --lint --quiet
 	@$(BIN)/python scripts/migrations.py
 
 bench: install-dev   ## every measured claim; ONLY=bill runs those whose name starts so
 	@$(BIN)/python -m bench $(ONLY)
 
 docs: install-dev    ## the documentation, into site/
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

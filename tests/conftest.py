@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from django.utils import translation
 from psycopg import sql
 
 from rangkiang.platform.database import database, owner
@@ -118,3 +119,10 @@ def world(db: None) -> World:
     from tests.world import make_world
 
     return make_world()
+
+
+@pytest.fixture(autouse=True)
+def speak_english() -> Iterator[None]:
+    """Deeds outside a page speak English in tests; a page speaks its reader's language."""
+    with translation.override("en"):
+        yield

@@ -16,10 +16,12 @@ from typing import Any
 
 import click
 
+from rangkiang.exchange.commands import export_group
 from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
 from rangkiang.platform.commands import worker_command
 from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.shell import opened
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rangkiang.platform.settings")
 
@@ -64,6 +66,7 @@ def main() -> None:
 main.add_command(law_group)
 main.add_command(worker_command)
 main.add_command(intake_group)
+main.add_command(export_group)
 
 
 def with_database(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,18 +74,8 @@ def with_database(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        import django
-
-        from rangkiang.platform.database import database
-
-        with database():
-            django.setup()
-            from rangkiang.platform.scope import EVERYWHERE, scope
-            from rangkiang.platform.setup import migrate
-
-            migrate()
-            with scope(EVERYWHERE):
-                return function(*args, **kwargs)
+        with opened():
+            return function(*args, **kwargs)
 
     return run
 

@@ -76,7 +76,7 @@ def test_nobody_waiting_is_said(world: World, client: Client) -> None:
     client.force_login(world.operator)
     page = client.post(reverse("decree:prepare"), {"fund": world.fund.pk} | DRAFT)
     assert page.status_code == 400
-    assert b"No verified person" in page.content
+    assert b"Tidak ada orang terverifikasi" in page.content
 
 
 def test_the_control_totals_add_up_and_tell_the_new_from_the_returning(world: World, client: Client) -> None:

@@ -147,7 +147,7 @@ def test_undo_withdraws_and_is_refused_once_a_decree_rests_on_it(world: World, c
     other = Batch.objects.exclude(pk=batch.pk).get()
     page = post(client, world, Role.OPERATOR, "undo", other.pk)
     assert page.status_code == 409
-    assert b"decree rests" in page.content
+    assert b"Sudah ada SK berdasar daftar ini" in page.content
     assert Batch.objects.get(pk=other.pk).state == "committed"
 
 

@@ -74,7 +74,7 @@ def test_it_is_paid_year_by_year_and_never_beyond_what_was_granted(world: World,
 
     assert year(2024) == year(2024)
     year(2025)
-    with pytest.raises(Refused, match="lebih dari yang ditetapkan"):
+    with pytest.raises(Refused, match="more scholarship than was granted"):
         year(2026)
     world.see_all()
     assert sum(d.amount for d in claim.disbursements.filter(child=dina)) == 3_000_000
@@ -86,7 +86,7 @@ def test_another_family_s_child_receives_nothing_of_it(world: World, father: Per
     other = claims.add_child(
         person=stranger, name="Budi", born=date(2014, 5, 6), level="SD", grade=5, by=world.operator
     )
-    with pytest.raises(Refused, match="bukan dari keluarga ini"):
+    with pytest.raises(Refused, match="not of this family"):
         claims.pay_scholarship(
             claim=claim, child=other, school_year=2025, amount=1, on=date(2025, 7, 20), by=world.bpjs
         )

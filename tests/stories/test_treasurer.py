@@ -48,7 +48,7 @@ def test_she_sees_in_july_that_september_cannot_be_paid(wati: World) -> None:
 def test_the_september_bill_is_refused_with_what_is_left(wati: World) -> None:
     wati.pay(wati.bill(AUGUST))
     short = money.bill(fund=wati.fund, month=SEPTEMBER, by=wati.operator)
-    with pytest.raises(Refused, match=r"has Rp84\.000 left on 2025-09-01; the bill is Rp168\.000"):
+    with pytest.raises(Refused, match=r"has Rp84\.000 left; the bill is Rp168\.000"):
         money.approve_bill(bill=short, billing_code="9", on=SEPTEMBER.first, by=wati.head)
     wati.see_all()
     assert Bill.objects.get(pk=short.pk).state == Bill.State.DRAFT
@@ -79,5 +79,5 @@ def test_there_is_no_receipt_for_money_that_has_not_left(wati: World) -> None:
     bill = wati.bill(AUGUST)
     order = money.order(fund=wati.fund, bills=[bill], amount=MONTH, spp="8", spm="8", by=wati.operator)
     numbers = {"number": "1" * 15, "billing_code": "2" * 12, "payment_reference": "3" * 12}
-    with pytest.raises(Refused, match="sudah cair"):
+    with pytest.raises(Refused, match="Only a paid order has a receipt"):
         money.receipt(order=order, received_on=AUGUST.first, amount=MONTH, by=wati.treasurer, **numbers)

@@ -55,7 +55,7 @@ def test_what_she_is_owed_stands_there_with_its_reasons(world: World, husband: P
 
 def test_nobody_alone_can_send_her_claim(world: World, husband: Person) -> None:
     claim = opened(world, husband)
-    with pytest.raises(Refused, match="orang kedua"):
+    with pytest.raises(Refused, match="second person"):
         claims.submit(claim=claim, on=DIED, by=world.operator)
     with pytest.raises(Refused):
         claims.approve(claim=claim, by=world.operator)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from rangkiang.platform.errors import BadInput, Refused
 
@@ -34,7 +35,7 @@ def take_in(*, username: str, full_name: str, password: str, by: User) -> User:
 def assign(*, user: User, role: str, place: str, since: date, by: User) -> Assignment:
     """Give a role in a place and below it; the same live assignment again is the same one."""
     if user.pk == by.pk:
-        raise Refused("Nobody gives a role to himself.")
+        raise Refused(_("Nobody gives a role to himself."))
     if role not in Role.values:
         raise BadInput(f"'{role}' is not a role.", where="role", todo=f"Use one of {', '.join(Role.values)}.")
     made, new = Assignment.objects.get_or_create(

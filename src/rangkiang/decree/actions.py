@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
@@ -62,12 +63,12 @@ def prepare(
     decree = Decree.objects.filter(pk=key).first()
     if decree is None:
         raise BadInput(
-            "No verified person is waiting for this fund.", where="candidates", todo="Verify candidates first."
+            _("No verified person is waiting for this fund."), where=_("Candidates"), todo=_("Verify candidates first.")
         )
     if chosen is not None and decree.persons != len(chosen):
         raise BadInput(
-            f"{len(chosen) - decree.persons} of the chosen persons are not verified for this fund.",
-            where="candidates",
+            _("%(n)s of the chosen persons are not verified for this fund.") % {"n": len(chosen) - decree.persons},
+            where=_("Candidates"),
             todo="Choose from the waiting list.",
         )
     record(by=by, verb="decree.prepare", subject=f"decree:{key}", persons=decree.persons, sha256=decree.sha256)
@@ -81,11 +82,11 @@ def approve(*, decree: Decree, by: User) -> Decree:
     if held.state == Decree.State.APPROVED:
         return held
     if held.state != Decree.State.DRAFT:
-        raise Refused("A withdrawn decree cannot be approved.")
+        raise Refused(_("A withdrawn decree cannot be approved."))
     if held.prepared_by_id == by.pk:
-        raise Refused("Who prepared a decree may not approve it.")
+        raise Refused(_("Who prepared a decree may not approve it."))
     if fingerprint(held) != held.sha256:
-        raise Refused("The list is no longer the one that was prepared.")
+        raise Refused(_("The list is no longer the one that was prepared."))
     Decree.objects.filter(pk=held.pk).update(state=Decree.State.APPROVED, approved_by=by, approved_at=RecordedNow())
     Candidate.objects.filter(pk__in=held.lines.values("candidate")).update(state=Candidate.State.DECREED)
     record(by=by, verb="decree.approve", subject=f"decree:{held.pk}", persons=held.persons, sha256=held.sha256)
@@ -99,7 +100,7 @@ def withdraw(*, decree: Decree, by: User) -> Decree:
     with transaction.atomic():
         held = Decree.objects.select_for_update().get(pk=decree.pk)
         if held.state == Decree.State.APPROVED:
-            raise Refused("An approved decree is replaced by another, not withdrawn.")
+            raise Refused(_("An approved decree is replaced by another, not withdrawn."))
         Decree.objects.filter(pk=held.pk).update(state=Decree.State.WITHDRAWN)
         record(by=by, verb="decree.withdraw", subject=f"decree:{held.pk}")
         held.refresh_from_db()

@@ -130,7 +130,7 @@ def commit(*, batch: Batch, first_month: Month, by: User) -> Batch:
     if held.state == Batch.State.COMMITTED:
         return held
     if held.state != Batch.State.CHECKED:
-        raise Refused("Only a checked batch can be committed.")
+        raise Refused(_("Only a checked batch can be committed."))
     if held.profile == BPJS_LIST:
         raise Refused(_("BPJS's list of members proposes nobody; take it in on the BPJS page."))
     result = _check(fund=held.fund, area=held.area, content=vault.read(held), filename=held.filename, profile=held.profile,
@@ -170,7 +170,7 @@ def undo(*, batch: Batch, by: User) -> Batch:
     if held.state == Batch.State.UNDONE:
         return held
     if held.candidates.filter(state=Candidate.State.DECREED).exists():
-        raise Refused("A decree rests on this batch; it can no longer be undone.")
+        raise Refused(_("A decree rests on this batch; it can no longer be undone."))
     held.candidates.update(state=Candidate.State.WITHDRAWN)
     Batch.objects.filter(pk=held.pk).update(state=Batch.State.UNDONE, undone_by=by, undone_at=RecordedNow())
     record(by=by, verb="intake.undo", subject=f"batch:{held.pk}")
@@ -182,7 +182,7 @@ def undo(*, batch: Batch, by: User) -> Batch:
 def verify(*, batch: Batch, by: User) -> int:
     """Accept every candidate of the batch that raised no question: each becomes a person on the waiting list."""
     if batch.received_by_id == by.pk:
-        raise Refused("Who brought the list in may not verify it.")
+        raise Refused(_("Who brought the list in may not verify it."))
     accepted = int(run(SQL / "verify.sql", {"batch": batch.pk, "candidates": None, "by": by.pk})[0][0])
     if accepted:
         loaded(Person, accepted)
@@ -195,11 +195,11 @@ def decide(*, candidate: Candidate, accept: bool, reason: str, by: User) -> Cand
     """A person decides a doubtful candidate; the reason is kept with it."""
     held = Candidate.objects.select_for_update(of=("self",)).select_related("batch").get(pk=candidate.pk)
     if held.state not in (Candidate.State.REVIEW, Candidate.State.PROPOSED):
-        raise Refused("This candidate is decided already.")
+        raise Refused(_("This candidate is decided already."))
     if held.batch.received_by_id == by.pk:
-        raise Refused("Who brought the list in may not decide on it.")
+        raise Refused(_("Who brought the list in may not decide on it."))
     if not reason.strip():
-        raise BadInput("A decision needs its reason.", where="reason", todo="Say what the evidence shows.")
+        raise BadInput(_("A decision needs its reason."), where=_("Reason"), todo=_("Say what the evidence shows."))
     if accept:
         Candidate.objects.filter(pk=held.pk).update(evidence=reason.strip())
         run(SQL / "verify.sql", {"batch": held.batch_id, "candidates": [held.pk], "by": by.pk})

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
@@ -30,14 +31,14 @@ SQL = Path(__file__).parent / "sql"
 def enrol(*, decree: Decree, by: User) -> int:
     """Enrol every line of an approved decree from its first month; returns how many were new."""
     if Decree.objects.select_for_update().get(pk=decree.pk).state != Decree.State.APPROVED:
-        raise Refused("Only an approved decree enrols.")
+        raise Refused(_("Only an approved decree enrols."))
     try:
         with transaction.atomic():
             new = int(run(SQL / "enrol.sql", {"decree": decree.pk})[0][0])
     except IntegrityError as error:
         raise Refused(
-            "Somebody on the list is covered by another of our funds in these months; nobody was enrolled. "
-            f"({detail(error)})"
+            _("Somebody on the list is covered by another of our funds in these months; nobody was enrolled.")
+            + f" ({detail(error)})"
         ) from error
     if new:
         loaded(Enrolment, new)
@@ -119,8 +120,9 @@ def charge(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | N
             )
     except IntegrityError as error:
         raise Refused(
-            f"Somebody is already charged for {month}; nothing was charged. ({error.__cause__.diag.message_detail})"
-        ) from error  # type: ignore[union-attr]
+            _("Somebody is already charged for %(month)s; nothing was charged.") % {"month": month}
+            + f" ({detail(error)})"
+        ) from error
     roll = Roll.objects.filter(pk=key).first()
     loaded(PersonMonth, roll.persons if roll else 0)
     return roll

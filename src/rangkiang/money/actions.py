@@ -53,9 +53,10 @@ def bill(*, fund: Fund, month: Month, by: User) -> Bill:
     roll = membership.charge(fund=fund, month=month, prices=_prices(fund, month))
     if roll is None:
         raise BadInput(
-            f"Nobody is enrolled in {fund.code} for {month}: there is nothing to bill.",
-            where="month",
-            todo="Approve a decree first.",
+            _("Nobody is enrolled in %(fund)s for %(month)s: there is nothing to bill.")
+            % {"fund": fund.name, "month": month},
+            where=_("Month"),
+            todo=_("Approve a decree first."),
         )
     made = Bill.objects.create(roll=roll, area=fund.area, due_on=law.due_date(month.first), prepared_by=by)
     record(
@@ -79,7 +80,8 @@ def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
     if ceiling is None or committed + roll.total > ceiling:
         left = 0 if ceiling is None else ceiling - committed
         raise Refused(
-            f"The {year} budget of {roll.fund.code} has {rupiah(left)} left on {on}; the bill is {rupiah(roll.total)}."
+            _("The %(year)s budget of %(fund)s has %(left)s left; the bill is %(total)s.")
+            % {"year": year, "fund": roll.fund.name, "left": rupiah(left), "total": rupiah(roll.total)}
         )
     Bill.objects.filter(pk=held.pk).update(
         state=Bill.State.ISSUED, approved_by=by, approved_at=RecordedNow(), billing_code=billing_code
@@ -108,7 +110,7 @@ def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str,
     if existing := PaymentOrder.objects.filter(fund=fund, spm=spm).first():
         return existing
     if amount <= 0:
-        raise BadInput("An order is above zero.", where="amount", todo="Enter whole rupiah.")
+        raise BadInput(_("An order is above zero."), where=_("Amount"), todo=_("Enter whole rupiah."))
     owed = queries.owed(fund, [b.pk for b in bills])
     if len(owed) != len(bills):
         raise Refused(_("Only issued bills of this fund can be paid."))
@@ -172,7 +174,7 @@ def receipt(
     held = PaymentOrder.objects.select_for_update().get(pk=order.pk)
     if existing := Receipt.objects.filter(order=held).first():
         if existing.number != number:
-            raise Refused(f"This payment has receipt {existing.number} already.")
+            raise Refused(_("This payment has receipt %(number)s already.") % {"number": existing.number})
         return existing
     if held.state != PaymentOrder.State.PAID:
         raise Refused(_("Only a paid order has a receipt."))
@@ -182,7 +184,11 @@ def receipt(
         ("payment_reference", payment_reference, 12),
     ):
         if len(value) != digits or not value.isdigit():
-            raise BadInput(f"'{value}' is not {digits} digits.", where=name, todo="Copy it from the receipt.")
+            raise BadInput(
+                _("'%(value)s' is not %(digits)s digits.") % {"value": value, "digits": digits},
+                where=name,
+                todo=_("Copy it from the receipt."),
+            )
     made = Receipt.objects.create(
         order=order,
         area=order.area,
@@ -232,7 +238,7 @@ def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
 def explain(*, difference: Difference, explanation: str, by: User) -> Difference:
     """A person says why; the finding keeps the words and stays visible."""
     if not explanation.strip():
-        raise BadInput(_("An explanation is needed."), where="explanation", todo="Say what happened.")
+        raise BadInput(_("An explanation is needed."), where=_("Explanation"), todo=_("Say what happened."))
     Difference.objects.filter(pk=difference.pk, state=Difference.State.OPEN).update(
         state=Difference.State.EXPLAINED, explanation=explanation.strip(), closed_by=by, closed_at=RecordedNow()
     )

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "rangkiang.web",
 ]
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # pages and styles on a slow link; form tokens are masked anew each time
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -15,6 +15,9 @@ def opened() -> Iterator[None]:
 
     with database():
         django.setup()
+        from django.utils import translation
+
+        translation.activate("en")  # the command line speaks English throughout
         from .scope import EVERYWHERE, scope
         from .setup import migrate
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation.reloader import translation_file_changed
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -23,5 +24,6 @@ def compile_messages(folder: Path = LOCALE) -> int:
         with fresh.open("wb") as file:
             write_mo(file, catalogue)
         fresh.replace(target)
+        translation_file_changed(None, target)  # Django read the words when it was set up, and would keep them
         written += 1
     return written

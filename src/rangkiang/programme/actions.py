@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
-from rangkiang.platform.errors import BadInput
+from rangkiang.access.rights import require
+from rangkiang.platform.errors import BadInput, Refused
 
 from . import queries
 from .models import Budget, Fund, LegalAct, Programme, RuleSet
+
+DECILES = 10
 
 
 def _act(act: dict[str, Any]) -> LegalAct:
@@ -21,11 +27,19 @@ def _act(act: dict[str, Any]) -> LegalAct:
     return found
 
 
+def _as_told(kept: Model, **told: Any) -> None:
+    """What stands already is not written twice; told otherwise than it stands, it is not silently left as it is."""
+    if any(getattr(kept, name) != value for name, value in told.items()):
+        raise Refused(_("This is set already, with other facts; it is not changed here."))
+
+
 @action("programme.found")
 def found(*, area: str, name: str, owner_office: str, starts_on: date, act: dict[str, Any], by: User) -> Programme:
+    require(by, "programme.found", area)
     programme, new = Programme.objects.get_or_create(
         area=area, name=name, defaults={"owner_office": owner_office, "starts_on": starts_on, "legal_act": _act(act)}
     )
+    _as_told(programme, starts_on=starts_on)
     if new:
         record(by=by, verb="programme.found", subject=f"programme:{programme.pk}", area=area)
     return programme
@@ -35,12 +49,14 @@ def found(*, area: str, name: str, owner_office: str, starts_on: date, act: dict
 def open_fund(
     *, programme: Programme, kind: str, area: str, title: str, jkk_account: str, jkm_account: str, by: User
 ) -> Fund:
+    require(by, "programme.found", area)
     fund, new = Fund.objects.get_or_create(
         programme=programme,
         kind=kind,
         area=area,
         defaults={"name": title, "jkk_account": jkk_account, "jkm_account": jkm_account},
     )
+    _as_told(fund, name=title, jkk_account=jkk_account, jkm_account=jkm_account)
     if new:
         record(by=by, verb="programme.open_fund", subject=f"fund:{fund.pk}", kind=kind, area=area)
     return fund
@@ -51,8 +67,9 @@ def set_budget(
     *, fund: Fund, year: int, ceiling: int, effective_on: date, act: dict[str, Any] | None = None, by: User
 ) -> Budget:
     """The first call sets the year's ceiling, a later one revises it; the same ceiling again changes nothing."""
+    require(by, "programme.set_budget", fund.area)
     if ceiling < 0:
-        raise BadInput("A ceiling is not negative.", where="ceiling", todo="Enter whole rupiah.")
+        raise BadInput(_("A ceiling is not negative."), where=_("Ceiling"), todo=_("Enter whole rupiah."))
     queries.hold(fund)
     last = Budget.objects.filter(fund=fund, year=year).order_by("-seq").first()
     if last and last.ceiling == ceiling:
@@ -81,11 +98,16 @@ def set_rules(
     act: dict[str, Any],
     by: User,
 ) -> RuleSet:
+    require(by, "programme.set_rules", programme.area)
+    if not 0 <= age_min < age_below:
+        raise BadInput(_("The lowest age lies below the age limit."), where=_("Age"), todo=_("Correct it and send again."))
+    if decile_max is not None and not 1 <= decile_max <= DECILES:
+        raise BadInput(_("Deciles go from 1 to 10."), where=_("Decile"), todo=_("Leave it empty for no limit."))
+    terms = {"age_min": age_min, "age_below": age_below, "decile_max": decile_max}
     rules, new = RuleSet.objects.get_or_create(
-        programme=programme,
-        valid_from=valid_from,
-        defaults={"age_min": age_min, "age_below": age_below, "decile_max": decile_max, "legal_act": _act(act)},
+        programme=programme, valid_from=valid_from, defaults={**terms, "legal_act": _act(act)}
     )
+    _as_told(rules, **terms)
     if new:
         record(by=by, verb="programme.set_rules", subject=f"programme:{programme.pk}", valid_from=valid_from)
     return rules

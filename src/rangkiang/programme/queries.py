@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from rangkiang.platform.errors import BadInput
 
 from .models import Budget, Fund, FundKind, Programme, RuleSet
@@ -40,5 +42,5 @@ def ceiling(fund: Fund, year: int, on: date, known: datetime | None = None) -> i
 def rules(programme: Programme, on: date) -> RuleSet:
     found = RuleSet.objects.filter(programme=programme, valid_from__lte=on).order_by("-valid_from").first()
     if not found:
-        raise BadInput(f"The programme has no terms of eligibility on {on}.", where="rules", todo="Set them first.")
+        raise BadInput(_("The programme has no terms of eligibility on %(day)s.") % {"day": on}, todo=_("Set them first."))
     return found
