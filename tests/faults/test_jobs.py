@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from rangkiang.intake import jobs
 from rangkiang.intake.models import Batch, Finding, WaitingFile
@@ -124,6 +124,7 @@ def test_progress_shows_before_the_end(office: World) -> None:
     with scope(EVERYWHERE):
         report(1, 4)
         report(2, 4)
+        transaction.set_rollback(True)
     job.refresh_from_db()
     assert (job.done, job.total, job.percent) == (1, 4, 25)
     report(4, 4)
@@ -178,4 +179,7 @@ def test_a_killed_server_leaves_nothing_behind(own_database: str) -> None:
     with house() as (server, _port):
         everyone = family(server)
         server.kill()
-        assert not psutil.wait_procs(everyone, timeout=15)[1]
+        _, left = psutil.wait_procs(everyone, timeout=10)
+        for one in left:
+            one.kill()
+        assert not left
