@@ -8,10 +8,11 @@ tables (sessions, jobs, lockout) stay writable.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .database import application
@@ -52,10 +53,10 @@ def _grants(model: type[models.Model], role: str) -> list[str]:
     return lines
 
 
-def apply(connection: BaseDatabaseWrapper) -> None:
-    """Set every right anew, as the owner. Safe to repeat."""
-    role = application().user
+def _wanted(role: str) -> str:
+    """Every statement, in order, as one text."""
     statements = [
+        (SQL / "functions.sql").read_text(),
         f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}", PUBLIC',
         f'GRANT USAGE ON SCHEMA public TO "{role}"',
         f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"',
@@ -71,6 +72,19 @@ def apply(connection: BaseDatabaseWrapper) -> None:
         f'"procrastinate_periodic_defers", "procrastinate_workers" TO "{role}"'
     )
     statements.append(f'GRANT SELECT ON "django_migrations" TO "{role}"')
-    with connection.cursor() as cursor:
-        cursor.execute((SQL / "functions.sql").read_text())
-        cursor.execute(";\n".join(statements))
+    return ";\n".join(statements)
+
+
+def apply(connection: BaseDatabaseWrapper) -> None:
+    """Set every right anew, as the owner, in one transaction.
+
+    Nothing to do when the schema's comment says that these very rights were set: setting them locks every table,
+    which a busy server would feel.
+    """
+    wanted = _wanted(application().user)
+    mark = f"rangkiang {hashlib.sha256(wanted.encode()).hexdigest()}"
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('public'::regnamespace, 'pg_namespace')")
+        if cursor.fetchone() != (mark,):
+            cursor.execute(wanted)
+            cursor.execute(f"COMMENT ON SCHEMA public IS '{mark}'")
