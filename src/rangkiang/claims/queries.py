@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.law.parameters import parameters
 from rangkiang.people.models import Person
+from rangkiang.platform.bulk import run
 
 from .models import Claim, Disbursement, Event
 
+SQL = Path(__file__).parent / "sql"
 REPORTED = Event.State.REPORTED
 ONGOING = (REPORTED, Claim.State.REVIEW, Claim.State.OPEN, Claim.State.SUBMITTED, Claim.State.GRANTED)
 ENDED = (Claim.State.PAID, Claim.State.REFUSED, Claim.State.CLOSED)
@@ -55,6 +59,24 @@ def persons(text: str, limit: int = 12) -> list[Person]:
     for word in text.split():
         found = found.filter(nik__contains=word) if word.isdigit() else found.filter(name__icontains=word)
     return list(found[:limit])
+
+
+@dataclass(frozen=True)
+class Unreported:
+    """A member who is known to have died within cover and whose family has not come. ``days`` since the death."""
+
+    person: int
+    name: str
+    area: str
+    died_on: date
+    days: int
+
+
+def unreported(on: date, area: str = "") -> list[Unreported]:
+    """The death watch, longest ago first. Arrears as long as the law's may still protect. One statement."""
+    arrears = parameters()["tunggakan_maks"].on(on)
+    rows = run(SQL / "unreported.sql", {"on": on, "area": area, "arrears": arrears.amount if arrears else 0})
+    return [Unreported(who, name, where, died, (on - died).days) for who, name, where, died in rows]
 
 
 @dataclass(frozen=True)

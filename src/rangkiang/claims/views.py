@@ -29,7 +29,7 @@ from . import actions, forms, queries
 from .models import Child, Claim, Event
 from .papers import papers
 
-ROWS = 50
+ROWS = WATCHED = 50
 DEEDS = ("open", "approve", "submit", "decide", "pay", "hand_over", "close")
 
 
@@ -41,11 +41,13 @@ def board(request: HttpRequest) -> HttpResponse:
     names, day = {place.code: place.name for place in offered}, today()
     labels = {queries.REPORTED: _("reported, no claim yet"), **dict(Claim.State.choices)}
     number = queries.counts(area)
+    silent = queries.unreported(day, area)
     page = Paginator(queries.board(stage if stage in labels else "", area), ROWS).get_page(request.GET.get("page"))
     rows = [(event, names.get(event.area, event.area), (day - event.happened_on).days,
              labels[event.stage])  # type: ignore[attr-defined]
             for event in page.object_list]
     return render(request, "claims/board.html", {
+        "silent": [(one, names.get(one.area, one.area)) for one in silent[:WATCHED]], "silent_count": len(silent),
         "page": page, "rows": rows, "stage": stage, "area": area, "places": offered,
         "ongoing": sum(number.get(s, 0) for s in queries.ONGOING),
         "stages": [(value, labels[value], number.get(value, 0)) for value in (*queries.ONGOING, *queries.ENDED)]})
@@ -66,7 +68,8 @@ def report(request: HttpRequest) -> HttpResponse:
     """Who, what, when: under a minute on a phone."""
     key = request.GET.get("person", "")
     person = get_object_or_404(Person, pk=int(key)) if key.isdigit() else None
-    form = forms.Report(request.POST or None, initial={"happened_on": today()})
+    known = person.died_on if person else None  # the day is known, whether it came from work is not
+    form = forms.Report(request.POST or None, initial={"happened_on": known or today()})
     if request.method != "POST" or not person:
         return _report_page(request, form, person)
     made: list[Event] = []

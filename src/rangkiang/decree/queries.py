@@ -132,6 +132,11 @@ def sample(decree: Decree, size: int = 10) -> list[Drawn]:
     return [Drawn(*row) for row in rows]
 
 
+def someone_waits(decree: Decree) -> bool:
+    """Whether a line of the decree is not enrolled yet."""
+    return DecreeLine.objects.filter(decree=decree, enrolment=None).exists()
+
+
 def waiting() -> dict[int, int]:
     """Fund → how many verified candidates wait for a decree of it. One statement."""
     return dict(Candidate.objects.filter(state=Candidate.State.VERIFIED).values_list("fund").annotate(n=Count("id")))

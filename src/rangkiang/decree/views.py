@@ -65,7 +65,7 @@ def _page(request: HttpRequest, decree: Decree, error: Refusal | None = None) ->
         "whole": actions.fingerprint(decree) == decree.sha256,
         "may_approve": may(user, "decree.approve", decree.area),
         "may_withdraw": may(user, "decree.withdraw", decree.area),
-        "may_enrol": may(user, "membership.enrol", decree.area),
+        "may_enrol": may(user, "membership.enrol", decree.area), "waits": queries.someone_waits(decree),
         "may_export": may(user, "exchange.upload_list", decree.area),
     }, status=status_of(error))
 

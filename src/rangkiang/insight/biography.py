@@ -82,6 +82,10 @@ class Biography:
     claims: list[Claim]
 
     @property
+    def death_reported(self) -> bool:
+        return any(event.outcome == "death" for event in self.events)
+
+    @property
     def full_now(self) -> bool:
         """Whether a death today would give the whole benefit, beyond doubt."""
         return self.today_jkm is not None and self.today_jkm.parts["santunan"] > 0

@@ -131,4 +131,4 @@ def home(user: User, today: date, asked: Month | None, language: str) -> Home | 
         paid=any(roll.month == month.first for roll in seen.rolls if roll.fund == seen.fund.pk or not seen.whole),
         kecamatan=_table(by_kecamatan(rows), names) if any(len(a) < KECAMATAN for a in seen.areas) else [],
         nagari=_table(rows, names), growth=grown, growth_chart=columns(grown, mark=mark), figures=state, money=ledger,
-        money_chart=_money_chart(ledger, language), billions=_in_billions(ledger), tasks=tasks(user))
+        money_chart=_money_chart(ledger, language), billions=_in_billions(ledger), tasks=tasks(user, today))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkiang.access.models import User
 from rangkiang.access.rights import may
+from rangkiang.claims.queries import unreported
 from rangkiang.money.models import Difference
 from rangkiang.platform.bulk import run
 
@@ -36,6 +37,8 @@ KINDS = {
     "bill_unpaid": Kind(_("approved bills to pay"), "money:months", "see.money", "money.order"),
     "order_draft": Kind(_("payment orders to pay"), "money:months", "see.money", "money.pay"),
     "death_unclaimed": Kind(_("deaths of members without a claim"), "claims:board", "see.claims", "claims.open"),
+    "death_unreported": Kind(
+        _("members who died, family not heard from"), "claims:board", "see.claims", "claims.report"),
     "accident_unclaimed": Kind(_("accidents without a claim"), "claims:board", "see.claims", "claims.open"),
     "claim_review": Kind(_("claims with an open question"), "claims:board", "see.claims", "claims.approve"),
     "claim_open": Kind(_("claims to be approved"), "claims:board", "see.claims", "claims.approve"),
@@ -63,10 +66,17 @@ class Task:
     fund: str = ""
 
 
-def tasks(user: User) -> list[Task]:
-    """The reader's own work first, then what he may see others doing; in each the oldest first. Two statements."""
+def _waiting(user: User, on: date) -> list[tuple[str, int, date | None, int]]:
+    """(code, how many, the oldest day, rupiah): what the tables say, and the death watch."""
+    rows = run(SQL / "tasks.sql", {})
+    silent = unreported(on) if may(user, KINDS["death_unreported"].see) else []
+    return [*rows, ("death_unreported", len(silent), min((one.died_on for one in silent), default=None), 0)]
+
+
+def tasks(user: User, on: date) -> list[Task]:
+    """The reader's own work first, then what he may see others doing; in each the oldest first. Three statements."""
     found = []
-    for code, count, since, amount in run(SQL / "tasks.sql", {}):
+    for code, count, since, amount in _waiting(user, on):
         kind = KINDS[code]
         if count and may(user, kind.see):
             found.append(Task(str(kind.label), kind.page, count, since, int(amount or 0), may(user, kind.do)))

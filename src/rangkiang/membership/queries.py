@@ -9,6 +9,8 @@ from pathlib import Path
 from rangkiang import law
 from rangkiang.platform.bulk import run
 
+from .models import Enrolment, PersonMonth
+
 SQL = Path(__file__).parent / "sql"
 
 
@@ -41,3 +43,9 @@ def law_paid(person: int) -> list[dict[str, str]]:
 def paid_months(person: int) -> list[law.PaidMonth]:
     """The clock's material: every paid month with its day of payment."""
     return [law.PaidMonth(m.month, m.paid_on) for m in timeline(person) if m.paid_on]
+
+
+def charged_until(enrolment: Enrolment) -> date | None:
+    """The newest month charged for this cover, reversed or not; None before any."""
+    newest = PersonMonth.objects.filter(enrolment=enrolment, person=enrolment.person_id).order_by("-month")
+    return newest.values_list("month", flat=True).first()

@@ -7,4 +7,7 @@ from django.urls import path
 from . import views
 
 app_name = "membership"
-urlpatterns = [path("enrol/<uuid:key>/", views.enrol, name="enrol")]
+urlpatterns = [
+    path("enrol/<uuid:key>/", views.enrol, name="enrol"),
+    path("end/<int:key>/", views.end, name="end"),
+]

@@ -30,7 +30,7 @@ def _act(act: dict[str, Any]) -> LegalAct:
 def _as_told(kept: Model, **told: Any) -> None:
     """What stands already is not written twice; told otherwise than it stands, it is not silently left as it is."""
     if any(getattr(kept, name) != value for name, value in told.items()):
-        raise Refused(_("This is set already, with other facts; it is not changed here."))
+        raise Refused(_("This stands already with other facts, and stays as it is. Terms change from a later day."))
 
 
 @action("programme.found")
@@ -100,7 +100,7 @@ def set_rules(
 ) -> RuleSet:
     require(by, "programme.set_rules", programme.area)
     if not 0 <= age_min < age_below:
-        raise BadInput(_("The lowest age lies below the age limit."), where=_("Age"), todo=_("Correct it and send again."))
+        raise BadInput(_("The lowest age lies below the age limit."), where=_("Age"))
     if decile_max is not None and not 1 <= decile_max <= DECILES:
         raise BadInput(_("Deciles go from 1 to 10."), where=_("Decile"), todo=_("Leave it empty for no limit."))
     terms = {"age_min": age_min, "age_below": age_below, "decile_max": decile_max}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from rangkiang.platform.errors import BadInput
+from rangkiang.regions.models import Region
 
 from .models import Budget, Fund, FundKind, Programme, RuleSet
 
@@ -42,5 +45,81 @@ def ceiling(fund: Fund, year: int, on: date, known: datetime | None = None) -> i
 def rules(programme: Programme, on: date) -> RuleSet:
     found = RuleSet.objects.filter(programme=programme, valid_from__lte=on).order_by("-valid_from").first()
     if not found:
-        raise BadInput(_("The programme has no terms of eligibility on %(day)s.") % {"day": on}, todo=_("Set them first."))
+        said = _("The programme has no terms of eligibility on %(day)s.") % {"day": on}
+        raise BadInput(said, todo=_("Set them first."))
     return found
+
+
+@dataclass(frozen=True)
+class Year:
+    """A fund's budget year. ``ceiling`` in rupiah by the newest revision in force, None while none is; newest first."""
+
+    fund: int
+    number: int
+    ceiling: int | None
+    revisions: list[Budget]
+
+
+@dataclass(frozen=True)
+class Purse:
+    """A fund, the name of the place that pays, its budget years (newest first) and the year of the day asked for."""
+
+    fund: Fund
+    place: str
+    years: list[Year]
+    now: Year
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A programme on a day: the terms in force, every set of terms ever given (newest first), its purses."""
+
+    programme: Programme
+    place: str
+    terms_now: RuleSet | None
+    terms: list[RuleSet]
+    purses: list[Purse]
+
+
+def _purses(funds: Sequence[Fund], names: dict[str, str], on: date) -> list[Purse]:
+    """Their budgets are read in one statement."""
+    by_fund: dict[int, dict[int, list[Budget]]] = {fund.pk: {} for fund in funds}
+    for one in Budget.objects.filter(fund__in=funds).select_related("legal_act").order_by("-year", "-seq"):
+        by_fund[one.fund_id].setdefault(one.year, []).append(one)
+    purses = []
+    for fund in funds:
+        years = [
+            Year(fund.pk, year, next((b.ceiling for b in found if b.effective_on <= on), None), found)
+            for year, found in by_fund[fund.pk].items()
+        ]
+        now = next((year for year in years if year.number == on.year), Year(fund.pk, on.year, None, []))
+        purses.append(Purse(fund, names.get(fund.area, fund.area), years, now))
+    return purses
+
+
+def _names(codes: set[str]) -> dict[str, str]:
+    return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def standings(areas: Sequence[str], on: date) -> list[Standing]:
+    """The programmes that lie in these areas or around them. Five statements, whatever the number."""
+    programmes = [
+        one for one in Programme.objects.select_related("legal_act").order_by("area", "pk")
+        if any(one.area.startswith(area) or area.startswith(one.area) for area in areas)
+    ]  # fmt: skip
+    funds = list(Fund.objects.filter(programme__in=programmes).order_by("kind", "area"))
+    names = _names({fund.area for fund in funds} | {one.area for one in programmes})
+    purses = _purses(funds, names, on)
+    given = list(RuleSet.objects.filter(programme__in=programmes).select_related("legal_act").order_by("-valid_from"))
+    found = []
+    for one in programmes:
+        terms = [each for each in given if each.programme_id == one.pk]
+        now = next((each for each in terms if each.valid_from <= on), None)
+        mine = [purse for purse in purses if purse.fund.programme_id == one.pk]
+        found.append(Standing(one, names.get(one.area, one.area), now, terms, mine))
+    return found
+
+
+def purse(fund: Fund, on: date) -> Purse:
+    """One fund with all its years."""
+    return _purses([fund], _names({fund.area}), on)[0]

@@ -19,6 +19,7 @@ def _doors(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Home"), "home", None), (_("People"), "people:search", "see.register"),
         (_("Lists in"), "intake:batches", "see.intake"), (_("Decrees"), "decree:list", "see.decrees"),
         (_("Money"), "money:months", "see.money"), (_("Claims"), "claims:board", "see.claims"), (_("BPJS"), "exchange:bpjs", "money.active_list"),
+        (_("Programme"), "programme:page", "see.programme"),
         (_("Audit"), "access:audit", "see.audit"), (_("Users"), "access:users", "see.users"),
     ]
     doors = []

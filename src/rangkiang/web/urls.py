@@ -19,6 +19,7 @@ urlpatterns = [
     path("jobs/", jobs.mine, name="jobs"),
     path("jobs/<int:key>/", jobs.one, name="job"),
     path("office/", include("rangkiang.access.urls")),
+    path("programme/", include("rangkiang.programme.urls")),
     path("people/", include("rangkiang.insight.people_urls")),
     path("intake/", include("rangkiang.intake.urls")),
     path("decrees/", include("rangkiang.decree.urls")),

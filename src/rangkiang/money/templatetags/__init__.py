@@ -1,0 +1,1 @@
+"""What pages of rooms below this one may show of its figures."""
