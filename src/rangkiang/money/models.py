@@ -184,6 +184,7 @@ class Difference(Guarded):
         AMOUNT = "payment_differs", _("payment differs from its bills")
         UNPAID = "unpaid", _("billed but not paid")
         DEAD = "billed_after_death", _("billed after death")
+        TWICE = "billed_twice", _("two records of one person billed")
         RECEIPT = "receipt_differs", _("receipt differs from the payment")
 
     class State(models.TextChoices):

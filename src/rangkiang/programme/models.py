@@ -1,4 +1,4 @@
-"""Programmes and what carries them: legal acts, funds (a kind and the authority that pays), budgets, quotas, rules."""
+"""Programmes and what carries them: legal acts, funds (a kind and the authority that pays), budgets, rules."""
 
 from __future__ import annotations
 
@@ -93,20 +93,6 @@ class Budget(Guarded):
             models.UniqueConstraint("fund", "year", "seq", name="one_budget_per_year_and_revision"),
             models.CheckConstraint(condition=models.Q(ceiling__gte=0), name="ceiling_not_negative"),
         ]
-
-
-class Quota(Guarded):
-    """How many persons of one area a fund may cover in a year."""
-
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="quotas")
-    area = models.CharField(max_length=13, db_collation="C")
-    year = models.SmallIntegerField()
-    seq = models.SmallIntegerField(default=0)
-    persons = models.IntegerField()
-    recorded_at = models.DateTimeField(db_default=RecordedNow())
-
-    class Meta:
-        constraints = [models.UniqueConstraint("fund", "area", "year", "seq", name="one_quota_per_area_and_year")]
 
 
 class RuleSet(Guarded):

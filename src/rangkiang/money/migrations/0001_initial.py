@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField()),
                 ('area', models.CharField(db_collation='C', max_length=13)),
-                ('kind', models.CharField(choices=[('missing_at_bpjs', 'billed but not on the active list'), ('extra_at_bpjs', 'on the active list but not billed'), ('not_billed', 'decreed but not billed'), ('payment_differs', 'payment differs from its bills'), ('unpaid', 'billed but not paid'), ('billed_after_death', 'billed after death'), ('receipt_differs', 'receipt differs from the payment')], max_length=20)),
+                ('kind', models.CharField(choices=[('missing_at_bpjs', 'billed but not on the active list'), ('extra_at_bpjs', 'on the active list but not billed'), ('not_billed', 'decreed but not billed'), ('payment_differs', 'payment differs from its bills'), ('unpaid', 'billed but not paid'), ('billed_after_death', 'billed after death'), ('billed_twice', 'two records of one person billed'), ('receipt_differs', 'receipt differs from the payment')], max_length=20)),
                 ('persons', models.IntegerField(default=1)),
                 ('amount', models.BigIntegerField(default=0)),
                 ('state', models.CharField(choices=[('open', 'open'), ('explained', 'explained'), ('solved', 'solved')], default='open', max_length=10)),

@@ -30,6 +30,11 @@ WITH roll AS (
   UNION ALL
   SELECT 'billed_after_death', b.person_id, b.area, 1, b.amount FROM billed b JOIN people_person p ON p.id = b.person_id
   WHERE p.died_on < %(month)s
+  UNION ALL  -- two records of one person, both charged for the month, by whatever fund
+  SELECT 'billed_twice', b.person_id, b.area, 1, b.amount FROM billed b
+  JOIN people_identitylink l ON l.undone_at IS NULL AND l.record_id = b.person_id
+  WHERE EXISTS (SELECT FROM membership_personmonth o WHERE o.month = %(month)s AND o.person_id = l.canonical_id
+                GROUP BY o.person_id HAVING sum(o.jkk + o.jkm) > 0)
   UNION ALL
   SELECT 'unpaid', NULL, %(area)s, sum(persons), sum(jkk + jkm) FROM roll WHERE paid_on IS NULL HAVING count(*) > 0
   UNION ALL

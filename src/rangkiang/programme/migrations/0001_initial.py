@@ -74,23 +74,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Quota",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("area", models.CharField(db_collation="C", max_length=13)),
-                ("year", models.SmallIntegerField()),
-                ("seq", models.SmallIntegerField(default=0)),
-                ("persons", models.IntegerField()),
-                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="quotas", to="programme.fund"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="RuleSet",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -146,16 +129,6 @@ class Migration(migrations.Migration):
             model_name="fund",
             constraint=models.UniqueConstraint(
                 models.F("programme"), models.F("kind"), models.F("area"), name="one_fund_per_kind_and_payer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.UniqueConstraint(
-                models.F("fund"),
-                models.F("area"),
-                models.F("year"),
-                models.F("seq"),
-                name="one_quota_per_area_and_year",
             ),
         ),
         migrations.AddConstraint(

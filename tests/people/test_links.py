@@ -1,0 +1,68 @@
+"""Two records of one person: joined by a pointer, counted once, and parted again without a trace on either."""
+
+from __future__ import annotations
+
+import pytest
+
+from rangkiang.membership import queries as membership
+from rangkiang.money import actions as money
+from rangkiang.money.models import Difference
+from rangkiang.people import actions
+from rangkiang.people.models import IdentityLink, Person
+from rangkiang.platform.errors import BadInput, Refused
+from tests.world import JULY, JUNE, World
+
+pytestmark = pytest.mark.django_db
+
+
+def two_records(world: World) -> tuple[Person, Person]:
+    """One covered in June, the other from July on."""
+    one = world.members(1)[0]
+    world.pay(world.bill(JUNE))
+    other = world.members(1, month=JULY, start=10, number="SK-2")[0]
+    world.pay(world.bill(JULY))
+    return one, other
+
+
+def test_the_clock_reads_the_months_of_all_records(world: World) -> None:
+    one, other = two_records(world)
+    before = len(membership.timeline(other.pk))
+    joined = actions.link(duplicate=other, canonical=one, why="KTP sama", by=world.verifier)
+    world.see_all()
+    assert (before, len(membership.timeline(other.pk)), len(membership.timeline(one.pk))) == (1, 3, 3)
+    actions.part(link=joined, why="anak, bukan ayah", by=world.verifier)
+    world.see_all()
+    assert (len(membership.timeline(other.pk)), len(membership.timeline(one.pk))) == (1, 2)
+
+
+def test_joining_twice_is_one_link_and_needs_a_reason(world: World) -> None:
+    one, other = two_records(world)
+    first = actions.link(duplicate=other, canonical=one, why="KTP sama", by=world.verifier)
+    assert actions.link(duplicate=other, canonical=one, why="lagi", by=world.verifier).pk == first.pk
+    world.see_all()
+    assert IdentityLink.objects.count() == 1
+    with pytest.raises(BadInput):
+        actions.link(duplicate=other, canonical=one, why=" ", by=world.verifier)
+
+
+def test_no_chains_of_pointers(world: World) -> None:
+    one, other = two_records(world)
+    third = world.members(1, month=JULY, start=20, number="SK-3")[0]
+    actions.link(duplicate=other, canonical=one, why="KTP sama", by=world.verifier)
+    with pytest.raises(Refused, match="third"):
+        actions.link(duplicate=third, canonical=other, why="KTP sama", by=world.verifier)
+
+
+def test_two_persons_are_not_joined(world: World) -> None:
+    one, other = two_records(world)
+    Person.objects.filter(pk=other.pk).update(sex="P", birth_date="1991-02-03")
+    with pytest.raises(Refused, match="two persons"):
+        actions.link(duplicate=other, canonical=one, why="nama sama", by=world.verifier)
+
+
+def test_one_person_billed_on_two_records_is_a_finding(world: World) -> None:
+    one, other = two_records(world)
+    actions.link(duplicate=other, canonical=one, why="KTP sama", by=world.verifier)
+    money.reconcile(fund=world.fund, month=JULY, by=world.operator)
+    world.see_all()
+    assert Difference.objects.filter(kind="billed_twice", month=JULY.first).get().person_id == other.pk
