@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -42,6 +43,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def own_name(purpose: str) -> str:
     """A database name that no other run and no other purpose uses."""
     return f"rangkiang_test_{os.environ['RANGKIANG_TEST_RUN']}_{purpose}"
+
+
+def drop(root: psycopg.Connection, name: str) -> None:
+    """Drop a database, waiting for the server's own cleaner to leave it: nobody but a superuser may send that away."""
+    for _ in range(50):
+        try:
+            root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            time.sleep(0.2)
 
 
 def _shape() -> str:
@@ -102,7 +113,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         template = _template()
         with owner().open() as root:
-            root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop(root, name)
             root.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
             )
@@ -110,7 +121,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         yield
         _use("rangkiang")
         with owner().open() as root:
-            root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop(root, name)
 
 
 @pytest.fixture

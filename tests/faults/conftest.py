@@ -33,11 +33,10 @@ def own_database(
     """
     before, name = f"rangkiang_test_{'main' if worker_id == 'master' else worker_id}", f"rangkiang_own_{worker_id}"
     root_of, mine_of = owner(), application()
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         template = _template()
         with root_of.open() as root:
-            root.execute(drop)
+            drop(root, name)
             root.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
             )
@@ -52,4 +51,4 @@ def own_database(
             _use(before)
             monkeypatch.undo()
             with root_of.open() as root:
-                root.execute(drop)
+                drop(root, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from rangkiang.membership import queries as membership
 from rangkiang.money import actions as money
@@ -66,3 +67,25 @@ def test_one_person_billed_on_two_records_is_a_finding(world: World) -> None:
     money.reconcile(fund=world.fund, month=JULY, by=world.operator)
     world.see_all()
     assert Difference.objects.filter(kind="billed_twice", month=JULY.first).get().person_id == other.pk
+
+
+def test_the_verifier_joins_and_parts_on_the_page(world: World) -> None:
+    one, other = two_records(world)
+    client = Client()
+    client.force_login(world.verifier)
+    path = f"/insight/person/{other.pk}/join/"
+    assert client.post(path, {"nik": "1303080101809999", "why": "x"}).status_code == 400
+    assert client.post(path, {"nik": one.nik, "why": "KTP sama"}).status_code == 302
+    world.see_all()
+    joined = IdentityLink.objects.get()
+    assert b"KTP sama" in client.get(f"/insight/person/{one.pk}/").content
+    assert client.post(f"/insight/link/{joined.pk}/part/", {"why": "anaknya"}).status_code == 302
+    joined.refresh_from_db()
+    assert joined.undone_why == "anaknya"
+
+
+def test_others_may_not_join(world: World) -> None:
+    one, other = two_records(world)
+    client = Client()
+    client.force_login(world.operator)
+    assert client.post(f"/insight/person/{other.pk}/join/", {"nik": one.nik, "why": "x"}).status_code == 403

@@ -6,15 +6,18 @@ It stands in this room because it shows what the rooms below know together. Ever
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rangkiang.access.deeds import Refusal, status_of
+from rangkiang.access.deeds import Refusal, attempt, status_of
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import may
 from rangkiang.claims.papers import papers
-from rangkiang.people.models import Person
-from rangkiang.platform.errors import Refused
+from rangkiang.people import actions as people
+from rangkiang.people import queries as identity
+from rangkiang.people.models import IdentityLink, Person
+from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import today
 from rangkiang.privacy import actions as privacy
 from rangkiang.privacy.queries import looks
@@ -37,6 +40,8 @@ def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal 
         "may_see_decile": may(user, "see.decile", person.area),  # type: ignore[arg-type]
         "may_see_claims": may(user, "see.claims", person.area),  # type: ignore[arg-type]
         "may_see_decrees": may(user, "see.decrees", person.area),  # type: ignore[arg-type]
+        "links": identity.links(person),
+        "may_link": may(user, "people.link", person.area),  # type: ignore[arg-type]
         "may_report": may(user, "claims.report", person.area),  # type: ignore[arg-type]
     }, status=status_of(error))
 
@@ -60,3 +65,28 @@ def reveal(request: HttpRequest, key: int) -> HttpResponse:
         privacy.log_view(person=found, what=PAGE, by=request.user)  # type: ignore[arg-type]
         return _show(request, found, None, error)
     return _show(request, found, nik)
+
+
+@require_POST
+@needs("people.link")
+def join(request: HttpRequest, key: int) -> HttpResponse:
+    """This record is another record of the person with that NIK."""
+    found = get_object_or_404(Person, pk=key)
+
+    def deed() -> None:
+        other = Person.objects.filter(nik=request.POST.get("nik", "").strip()).exclude(pk=key).first()
+        if other is None:
+            raise BadInput(_("No other person in your areas has this NIK."), where="NIK", todo=_("Copy all 16 digits."))
+        people.link(duplicate=found, canonical=other, why=request.POST.get("why", ""), by=request.user)
+
+    error = attempt(deed)
+    return _show(request, found, None, error) if error else redirect("insight:person", key)
+
+
+@require_POST
+@needs("people.link")
+def part(request: HttpRequest, key: int) -> HttpResponse:
+    """They were two persons after all. ``key`` is the link's."""
+    held = get_object_or_404(IdentityLink.objects.select_related("record"), pk=key)
+    error = attempt(lambda: people.part(link=held, why=request.POST.get("why", ""), by=request.user))
+    return _show(request, held.record, None, error) if error else redirect("insight:person", held.record_id)

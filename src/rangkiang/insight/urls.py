@@ -11,4 +11,6 @@ urlpatterns = [
     path("place/<str:code>/", views.nagari, name="nagari"),
     path("person/<int:key>/", person.person, name="person"),
     path("person/<int:key>/nik/", person.reveal, name="reveal"),
+    path("person/<int:key>/join/", person.join, name="join"),
+    path("link/<int:key>/part/", person.part, name="part"),
 ]
