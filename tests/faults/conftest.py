@@ -11,7 +11,7 @@ from psycopg import sql
 
 from rangkiang.platform.audit import forget_head
 from rangkiang.platform.database import Connection, application, owner
-from tests.conftest import _template, _use
+from tests.conftest import _template, _use, drop, own_name
 
 
 def _address(of: Connection) -> str:
@@ -31,7 +31,7 @@ def own_database(
     Django's connections point to it, and so do DATABASE_URL and DATABASE_APP_URL, which subprocesses inherit. Look
     at rows inside ``with scope(EVERYWHERE):`` (a transaction that commits); deeds bring their own transaction.
     """
-    before, name = f"rangkiang_test_{'main' if worker_id == 'master' else worker_id}", f"rangkiang_own_{worker_id}"
+    before, name = own_name("main" if worker_id == "master" else worker_id), own_name(f"own_{worker_id}")
     root_of, mine_of = owner(), application()
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         template = _template()
