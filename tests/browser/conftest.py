@@ -1,0 +1,210 @@
+"""A real browser before a really served house: one server with one small programme, committed, for all these tests.
+
+The fixtures live as long as this package's tests run, not longer: Playwright's loop would disturb other tests.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
+from psycopg import sql
+
+from rangkiang.platform.database import Connection, application, owner
+from rangkiang.platform.home import PROJECT
+from tests.browser.visitor import LAPTOP, PATIENCE, Visitor
+from tests.conftest import _template, _use, own_name
+
+CHROMIUM = Path(os.environ.get("RANGKIANG_CHROMIUM", "/usr/bin/chromium"))
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+            "--no-first-run"]  # fmt: skip
+TODAY = date(2025, 7, 15)
+PASSWORD = "padi-di-rangkiang"
+
+
+@dataclass(frozen=True)
+class House:
+    """``address`` without a slash at the end; the keys of a member in Aie Amo and of one who died in Muaro."""
+
+    address: str
+    neighbour: int
+
+
+def _url(of: Connection) -> str:
+    return f"postgresql://{of.user}:{quote(of.password, safe='')}@{quote(of.host, safe='')}:{of.port}/{of.name}"
+
+
+def _furnish() -> int:
+    """Users with a password, members in two nagari paid by the zakat board from February, and a death reported.
+
+    The regency's own fund is left empty: the month of the office is made of what the operator hands in.
+    """
+    from django.contrib.auth.hashers import make_password
+
+    from rangkiang.access.models import Role, User
+    from rangkiang.claims import actions as claims
+    from rangkiang.platform.month import Month
+    from rangkiang.programme import actions as programme
+    from tests.world import AIE_AMO, REGENCY, make_world
+
+    world = make_world()
+    User.objects.update(password=make_password(PASSWORD))
+    fund = programme.open_fund(
+        programme=world.programme, kind="BAZNAS", area=REGENCY, title="Baznas Sijunjung", jkk_account="1",
+        jkm_account="2", by=world.by[Role.ADMINISTRATOR],
+    )  # fmt: skip
+    programme.set_budget(fund=fund, year=2025, ceiling=10**9, effective_on=date(2025, 1, 2), by=world.head)
+    first = Month(2025, 2)
+    world.members(3, fund=fund, month=first, number="SK-Baznas-1")
+    world.members(2, fund=fund, month=first, area=AIE_AMO, start=50, number="SK-Baznas-2")
+    for month in first.until(Month.of(TODAY)):
+        world.pay(world.bill(month, fund))
+    claims.report(
+        person=world.people[0], kind="death", happened_on=date(2025, 6, 20), reported_on=date(2025, 6, 24),
+        by=world.by[Role.NAGARI],
+    )  # fmt: skip
+    return world.people[-1].pk
+
+
+def _clock(name: str) -> None:
+    """The house's day is TODAY; only the owner may set it."""
+    with replace(owner(), name=name).open() as session:
+        session.execute(
+            """INSERT INTO platform_installation (id, demo, demo_day) VALUES (1, true, %s)
+               ON CONFLICT (id) DO UPDATE SET demo = true, demo_day = EXCLUDED.demo_day""",
+            [TODAY],
+        )
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def _answers(address: str, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE / 1000
+    while True:
+        assert server.poll() is None, f"the server ended with {server.returncode}"
+        assert time.monotonic() < end, "the server does not answer"
+        try:
+            with urlopen(f"{address}/sign-in/", timeout=5):
+                return
+        except URLError:
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="package")
+def database_of_ours(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, int]]:
+    """(name, key of the neighbour): a private copy of the prepared database with the programme committed."""
+    from django.db import connections
+
+    from rangkiang.platform.audit import forget_head
+    from rangkiang.platform.scope import EVERYWHERE, scope
+
+    name = own_name(f"browser_{os.getpid()}")
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+
+    def build(root: psycopg.Connection) -> int:
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        root.execute(made.format(sql.Identifier(name), sql.Identifier(_template())))
+        _clock(name)
+        _use(name)
+        with scope(EVERYWHERE):
+            return _furnish()
+
+    with django_db_blocker.unblock(), owner().open() as root:
+        before = connections["default"].settings_dict["NAME"]
+        try:
+            neighbour = build(root)
+        finally:
+            _use(before)
+        yield name, neighbour
+        _use(name)
+        forget_head()
+        _use(before)
+        root.execute(drop)
+
+
+@pytest.fixture(scope="package")
+def house(database_of_ours: tuple[str, int]) -> Iterator[House]:
+    """The house as it is really served, on a free port."""
+    name, neighbour = database_of_ours
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.serve", str(port)],
+        cwd=PROJECT,
+        env=os.environ
+        | {
+            "DATABASE_URL": _url(replace(owner(), name=name)),
+            "DATABASE_APP_URL": _url(replace(application(), name=name)),
+            "PYTHONPATH": f"{PROJECT}:{PROJECT / 'src'}",
+        },
+    )
+    try:
+        _answers(address, server)
+        yield House(address, neighbour)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture(scope="package")
+def chromium(house: House) -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.fail(f"Browser tests need Chromium at {CHROMIUM}: sudo apt-get install chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="package")
+def passes() -> dict[str, StorageState]:
+    """By user name, what the browser of somebody who has signed in once keeps."""
+    return {}
+
+
+@pytest.fixture
+def arrive(chromium: Browser, house: House, passes: dict[str, StorageState]) -> Iterator[Arrive]:
+    """``arrive("operator")``: that user, signed in, on the home page; ``arrive()``: a stranger at the door."""
+    with ExitStack() as leaving:
+
+        def comes(
+            name: str = "", *, screen: ViewportSize = LAPTOP, scripts: bool = True, dark: bool = False
+        ) -> Visitor:
+            context = chromium.new_context(
+                viewport=screen,
+                java_script_enabled=scripts,
+                color_scheme="dark" if dark else "light",
+                locale="en-GB",  # the house speaks Indonesian whatever the browser prefers
+                storage_state=passes.get(name),
+            )
+            leaving.callback(context.close)
+            visitor = Visitor(context, house.address, language="id", scripts=scripts)
+            visitor.go("/" if name in passes else "/sign-in/")
+            if name and name not in passes:
+                visitor.sign_in(name, PASSWORD)
+                passes[name] = context.storage_state()
+            return visitor
+
+        yield comes

@@ -1,0 +1,49 @@
+"""A nagari officer on a small phone: a death reported in few taps, and next door does not exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Arrive, House
+from tests.browser.visitor import PHONE, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PAGES = 5  # claims, the report, who was found, that person's form, and that it is done
+
+
+def report_a_death(officer: Visitor, name: str) -> None:
+    """From the home page: two doors, a name, the person, what happened, send."""
+    officer.follow("Klaim")
+    officer.follow("Laporkan kematian atau kecelakaan")
+    officer.fill(q=name.partition(" ")[0])
+    officer.press("Cari")
+    officer.follow(name)
+    officer.page.get_by_label("Meninggal, bukan karena kerja").check()
+    officer.press("Laporkan")
+    officer.reads("Terlapor. Disnaker langsung melihatnya", name)
+
+
+def test_a_death_is_reported_on_a_phone(arrive: Arrive) -> None:
+    officer = arrive("nagari_officer", screen=PHONE)
+    before = officer.seen
+    report_a_death(officer, "Orang Contoh 1")
+    assert officer.seen - before == PAGES
+    officer.go("/people/?q=Orang")
+    officer.reads("meninggal 15 Jul 2025")
+
+
+def test_a_death_is_reported_without_javascript(arrive: Arrive) -> None:
+    officer = arrive("nagari_officer", screen=PHONE, scripts=False)
+    report_a_death(officer, "Orang Contoh 2")
+
+
+def test_next_door_does_not_exist(arrive: Arrive, house: House) -> None:
+    officer = arrive("nagari_officer", screen=PHONE)
+    officer.go(f"/insight/person/{house.neighbour}/", status=404)
+    officer.reads("Halaman ini tidak ada")
+    officer.go(f"/claims/report/?person={house.neighbour}", status=404)
+    officer.go("/insight/place/13.03.06.2004/", status=404)
+    officer.go("/money/", status=403)
+    officer.go("/people/?q=Orang")
+    officer.reads("Orang Contoh 0")
+    officer.reads_nowhere("Orang Contoh 50", "Orang Contoh 51", "Aie Amo")

@@ -1,0 +1,111 @@
+"""The month of the office, each hand its own browser: from the nagari's Excel file to the month that is paid."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import PHONE, Visitor
+from tests.intake.readers.lists import HEADER, people, person, xlsx_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+FUND = "APBD Sijunjung"
+MONTH = "/money/2025-07/?fund=APBD_KAB:13.03"
+GOOD = 6
+
+
+def village_list(start: int) -> bytes:
+    """Six good rows, one NIK of fifteen digits, one row twice."""
+    bad = [person(start + GOOD, NIK="130304020770900"), person(start)]
+    return xlsx_file([["Daftar Pekerja Rentan Nagari Muaro"], HEADER, *people(GOOD, start), *bad])
+
+
+def hand_in(operator: Visitor, name: str, content: bytes) -> None:
+    operator.go("/intake/")
+    operator.follow("Serahkan daftar")
+    operator.hand_in(name, content)
+    operator.fill(fund=FUND, first_month="2025-07")
+    operator.press("Periksa berkas ini")
+
+
+def decreed(operator: Visitor, verifier: Visitor, head: Visitor, *, start: int, number: str) -> None:
+    """From the file to the enrolled list; nobody can do the next one's part."""
+    hand_in(operator, f"muaro-{start}.xlsx", village_list(start))
+    operator.reads("Temuan", "16 angka")
+    operator.press("Masukkan baris yang diterima")
+    operator.reads("Baris yang diterima kini menjadi calon.")
+    assert not operator.offered("Verifikasi")
+
+    verifier.go(operator.page.url.removeprefix(verifier.address))
+    verifier.press(f"Verifikasi {GOOD} calon")
+    verifier.reads("Calon tanpa pertanyaan sudah masuk daftar tunggu.")
+
+    operator.go("/decrees/")
+    operator.follow("Siapkan SK")
+    operator.fill(fund=FUND, number=number, first_month="2025-07")
+    operator.press("Buat rancangan")
+    operator.reads(number, "Rp100.800")
+    assert not operator.offered("Setujui")
+    decree = operator.page.url.removeprefix(operator.address)
+
+    head.go(decree)
+    head.press(f"Setujui {GOOD} orang")
+    head.reads("Disetujui. Daftar ini tidak dapat berubah lagi.")
+    operator.go(decree)
+    operator.press("Daftarkan isi SK ini")
+
+
+def test_from_the_list_to_the_paid_month(arrive: Arrive) -> None:
+    operator, verifier, head, treasurer = map(arrive, ("operator", "verifier", "head", "treasurer"))
+    decreed(operator, verifier, head, start=1, number="SK-7")
+
+    operator.go(MONTH)
+    operator.press("Susun tagihan")
+    operator.reads("Tagihan sudah disusun. Orang lain yang menyetujuinya.", "Rp100.800")
+    assert not operator.offered("Setujui")
+
+    head.go(MONTH)
+    head.fill(billing_code="000000000777")
+    head.press("Setujui Rp100.800")
+    head.reads("Tagihan disetujui dan dapat dibayar.", "000000000777")
+
+    operator.go(MONTH)
+    operator.fill(spp="SPP-7", spm="SPM-7")
+    operator.press("Susun perintah bayar")
+    operator.reads("Perintah bayar sudah disusun. Bendahara yang mencairkannya.")
+    assert not operator.offered("Catat pembayaran")
+
+    treasurer.go(MONTH)
+    treasurer.fill(sp2d="SP2D-7", paid_on="2025-07-14")
+    treasurer.press("Catat pembayaran Rp100.800")
+    treasurer.reads("Pembayaran dicatat.", "SP2D-7", "14 Juli 2025")
+
+    operator.go(MONTH)
+    operator.press("Bandingkan empat daftar")
+    operator.reads("Empat daftar", "Selisih")
+    operator.go("/")
+    operator.reads("pekerja terlindungi hari ini", str(GOOD))
+    assert operator.page.locator(".hero-main .hero-figure").inner_text() == str(GOOD)
+
+
+def test_a_wrong_file_is_one_clear_error(arrive: Arrive) -> None:
+    operator = arrive("operator")
+    hand_in(operator, "foto.xlsx", b"\xff\xd8\xff\xe0 a photograph, whatever its name says" * 40)
+    alerts = operator.page.get_by_role("alert")
+    assert alerts.count() == 1
+    operator.reads("Berkas ini tidak dapat dipakai.", "Temuan")
+    assert operator.page.locator("#findings tbody tr").count() == 1
+    assert not operator.offered("Masukkan baris yang diterima")
+
+
+def test_findings_stand_one_below_the_other_on_a_phone(arrive: Arrive) -> None:
+    operator = arrive("operator", screen=PHONE)
+    rows = [person(serial, NIK=f"13030402077{serial:04d}") for serial in range(500, 530)]
+    hand_in(operator, "tiga-puluh.xlsx", xlsx_file([HEADER, *rows]))
+    operator.reads("16 angka")
+    lines = operator.page.locator("#findings tbody tr")
+    assert lines.count() >= len(rows)
+    heights = lines.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert max(heights) < 200, heights
+    text = operator.page.locator("#findings tbody tr td:last-child").first
+    assert text.evaluate("cell => cell.getBoundingClientRect().width") > 280
