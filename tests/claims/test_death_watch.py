@@ -1,0 +1,145 @@
+"""The death watch: nobody who died within cover falls out of sight because the family did not come."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rangkiang.access.models import Role
+from rangkiang.claims import actions
+from rangkiang.claims.queries import Unreported, unreported
+from rangkiang.insight.tasks import KINDS, tasks
+from rangkiang.membership import actions as membership
+from rangkiang.membership.models import ForeignMonth
+from rangkiang.people.models import Person
+from rangkiang.platform.scope import set_scope
+from tests.world import AIE_AMO, JULY, JUNE, PALALUAR, World
+
+pytestmark = pytest.mark.django_db
+TODAY, DIED = date(2025, 7, 31), date(2025, 7, 21)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("claims.views", "insight.views", "web.context", "access.rights"):
+        monkeypatch.setattr(f"rangkiang.{module}.today", lambda: TODAY)
+
+
+def charge(world: World) -> None:
+    for month in (JUNE, JULY):
+        world.bill(month)
+    world.see_all()
+
+
+def leave(world: World, person: Person, died: date = DIED) -> Person:
+    """Noted as an exit by death; nobody reported it."""
+    membership.end(fund=world.fund, exits=[membership.Exit(person.pk, JULY, "died", died)], by=world.operator)
+    world.see_all()
+    return person
+
+
+def dead(world: World, died: date = DIED) -> Person:
+    """A member charged for June and July who left as dead."""
+    (person,) = world.members(1)
+    charge(world)
+    return leave(world, person, died)
+
+
+def test_a_member_who_left_as_dead_is_watched_until_the_death_is_reported(world: World) -> None:
+    person = dead(world)
+    assert unreported(TODAY) == [Unreported(person.pk, person.name, PALALUAR, DIED, 10)]
+    assert unreported(date(2025, 7, 20)) == []
+    actions.report(person=person, kind="death", happened_on=DIED, reported_on=TODAY, by=world.operator)
+    world.see_all()
+    assert unreported(TODAY) == []
+
+
+def test_a_death_from_an_accident_is_a_reported_death_and_a_mere_accident_is_not(world: World) -> None:
+    person = dead(world)
+    facts = {"person": person, "kind": "accident", "reported_on": TODAY, "by": world.operator}
+    event = actions.report(happened_on=date(2025, 7, 1), **facts)
+    world.see_all()
+    assert len(unreported(TODAY)) == 1
+    actions.describe(event=event, outcome="death", by=world.operator)
+    world.see_all()
+    assert unreported(TODAY) == []
+
+
+@pytest.mark.parametrize(("died", "seen"), [
+    (date(2025, 5, 31), False), (date(2025, 6, 1), True), (date(2025, 10, 31), True), (date(2025, 11, 1), False)])
+def test_within_cover_is_from_the_first_month_to_the_end_of_the_arrears(world: World, died: date, seen: bool) -> None:
+    """Charged June and July: the third unpaid month, October, may still be saved; November may not."""
+    dead(world, died=died)
+    assert bool(unreported(date(2026, 1, 1))) == seen
+
+
+def test_months_that_others_paid_count_and_somebody_never_covered_does_not(world: World) -> None:
+    world.candidates(2)
+    first, second = world.people
+    Person.objects.filter(pk__in=[first.pk, second.pk]).update(died_on=DIED)
+    ForeignMonth.objects.create(person=first, area=first.area, month=JUNE.first, payer="MANDIRI", paid_on=JUNE.first)
+    assert [one.person for one in unreported(TODAY)] == [first.pk]
+
+
+@pytest.fixture
+def two(world: World) -> tuple[Person, Person]:
+    """One dead member in Palaluar, and one who died later in Aie Amo."""
+    (here,), (there,) = world.members(1), world.members(1, area=AIE_AMO, start=5, number="SK-2")
+    charge(world)
+    return leave(world, here, date(2025, 7, 1)), leave(world, there)
+
+
+def test_one_statement_longest_ago_first(world: World, two: tuple[Person, Person], django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        assert [one.person for one in unreported(TODAY)] == [two[0].pk, two[1].pk]
+
+
+def test_by_area_and_only_within_ones_own(two: tuple[Person, Person]) -> None:
+    assert [one.person for one in unreported(TODAY, AIE_AMO)] == [two[1].pk]
+    assert [one.person for one in unreported(TODAY, "13.03")] == [two[0].pk, two[1].pk]
+    set_scope([PALALUAR])
+    assert [one.person for one in unreported(TODAY)] == [two[0].pk]
+    assert unreported(TODAY, AIE_AMO) == []
+
+
+def test_it_is_a_task_with_its_count_and_oldest_day(world: World, two: tuple[Person, Person]) -> None:
+    label = str(KINDS["death_unreported"].label)
+    (task,) = [task for task in tasks(world.operator, TODAY) if task.label == label]
+    assert (task.count, task.since, task.yours, task.page) == (2, date(2025, 7, 1), True, "claims:board")
+    (task,) = [task for task in tasks(world.verifier, TODAY) if task.label == label]
+    assert not task.yours
+    assert label not in {task.label for task in tasks(world.treasurer, TODAY)}
+    set_scope([PALALUAR])
+    (task,) = [task for task in tasks(world.by[Role.NAGARI], TODAY) if task.label == label]
+    assert task.count == 1
+
+
+def test_the_board_leads_to_the_report_with_the_day_filled_in(world: World, two: tuple[Person, Person]) -> None:
+    client, links = Client(), [f"{reverse('claims:report')}?person={person.pk}" for person in two]
+    assert client.get(reverse("claims:board")).headers["Location"].startswith(reverse("sign-in"))
+    for role, seen in ((Role.OPERATOR, [True, True]), (Role.NAGARI, [True, False]), (Role.AUDITOR, [False, False])):
+        client.force_login(world.by[role])
+        text = client.get(reverse("claims:board")).content.decode()
+        assert [link in text for link in links] == seen
+        assert two[0].name in text
+        assert "Meninggal, keluarga belum melapor" in text
+    client.force_login(world.by[Role.NAGARI])
+    form = client.get(links[0]).content.decode()
+    assert 'value="2025-07-01"' in form
+    assert "checked" not in form  # whether it came from work is for the family to say
+    assert client.post(links[0], {"what": "death", "happened_on": "2025-07-01"}).status_code == 302
+    world.see_all()
+    assert [one.person for one in unreported(TODAY)] == [two[1].pk]
+
+
+def test_the_persons_own_page_offers_the_report_too(world: World, two: tuple[Person, Person]) -> None:
+    client, person = Client(), two[0]
+    client.force_login(world.operator)
+    page, link = reverse("insight:person", args=[person.pk]), f"{reverse('claims:report')}?person={person.pk}"
+    assert link in client.get(page).content.decode()
+    world.see_all()
+    actions.report(person=person, kind="death", happened_on=DIED, reported_on=TODAY, by=world.operator)
+    assert link not in client.get(page).content.decode()
