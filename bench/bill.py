@@ -57,14 +57,16 @@ _MEMBERS = """
 WITH village AS (SELECT code, row_number() OVER (ORDER BY code) - 1 AS n, count(*) OVER () AS many
                  FROM regions_region WHERE level = 4 AND code LIKE '13.03%%'),
 person AS (
-  INSERT INTO people_person (nik, name, name_key, birth_place, birth_date, mother, address, jorong, area, occupation, phone)
-  SELECT '14' || lpad(g::text, 14, '0'), 'Orang ' || g, 'ORANG ' || g, '', date '1980-01-01' + g %% 9000, '', '', '', v.code, '', ''
+  INSERT INTO people_person (nik, name, name_key, birth_place, birth_date, mother, address, jorong, area, occupation,
+                             phone)
+  SELECT '14' || lpad(g::text, 14, '0'), 'Orang ' || g, 'ORANG ' || g, '', date '1980-01-01' + g %% 9000, '', '', '',
+         v.code, '', ''
   FROM generate_series(1, %(count)s) g JOIN village v ON v.n = g %% v.many
   RETURNING id, area, name, nik
 ), line AS (
   INSERT INTO decree_decreeline (decree_id, line, person_id, candidate_id, area, nik, name, address, occupation)
-  SELECT (SELECT id FROM decree_decree LIMIT 1), 10 + row_number() OVER (), id, (SELECT min(id) FROM intake_candidate), area,
-         nik, name, '', '' FROM person
+  SELECT (SELECT id FROM decree_decree LIMIT 1), 10 + row_number() OVER (), id,
+         (SELECT min(id) FROM intake_candidate), area, nik, name, '', '' FROM person
   RETURNING id, person_id, area
 )
 INSERT INTO membership_enrolment (person_id, fund_id, decree_line_id, area, sector, band, first_month, exit_reason)

@@ -24,8 +24,8 @@ def _workbook() -> bytes:
         sheet = book.add_worksheet("Usulan")
         sheet.write(0, 0, "DAFTAR USULAN PEKERJA RENTAN")
         sheet.write_row(2, 0, HEAD)
-        columns = ("nik", "kk", "name", "birth_place", "birth_date", "sex", "mother", "address", "village", "occupation",
-                   "income")  # fmt: skip
+        columns = ["nik", "kk", "name", "birth_place", "birth_date", "sex", "mother", "address", "village"]
+        columns += ["occupation", "income"]
         for at, row in enumerate(people.select(columns).iter_rows(), 1):
             cells = [value.strftime("%d-%m-%Y") if isinstance(value, date) else value for value in row]
             sheet.write_row(2 + at, 0, [at, *cells])

@@ -38,7 +38,8 @@ def _clear() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("""
             SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables WHERE schemaname = 'public'
-            AND tablename ~ '^(platform|regions|access|people|programme|intake|decree|membership|money|claims|privacy)_'""")
+            AND tablename ~ '^(platform|regions|access|people|programme|intake|decree|membership|money|claims|privacy)_'
+            """)
         cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
     audit.forget_head()
 

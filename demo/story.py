@@ -108,7 +108,7 @@ class Story:
         )
 
     def _budgets(self) -> None:
-        """Ceilings: 2025 as published, from the day the late budget came; the others what the year costs, rounded up."""
+        """Ceilings: 2025 as published, from the day the late budget came; the others what a year costs, rounded up."""
         published = self.plan.world.assumptions["budget"]
         regency = self.plan.world.assumptions["regency"]["fund"]
         need: dict[tuple[str, int], int] = defaultdict(int)

@@ -215,7 +215,9 @@ def coverage(nik: str, on: str, as_json: bool) -> None:
 @main.command()
 @click.argument("month")
 @click.option("--fund", "fund_code", default="APBD_KAB", show_default=True)
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="A folder; made when missing.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="A folder; made when missing."
+)
 @as_json_option
 @with_database
 def report(month: str, fund_code: str, out: Path, as_json: bool) -> None:

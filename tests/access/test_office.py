@@ -32,8 +32,12 @@ def test_the_administrator_takes_in_and_gives_a_role(world: World) -> None:
 
 
 def test_an_ended_role_gives_nothing_from_the_next_day(world: World) -> None:
-    rina = actions.take_in(username="rina", full_name="Rina", password="lumbung-padi-77", by=world.by[Role.ADMINISTRATOR])
-    given = actions.assign(user=rina, role="head", place="13.03", since=date(2020, 1, 1), by=world.by[Role.ADMINISTRATOR])
+    rina = actions.take_in(
+        username="rina", full_name="Rina", password="lumbung-padi-77", by=world.by[Role.ADMINISTRATOR]
+    )
+    given = actions.assign(
+        user=rina, role="head", place="13.03", since=date(2020, 1, 1), by=world.by[Role.ADMINISTRATOR]
+    )
     actions.end(assignment=given, on=date(2020, 2, 1), by=world.by[Role.ADMINISTRATOR])
     assert not may(User.objects.get(pk=rina.pk), "decree.approve")
     assert Assignment.objects.get(pk=given.pk).until == date(2020, 2, 1)

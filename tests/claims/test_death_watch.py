@@ -68,8 +68,10 @@ def test_a_death_from_an_accident_is_a_reported_death_and_a_mere_accident_is_not
     assert unreported(TODAY) == []
 
 
-@pytest.mark.parametrize(("died", "seen"), [
-    (date(2025, 5, 31), False), (date(2025, 6, 1), True), (date(2025, 10, 31), True), (date(2025, 11, 1), False)])
+@pytest.mark.parametrize(
+    ("died", "seen"),
+    [(date(2025, 5, 31), False), (date(2025, 6, 1), True), (date(2025, 10, 31), True), (date(2025, 11, 1), False)],
+)
 def test_within_cover_is_from_the_first_month_to_the_end_of_the_arrears(world: World, died: date, seen: bool) -> None:
     """Charged June and July: the third unpaid month, October, may still be saved; November may not."""
     dead(world, died=died)

@@ -82,9 +82,16 @@ def test_every_choice_means_what_it_says(world: World, client: Client, what: str
     assert (event.kind, event.outcome) == (kind, "death" if kind == "death" else outcome)
 
 
-@pytest.mark.parametrize("facts", [
-    {"happened_on": "2025-08-05"}, {"what": "death"}, {"what": "death", "happened_on": "besok"},
-    {"what": "death", "happened_on": "2199-01-01"}, {"what": "?", "happened_on": "2025-08-05"}])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"happened_on": "2025-08-05"},
+        {"what": "death"},
+        {"what": "death", "happened_on": "besok"},
+        {"what": "death", "happened_on": "2199-01-01"},
+        {"what": "?", "happened_on": "2025-08-05"},
+    ],
+)
 def test_a_report_that_cannot_be_is_said_in_words(world: World, client: Client, facts: dict[str, str]) -> None:
     person = world.members(1)[0]
     client.force_login(world.operator)
@@ -105,8 +112,16 @@ def test_the_whole_way_to_the_family(world: World, client: Client) -> None:
     granted = {"part_santunan": "20.000.000", "part_berkala": "Rp12.000.000", "part_pemakaman": "10000000"}
     assert post(client, world, world.bpjs, "claims:decide", claim.pk, on="2025-08-14", **granted).status_code == 302
     assert post(client, world, world.bpjs, "claims:pay", claim.pk, on="2025-08-15").status_code == 302
-    given = post(client, world, world.operator, "claims:hand-over", claim.pk, on="2025-08-16", heir="(nama contoh)",
-                 relation="istri")
+    given = post(
+        client,
+        world,
+        world.operator,
+        "claims:hand-over",
+        claim.pk,
+        on="2025-08-16",
+        heir="(nama contoh)",
+        relation="istri",
+    )
     assert given.status_code == 302
     claim.refresh_from_db()
     assert (claim.state, claim.granted, HandOver.objects.get().relation) == ("paid", 42_000_000, "istri")
@@ -156,8 +171,11 @@ def test_a_smaller_grant_shows_as_a_difference(world: World, client: Client) -> 
     claim = actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000}, by=world.bpjs)
     world.see_all()
     told = {part.code: (part.computed, part.granted, part.differs) for part in queries.parts(claim)}
-    assert told == {"santunan": (20_000_000, 0, True), "berkala": (12_000_000, 0, True),
-                    "pemakaman": (10_000_000, 10_000_000, False)}
+    assert told == {
+        "santunan": (20_000_000, 0, True),
+        "berkala": (12_000_000, 0, True),
+        "pemakaman": (10_000_000, 10_000_000, False),
+    }
 
 
 def test_an_accident_needs_its_outcome_before_the_law_can_answer(world: World, client: Client) -> None:
@@ -171,8 +189,11 @@ def test_an_accident_needs_its_outcome_before_the_law_can_answer(world: World, c
     facts = {"outcome": "partial", "incapacity_months": "2", "percent": "15", "land": "150.000"}
     assert post(client, world, world.operator, "claims:describe", event.pk, **facts).status_code == 302
     event.refresh_from_db()
-    assert event.facts == {"incapacity_months": 2, "loss": [{"percent": 15}],
-                           "transport": {"land": 150_000, "sea": 0, "air": 0}}
+    assert event.facts == {
+        "incapacity_months": 2,
+        "loss": [{"percent": 15}],
+        "transport": {"land": 150_000, "sea": 0, "air": 0},
+    }
     assert post(client, world, world.operator, "claims:open", event.pk).status_code == 302
     parts = Claim.objects.get().steps["parts"]
     assert parts["stmb"]
@@ -181,8 +202,9 @@ def test_an_accident_needs_its_outcome_before_the_law_can_answer(world: World, c
 
 
 def test_a_report_under_a_claim_is_not_rewritten(world: World) -> None:
-    event = actions.report(person=member(world), kind="accident", happened_on=DIED, reported_on=DIED, outcome="total",
-                           by=world.operator)
+    event = actions.report(
+        person=member(world), kind="accident", happened_on=DIED, reported_on=DIED, outcome="total", by=world.operator
+    )
     actions.open_claim(event=event, by=world.operator)
     with pytest.raises(Refused):
         actions.describe(event=event, outcome="recovered", by=world.operator)
@@ -197,8 +219,17 @@ def test_a_childs_name_is_shown_by_right_only(world: World, client: Client) -> N
     actions.submit(claim=claim, on=DIED, by=world.operator)
     actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000, "beasiswa": 43_500_000}, by=world.bpjs)
     actions.pay(claim=claim, on=DIED, by=world.bpjs)
-    paid = post(client, world, world.bpjs, "claims:scholarship", claim.pk, child=Child.objects.get().pk,
-                school_year="2025", amount="1.500.000", on="2025-08-20")
+    paid = post(
+        client,
+        world,
+        world.bpjs,
+        "claims:scholarship",
+        claim.pk,
+        child=Child.objects.get().pk,
+        school_year="2025",
+        amount="1.500.000",
+        on="2025-08-20",
+    )
     assert paid.status_code == 302
     for role, shown in ((Role.AUDITOR, True), (Role.NAGARI, False)):
         client.force_login(world.by[role])
@@ -210,8 +241,10 @@ def test_a_childs_name_is_shown_by_right_only(world: World, client: Client) -> N
 def test_the_board_holds_what_is_under_way_by_stage_and_nagari(world: World, client: Client) -> None:
     waiting, done = member(world), world.members(1, area=AIE_AMO, start=40, number="SK-9", month=JUNE)[0]
     reported(world, waiting)
-    claim = actions.open_claim(event=actions.report(
-        person=done, kind="death", happened_on=DIED, reported_on=DIED, by=world.operator), by=world.operator)
+    claim = actions.open_claim(
+        event=actions.report(person=done, kind="death", happened_on=DIED, reported_on=DIED, by=world.operator),
+        by=world.operator,
+    )
     world.see_all()
     assert {event.stage for event in queries.board()} == {"reported", claim.state}
     assert [event.person for event in queries.board("reported")] == [waiting]
@@ -237,8 +270,15 @@ def test_the_reasons_are_in_the_readers_language_with_their_article(world: World
 
 
 def test_a_step_before_rounding_is_no_rupiah(world: World) -> None:
-    event = actions.report(person=member(world), kind="accident", happened_on=DIED, reported_on=DIED, outcome="partial",
-                           facts={"loss": [{"percent": 15}], "incapacity_months": 2}, by=world.operator)
+    event = actions.report(
+        person=member(world),
+        kind="accident",
+        happened_on=DIED,
+        reported_on=DIED,
+        outcome="partial",
+        facts={"loss": [{"percent": 15}], "incapacity_months": 2},
+        by=world.operator,
+    )
     claim = actions.open_claim(event=event, by=world.operator)
     told = {reason.rule: reason.is_rupiah for reason in queries.reasons(claim, "id")}
     assert [told[rule] for rule in ("jkk_cacat_belum_bulat", "jkk_stmb_belum_bulat")] == [False, False]
@@ -266,8 +306,9 @@ def test_closed_to_the_treasurer_and_the_planner(world: World, client: Client) -
         assert client.get(reverse("claims:page", args=[claim.pk])).status_code == 403
 
 
-def test_the_number_of_statements_does_not_grow(world: World, client: Client,
-                                                django_assert_max_num_queries: object) -> None:
+def test_the_number_of_statements_does_not_grow(
+    world: World, client: Client, django_assert_max_num_queries: object
+) -> None:
     claim = opened(world, member(world))
     client.force_login(world.operator)
     for address in (reverse("claims:board"), reverse("claims:page", args=[claim.pk])):

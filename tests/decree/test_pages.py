@@ -59,10 +59,12 @@ def test_its_preparer_is_not_offered_the_signature(world: World, client: Client)
         assert (button in client.get(reverse("decree:page", args=[made.pk])).content.decode()) is offered
 
 
-@pytest.mark.parametrize("fault", [{"number": ""}, {"dated": "kemarin"}, {"first_month": "2025-13"}, {"count": "0"},
-                                   {"fund": "0"}])
-def test_what_cannot_be_used_is_said_and_nothing_is_drafted(world: World, client: Client,
-                                                            fault: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "fault", [{"number": ""}, {"dated": "kemarin"}, {"first_month": "2025-13"}, {"count": "0"}, {"fund": "0"}]
+)
+def test_what_cannot_be_used_is_said_and_nothing_is_drafted(
+    world: World, client: Client, fault: dict[str, str]
+) -> None:
     world.candidates(1)
     client.force_login(world.operator)
     page = client.post(reverse("decree:prepare"), {"fund": world.fund.pk} | DRAFT | fault)
@@ -144,8 +146,9 @@ def test_closed_to_the_nagari_officer(world: World, client: Client) -> None:
     assert client.get(reverse("decree:page", args=[signed.pk])).status_code == 403
 
 
-def test_statements_do_not_grow_with_the_lines(world: World, client: Client,
-                                               django_assert_max_num_queries: object) -> None:
+def test_statements_do_not_grow_with_the_lines(
+    world: World, client: Client, django_assert_max_num_queries: object
+) -> None:
     world.candidates(80)
     made = draft(world, client)
     client.get(reverse("decree:page", args=[made.pk]))

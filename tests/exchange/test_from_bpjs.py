@@ -43,7 +43,9 @@ def unnumbered(world: World, count: int) -> list[Person]:
 
 
 def take(world: World, kind: str, content: bytes) -> incoming.Taken:
-    return incoming.take_in(fund=world.fund, kind=kind, month=JUNE, filename="bpjs.xlsx", content=content, on=ON, by=world.bpjs)
+    return incoming.take_in(
+        fund=world.fund, kind=kind, month=JUNE, filename="bpjs.xlsx", content=content, on=ON, by=world.bpjs
+    )
 
 
 def test_card_numbers_come_back_by_file(world: World) -> None:
@@ -83,7 +85,9 @@ def test_the_page_takes_a_file_and_says_what_it_did(world: World) -> None:
     file.name = "kartu.xlsx"
     client = Client()
     client.force_login(world.bpjs)
-    answer = client.post("/exchange/bpjs/", {"fund": world.fund.pk, "kind": "numbers", "month": "2025-06", "file": file})
+    answer = client.post(
+        "/exchange/bpjs/", {"fund": world.fund.pk, "kind": "numbers", "month": "2025-06", "file": file}
+    )
     assert answer.status_code == 200
     assert "2 di antaranya baru" in answer.content.decode()
 

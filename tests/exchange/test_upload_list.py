@@ -52,8 +52,7 @@ def test_who_has_a_number_or_has_left_is_not_on_it(world: World) -> None:
     first, second, third = world.people
     membership.number(fund=world.fund, kpj={first.nik: "99000000001"}, by=world.bpjs)
     world.see_all()
-    membership.end(fund=world.fund, by=world.operator,
-                   exits=[membership.Exit(second.pk, JULY, "moved", JULY.last)])
+    membership.end(fund=world.fund, by=world.operator, exits=[membership.Exit(second.pk, JULY, "moved", JULY.last)])
     world.see_all()
     assert [row["nik"] for row in upload_list.members(world.fund)] == [third.nik]
 
@@ -105,19 +104,29 @@ def test_the_command_writes_it_and_names_who_signs(world: World, tmp_path: Path)
 
 def test_the_office_edits_order_headers_and_dates(world: World) -> None:
     enrolled(world, 1)
-    mine = upload_list.read_profile("""
+    mine = upload_list.read_profile(
+        """
         date_format = "%d/%m/%Y"
         columns = [{field = "birth_date", header = "LAHIR"}, {text = "SG", header = "JENIS"},
                    {field = "nik", header = "No NIK"}]
-        """, "mine.toml")
+        """,
+        "mine.toml",
+    )
     rows = read(upload_list.write(upload_list.members(world.fund), mine))
     assert rows == [["LAHIR", "JENIS", "No NIK"], ["01/01/1980", "SG", world.people[0].nik]]
 
 
-@pytest.mark.parametrize("text", [
-    "columns = []", "not toml", 'columns = [{header = "A"}]', 'columns = [{field = "salary", header = "A"}]',
-    'columns = [{field = "nik", header = "A"}, {field = "kk", header = "A"}]', 'columns = [{field = "nik"}]',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "columns = []",
+        "not toml",
+        'columns = [{header = "A"}]',
+        'columns = [{field = "salary", header = "A"}]',
+        'columns = [{field = "nik", header = "A"}, {field = "kk", header = "A"}]',
+        'columns = [{field = "nik"}]',
+    ],
+)
 def test_a_faulty_profile_is_refused_with_its_name(text: str) -> None:
     with pytest.raises(BadInput, match=r"mine\.toml"):
         upload_list.read_profile(text, "mine.toml")

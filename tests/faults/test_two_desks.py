@@ -210,9 +210,7 @@ def test_a_death_reported_and_claimed_at_once_is_one(office: World) -> None:
         office.pay(office.bill())
 
     def tell() -> Event:
-        return claims.report(
-            person=person, kind="death", happened_on=PAID_ON, reported_on=PAID_ON, by=office.operator
-        )
+        return claims.report(person=person, kind="death", happened_on=PAID_ON, reported_on=PAID_ON, by=office.operator)
 
     first, second = at_once(tell, tell)
     assert isinstance(first, Event)

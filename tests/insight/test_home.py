@@ -122,7 +122,9 @@ def test_a_month_can_be_chosen_and_nonsense_is_refused_in_words(client: Client, 
 
 
 def test_statements_do_not_grow_with_the_people(
-    client: Client, told: World, django_assert_max_num_queries: object,
+    client: Client,
+    told: World,
+    django_assert_max_num_queries: object,
 ) -> None:
     client.force_login(told.head)
     with django_assert_max_num_queries(40):  # type: ignore[operator]

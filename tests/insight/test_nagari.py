@@ -26,8 +26,9 @@ def told(world: World) -> World:
     people = world.members(5)
     world.members(3, area=AIE_AMO, start=10, number="SK-2")
     world.pay(world.bill(JUNE))
-    membership.end(fund=world.fund, by=world.operator,
-                   exits=[membership.Exit(people[0].pk, JUNE, "moved", date(2025, 6, 20))])
+    membership.end(
+        fund=world.fund, by=world.operator, exits=[membership.Exit(people[0].pk, JUNE, "moved", date(2025, 6, 20))]
+    )
     world.candidates(2, start=20)
     return world
 
@@ -48,10 +49,17 @@ def test_officer_and_head_read_the_same_counts(client: Client, told: World, role
     assert page.growth == [(JUNE.first, 5)]
 
 
-@pytest.mark.parametrize(("role", "code", "status"), [
-    (Role.NAGARI, AIE_AMO, 404), (Role.NAGARI, "13.03.08", 404), (Role.HEAD, "13.03.08", 200),
-    (Role.HEAD, "13.04.01", 404), (Role.HEAD, "nowhere", 404), (Role.ADMINISTRATOR, PALALUAR, 403),
-])
+@pytest.mark.parametrize(
+    ("role", "code", "status"),
+    [
+        (Role.NAGARI, AIE_AMO, 404),
+        (Role.NAGARI, "13.03.08", 404),
+        (Role.HEAD, "13.03.08", 200),
+        (Role.HEAD, "13.04.01", 404),
+        (Role.HEAD, "nowhere", 404),
+        (Role.ADMINISTRATOR, PALALUAR, 403),
+    ],
+)
 def test_only_places_of_ones_own_area(client: Client, told: World, role: Role, code: str, status: int) -> None:
     assert see(client, told, role, code).status_code == status  # type: ignore[attr-defined]
 

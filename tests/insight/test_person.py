@@ -112,8 +112,9 @@ def test_the_grid_tells_paid_unpaid_gap_and_cover_by_others_apart(world: World) 
     world.pay(world.bill(JUNE + -2), paid_on=date(2025, 6, 20))  # after its due day
     world.bill(JUNE)
     world.see_all()
-    ForeignMonth.objects.create(person=person, area=PALALUAR, month=date(2025, 3, 1), payer="MANDIRI",
-                                paid_on=date(2025, 3, 5))
+    ForeignMonth.objects.create(
+        person=person, area=PALALUAR, month=date(2025, 3, 1), payer="MANDIRI", paid_on=date(2025, 3, 5)
+    )
     life = biography(person, date(2025, 7, 31))
     states = {cell.month.month: cell.state for cell in life.years[0].cells}
     assert [states[n] for n in range(3, 9)] == ["foreign", "late", "gap", "unpaid", "gap", ""]
@@ -139,8 +140,9 @@ def test_the_clock_says_when_the_full_benefit_begins(world: World) -> None:
     assert later.today_jkm.total == 42_000_000
 
 
-def test_the_number_of_statements_does_not_grow_with_the_months(world: World, client: Client,
-                                                               django_assert_max_num_queries: object) -> None:
+def test_the_number_of_statements_does_not_grow_with_the_months(
+    world: World, client: Client, django_assert_max_num_queries: object
+) -> None:
     person = paid(world)
     client.force_login(world.operator)
     client.get(f"/insight/person/{person.pk}/")

@@ -30,9 +30,17 @@ def test_the_json_has_counts_and_findings(listing: Path) -> None:
     document = json.loads(result.stdout)
     assert result.exit_code == 0
     assert (document["rows"], document["accepted"], document["profile"]) == (4, 3, "candidates_xlsx")
-    assert document["findings"] == [{
-        "sheet": "Data", "row": 5, "column": "Tgl Lahir", "value": "31/02/70", "code": "birth_date_impossible",
-        "severity": "error", "message": "Tanggal lahir tidak mungkin. Tulis HH-BB-TTTT sesuai KTP."}]
+    assert document["findings"] == [
+        {
+            "sheet": "Data",
+            "row": 5,
+            "column": "Tgl Lahir",
+            "value": "31/02/70",
+            "code": "birth_date_impossible",
+            "severity": "error",
+            "message": "Tanggal lahir tidak mungkin. Tulis HH-BB-TTTT sesuai KTP.",
+        }
+    ]
 
 
 def test_messages_in_english(listing: Path) -> None:

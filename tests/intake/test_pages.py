@@ -18,9 +18,16 @@ HEADER = ("NIK", "Nama", "No KK", "Tanggal Lahir", "Jenis Kelamin", "Nagari", "P
 
 
 def row(serial: int, name: str, **other: str) -> tuple[str, ...]:
-    facts = {"NIK": f"130308010180{serial:04d}", "Nama": name, "No KK": f"130308010112{serial:04d}",
-             "Tanggal Lahir": "01-01-1980", "Jenis Kelamin": "L", "Nagari": "Palaluar", "Pekerjaan": "Petani",
-             "Desil": "1"}
+    facts = {
+        "NIK": f"130308010180{serial:04d}",
+        "Nama": name,
+        "No KK": f"130308010112{serial:04d}",
+        "Tanggal Lahir": "01-01-1980",
+        "Jenis Kelamin": "L",
+        "Nagari": "Palaluar",
+        "Pekerjaan": "Petani",
+        "Desil": "1",
+    }
     return tuple((facts | other)[name] for name in HEADER)
 
 
@@ -36,8 +43,10 @@ def workbook(*rows: tuple[str, ...]) -> bytes:
 
 def hand_in(client: Client, world: World, content: bytes, name: str = "usulan.xlsx") -> object:
     client.force_login(world.operator)
-    return client.post(reverse("intake:upload"), {
-        "fund": world.fund.pk, "first_month": "2025-07", "file": SimpleUploadedFile(name, content)})
+    return client.post(
+        reverse("intake:upload"),
+        {"fund": world.fund.pk, "first_month": "2025-07", "file": SimpleUploadedFile(name, content)},
+    )
 
 
 def handed_in(client: Client, world: World, *rows: tuple[str, ...]) -> Batch:
@@ -112,8 +121,9 @@ def test_who_handed_it_in_may_not_verify_it(world: World, client: Client) -> Non
     assert Candidate.objects.get().state == "proposed"
 
 
-def test_a_look_alike_stands_beside_whom_it_resembles_and_is_decided_with_a_reason(world: World,
-                                                                                    client: Client) -> None:
+def test_a_look_alike_stands_beside_whom_it_resembles_and_is_decided_with_a_reason(
+    world: World, client: Client
+) -> None:
     known = world.candidates(1)[0]
     batch = handed_in(client, world, row(9500, known.name))
     post(client, world, Role.OPERATOR, "commit", batch.pk, first_month="2025-07")
@@ -161,20 +171,25 @@ def test_a_refused_candidate_is_shown_with_the_reason_to_the_own_nagari_only(wor
     assert "Orang Contoh 20" not in page
 
 
-@pytest.mark.parametrize(("name", "roles"), [
-    ("batches", {Role.OPERATOR, Role.NAGARI, Role.VERIFIER, Role.HEAD, Role.AUDITOR}),
-    ("upload", {Role.OPERATOR, Role.NAGARI, Role.BPJS}),
-    ("review", {Role.OPERATOR, Role.NAGARI, Role.VERIFIER, Role.HEAD, Role.AUDITOR}),
-])
-def test_each_page_opens_to_its_roles_and_to_nobody_else(world: World, client: Client, name: str,
-                                                         roles: set[Role]) -> None:
+@pytest.mark.parametrize(
+    ("name", "roles"),
+    [
+        ("batches", {Role.OPERATOR, Role.NAGARI, Role.VERIFIER, Role.HEAD, Role.AUDITOR}),
+        ("upload", {Role.OPERATOR, Role.NAGARI, Role.BPJS}),
+        ("review", {Role.OPERATOR, Role.NAGARI, Role.VERIFIER, Role.HEAD, Role.AUDITOR}),
+    ],
+)
+def test_each_page_opens_to_its_roles_and_to_nobody_else(
+    world: World, client: Client, name: str, roles: set[Role]
+) -> None:
     for role in Role:
         client.force_login(world.by[role])
         assert client.get(reverse(f"intake:{name}")).status_code == (200 if role in roles else 403), role
 
 
-def test_statements_do_not_grow_with_the_rows(world: World, client: Client,
-                                              django_assert_max_num_queries: object) -> None:
+def test_statements_do_not_grow_with_the_rows(
+    world: World, client: Client, django_assert_max_num_queries: object
+) -> None:
     world.candidates(40)
     client.force_login(world.operator)
     for name in ("batches", "waiting", "review"):

@@ -79,9 +79,19 @@ def test_a_death_is_reported_first_and_can_then_end_the_cover(world: World) -> N
     assert held.exit_reason == "died"
 
 
-@pytest.mark.parametrize("change", [
-    {"reason": ""}, {"reason": "king"}, {"last_month": ""}, {"last_month": "Juni"}, {"last_month": "2025-04"},
-    {"last_month": "2205-06"}, {"on": ""}, {"on": "kemarin"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"reason": ""},
+        {"reason": "king"},
+        {"last_month": ""},
+        {"last_month": "Juni"},
+        {"last_month": "2025-04"},
+        {"last_month": "2205-06"},
+        {"on": ""},
+        {"on": "kemarin"},
+    ],
+)
 def test_what_cannot_be_is_said_in_words_and_ends_nothing(world: World, change: dict[str, str]) -> None:
     held = enrolled(world)
     assert send(world, held, **change) == 400

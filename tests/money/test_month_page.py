@@ -40,8 +40,9 @@ def test_the_sheet_adds_up_to_the_last_month_and_prices_a_sample_again(world: Wo
     """Seven in June; in July one has left and three came: nine, and every sampled line agrees with the law."""
     people = world.members(7)
     world.pay(world.bill(JUNE))
-    membership.end(fund=world.fund, by=world.operator,
-                   exits=[membership.Exit(people[0].pk, JUNE, "moved", date(2025, 6, 20))])
+    membership.end(
+        fund=world.fund, by=world.operator, exits=[membership.Exit(people[0].pk, JUNE, "moved", date(2025, 6, 20))]
+    )
     world.members(3, area=AIE_AMO, start=10, number="SK-2", month=JULY)
     world.pay(world.bill(JULY), beyond=16_290)
     found = sheet(world.fund, JULY)
@@ -114,8 +115,13 @@ def test_from_order_to_receipt_by_the_page(english: Client, world: World) -> Non
     as_(english, world, Role.TREASURER)
     answer = english.post(reverse("money:pay", args=[order.pk]), {"sp2d": "3", "paid_on": "2025-06-12"})
     assert answer.status_code == 302
-    told = {"number": "1" * 15, "billing_code": "2" * 12, "payment_reference": "3" * 12, "received_on": "2025-06-12",
-            "amount": "33600"}
+    told = {
+        "number": "1" * 15,
+        "billing_code": "2" * 12,
+        "payment_reference": "3" * 12,
+        "received_on": "2025-06-12",
+        "amount": "33600",
+    }
     assert english.post(reverse("money:receipt", args=[order.pk]), told | {"number": "12"}).status_code == 400
     assert english.post(reverse("money:receipt", args=[order.pk]), told).status_code == 302
     text = english.get(page).content.decode()
@@ -164,7 +170,10 @@ def test_a_month_without_a_bill_and_a_month_that_is_none(english: Client, world:
 
 @pytest.mark.parametrize("members", [2, 40])
 def test_statements_do_not_grow_with_the_members(
-    client: Client, world: World, members: int, django_assert_max_num_queries: object,
+    client: Client,
+    world: World,
+    members: int,
+    django_assert_max_num_queries: object,
 ) -> None:
     world.members(members)
     world.bill(JUNE)

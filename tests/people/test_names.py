@@ -10,49 +10,80 @@ from hypothesis import strategies as st
 from rangkiang.people import names
 
 
-@pytest.mark.parametrize(("written", "expected"), [
-    ("Suparno", "SUPARNO"),
-    ("  nur   aini ", "NUR AINI"),
-    ("Nur'aini", "NURAINI"),
-    ("René Müller", "RENE MULLER"),
-    ("H. Ahmad Yani", "AHMAD YANI"),
-    ("Hj. Siti Aisyah", "SITI AISYAH"),
-    ("Hasan", "HASAN"),  # an H that begins a name is no title
-    ("Drs. H. Rusli, M.Pd.", "RUSLI"),
-    ("Yusuf, S.Pd", "YUSUF"),
-    ("Yusuf S.Pd.I", "YUSUF"),
-    ("Dewi, A.Md.Keb", "DEWI"),
-    ("Zulkifli, ST", "ZULKIFLI"),
-    ("St. Marajo Ali", "ALI"),
-    ("M. Nur", "MUHAMMAD NUR"),
-    ("Moh Ridwan", "MUHAMMAD RIDWAN"),
-    ("Mhd. Ridwan", "MUHAMMAD RIDWAN"),
-    ("Mohamad Ridwan", "MUHAMMAD RIDWAN"),
-    ("Achmad Fauzi", "AHMAD FAUZI"),
-    ("Abd. Rahman", "ABDUL RAHMAN"),
-    ("Syafril Dt. Rajo Basa", "SYAFRIL BASA"),
-    ("Rajo", "RAJO"),  # a gala that is the whole name stays
-    ("Sutan Malin", "SUTAN MALIN"),
-    ("Alm. Bustami", "BUSTAMI"),
-    ("Bustami (alm)", "BUSTAMI"),
-    ("Almizan", "ALMIZAN"),
-    ("Ramli als Pak Cik", "RAMLI"),
-    ("Ramli bin Saleh", "RAMLI"),
-    ("", ""), (None, ""), ("...", ""),
-])
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Suparno", "SUPARNO"),
+        ("  nur   aini ", "NUR AINI"),
+        ("Nur'aini", "NURAINI"),
+        ("René Müller", "RENE MULLER"),
+        ("H. Ahmad Yani", "AHMAD YANI"),
+        ("Hj. Siti Aisyah", "SITI AISYAH"),
+        ("Hasan", "HASAN"),  # an H that begins a name is no title
+        ("Drs. H. Rusli, M.Pd.", "RUSLI"),
+        ("Yusuf, S.Pd", "YUSUF"),
+        ("Yusuf S.Pd.I", "YUSUF"),
+        ("Dewi, A.Md.Keb", "DEWI"),
+        ("Zulkifli, ST", "ZULKIFLI"),
+        ("St. Marajo Ali", "ALI"),
+        ("M. Nur", "MUHAMMAD NUR"),
+        ("Moh Ridwan", "MUHAMMAD RIDWAN"),
+        ("Mhd. Ridwan", "MUHAMMAD RIDWAN"),
+        ("Mohamad Ridwan", "MUHAMMAD RIDWAN"),
+        ("Achmad Fauzi", "AHMAD FAUZI"),
+        ("Abd. Rahman", "ABDUL RAHMAN"),
+        ("Syafril Dt. Rajo Basa", "SYAFRIL BASA"),
+        ("Rajo", "RAJO"),  # a gala that is the whole name stays
+        ("Sutan Malin", "SUTAN MALIN"),
+        ("Alm. Bustami", "BUSTAMI"),
+        ("Bustami (alm)", "BUSTAMI"),
+        ("Almizan", "ALMIZAN"),
+        ("Ramli als Pak Cik", "RAMLI"),
+        ("Ramli bin Saleh", "RAMLI"),
+        ("", ""),
+        (None, ""),
+        ("...", ""),
+    ],
+)
 def test_a_name_in_one_form(written: str | None, expected: str) -> None:
     assert names.normalise(written) == expected
 
 
-@pytest.mark.parametrize(("written", "marked"), [
-    ("Alm. Bustami", True), ("BUSTAMI (ALM)", True), ("almh rosna", True), ("Almizan", False), ("Halma", False)])
+@pytest.mark.parametrize(
+    ("written", "marked"),
+    [("Alm. Bustami", True), ("BUSTAMI (ALM)", True), ("almh rosna", True), ("Almizan", False), ("Halma", False)],
+)
 def test_a_death_mark_is_seen(written: str, marked: bool) -> None:
     assert names.death_marked(written) is marked
     assert pl.DataFrame({"n": [written]}).select(names.death_marked_expr("n")).item() is marked
 
 
-pieces = st.sampled_from(["H.", "hj ", "M. ", "Moh", "Dt. ", "RAJO", " bin ", "als", ", S.Pd", "S.H.", "St.", "Alm.",
-                          "Nur", "é", "'", " ", "ali", "(", "A.Md", "ß", "İ", "\u00a0"])
+pieces = st.sampled_from(
+    [
+        "H.",
+        "hj ",
+        "M. ",
+        "Moh",
+        "Dt. ",
+        "RAJO",
+        " bin ",
+        "als",
+        ", S.Pd",
+        "S.H.",
+        "St.",
+        "Alm.",
+        "Nur",
+        "é",
+        "'",
+        " ",
+        "ali",
+        "(",
+        "A.Md",
+        "ß",
+        "İ",
+        "\u00a0",
+    ]
+)
 written_names = st.lists(pieces | st.text(max_size=4), max_size=6).map("".join)
 
 

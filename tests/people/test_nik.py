@@ -25,35 +25,38 @@ def test_a_good_nik_with_agreeing_columns_has_no_fault() -> None:
     assert codes_of("1303044107709001", date(1970, 7, 1), "P") == []
 
 
-@pytest.mark.parametrize(("nik", "expected"), [
-    (None, ["nik_missing"]),
-    ("   ", ["nik_missing"]),
-    ("1303.0401.0770.9001", ["nik_spacing_removed"]),
-    ("'1303040107709001", ["nik_spacing_removed"]),
-    ("1303040107709001.0", ["nik_spacing_removed"]),
-    ("13O3O4OlO77O9OOI", ["nik_letters_replaced"]),
-    ("130304010770900", ["nik_not_16_digits"]),
-    ("13030401077090011", ["nik_not_16_digits"]),
-    ("1303O401077090A1", ["nik_letters_replaced", "nik_not_16_digits"]),
-    ("1303040107709００１", ["nik_not_16_digits"]),  # full-width digits are not digits of a NIK
-    ("1.30304E+15", ["nik_scientific"]),
-    ("1,30304E+15", ["nik_scientific"]),
-    ("1111111111111111", ["nik_test_pattern"]),
-    ("1234567890123456", ["nik_test_pattern"]),
-    ("1003040107709001", ["nik_province_unknown"]),
-    ("9703040107709001", ["nik_province_unknown"]),
-    ("1399040107709001", ["nik_regency_not_current"]),
-    ("1303010107709001", ["nik_district_not_current"]),  # real: the district left with Dharmasraya in 2003
-    ("1303043107709001", []),
-    ("1303043207709001", ["nik_birth_date_impossible"]),
-    ("1303044007709001", ["nik_birth_date_impossible"]),
-    ("1303047207709001", ["nik_birth_date_impossible"]),
-    ("1303040007709001", ["nik_birth_date_impossible"]),
-    ("1303043102709001", ["nik_birth_date_impossible"]),
-    ("1303042902699001", ["nik_birth_date_impossible"]),
-    ("1303040113709001", ["nik_birth_date_impossible"]),
-    ("1303040107700000", ["nik_serial_zero"]),
-])
+@pytest.mark.parametrize(
+    ("nik", "expected"),
+    [
+        (None, ["nik_missing"]),
+        ("   ", ["nik_missing"]),
+        ("1303.0401.0770.9001", ["nik_spacing_removed"]),
+        ("'1303040107709001", ["nik_spacing_removed"]),
+        ("1303040107709001.0", ["nik_spacing_removed"]),
+        ("13O3O4OlO77O9OOI", ["nik_letters_replaced"]),
+        ("130304010770900", ["nik_not_16_digits"]),
+        ("13030401077090011", ["nik_not_16_digits"]),
+        ("1303O401077090A1", ["nik_letters_replaced", "nik_not_16_digits"]),
+        ("1303040107709００１", ["nik_not_16_digits"]),  # full-width digits are not digits of a NIK
+        ("1.30304E+15", ["nik_scientific"]),
+        ("1,30304E+15", ["nik_scientific"]),
+        ("1111111111111111", ["nik_test_pattern"]),
+        ("1234567890123456", ["nik_test_pattern"]),
+        ("1003040107709001", ["nik_province_unknown"]),
+        ("9703040107709001", ["nik_province_unknown"]),
+        ("1399040107709001", ["nik_regency_not_current"]),
+        ("1303010107709001", ["nik_district_not_current"]),  # real: the district left with Dharmasraya in 2003
+        ("1303043107709001", []),
+        ("1303043207709001", ["nik_birth_date_impossible"]),
+        ("1303044007709001", ["nik_birth_date_impossible"]),
+        ("1303047207709001", ["nik_birth_date_impossible"]),
+        ("1303040007709001", ["nik_birth_date_impossible"]),
+        ("1303043102709001", ["nik_birth_date_impossible"]),
+        ("1303042902699001", ["nik_birth_date_impossible"]),
+        ("1303040113709001", ["nik_birth_date_impossible"]),
+        ("1303040107700000", ["nik_serial_zero"]),
+    ],
+)
 def test_each_fault_of_the_digits(nik: str | None, expected: list[str]) -> None:
     assert codes_of(nik) == expected
 
@@ -73,22 +76,38 @@ def test_severities_are_those_of_the_field_notes() -> None:
     assert severity["nik_sex_differs"] == severity["nik_birth_date_differs"] == "warning"
 
 
-@pytest.mark.parametrize(("digits", "born"), [
-    ("010770", date(1970, 7, 1)), ("410770", date(1970, 7, 1)), ("010705", date(2005, 7, 1)),
-    ("010715", date(2015, 7, 1)),   # ten or a hundred and ten: both possible; the younger
-    ("010712", date(2012, 7, 1)), ("020725", date(1925, 7, 2)), ("010725", date(2025, 7, 1)),
-    ("290200", date(2000, 2, 29)), ("290201", None),
-])
+@pytest.mark.parametrize(
+    ("digits", "born"),
+    [
+        ("010770", date(1970, 7, 1)),
+        ("410770", date(1970, 7, 1)),
+        ("010705", date(2005, 7, 1)),
+        ("010715", date(2015, 7, 1)),  # ten or a hundred and ten: both possible; the younger
+        ("010712", date(2012, 7, 1)),
+        ("020725", date(1925, 7, 2)),
+        ("010725", date(2025, 7, 1)),
+        ("290200", date(2000, 2, 29)),
+        ("290201", None),
+    ],
+)
 def test_the_century_gives_a_plausible_age(digits: str, born: date | None) -> None:
     assert niks.birth_of(f"130304{digits}9001", ON) == born
 
 
-@pytest.mark.parametrize(("kk", "expected"), [
-    (None, []), ("1303040107109001", []), ("1303044107109001", ["kk_issue_date_impossible"]),
-    ("9903040107109001", ["kk_province_unknown"]), ("1303040107100000", ["kk_serial_zero"]),
-    ("13030401071", ["kk_not_16_digits"]), ("1303 0401 0710 9001", ["kk_spacing_removed"]),
-    ("1.3E+15", ["kk_scientific"]), ("2222222222222222", ["kk_test_pattern"]),
-])
+@pytest.mark.parametrize(
+    ("kk", "expected"),
+    [
+        (None, []),
+        ("1303040107109001", []),
+        ("1303044107109001", ["kk_issue_date_impossible"]),
+        ("9903040107109001", ["kk_province_unknown"]),
+        ("1303040107100000", ["kk_serial_zero"]),
+        ("13030401071", ["kk_not_16_digits"]),
+        ("1303 0401 0710 9001", ["kk_spacing_removed"]),
+        ("1.3E+15", ["kk_scientific"]),
+        ("2222222222222222", ["kk_test_pattern"]),
+    ],
+)
 def test_each_fault_of_a_kk(kk: str | None, expected: list[str]) -> None:
     assert [fault.code for fault in niks.check_kk(kk, ON)] == expected
 
@@ -98,15 +117,31 @@ def digits(low: int, high: int, width: int = 2) -> st.SearchStrategy[str]:
 
 
 plausible = st.tuples(
-    st.sampled_from(["130304", "130301", "139904", "320101", "973201", "100304"]), digits(0, 75), digits(0, 14),
-    digits(0, 99), digits(0, 3, 4) | digits(9000, 9999, 4)).map("".join)
-spoiled = st.tuples(plausible, st.integers(0, 15), st.sampled_from(
-    ["", " ", "O", "l", "I", "'", ".", "-", "x", "\u00a0", "\x1c", "\x85", "0", "E+15", "\n", "１"])).map(
-        lambda t: t[0][: t[1]] + t[2] + t[0][t[1] + len(t[2]) % 2 :])
-numbers = st.none() | plausible | spoiled | st.text(max_size=20) | st.sampled_from(
-    ["1.30304E+15", "1303040107709001.0", "1234567890123456", "0" * 16, "9" * 16, "1e15", "1303040107709001\n"])
-people = st.lists(st.tuples(numbers, st.none() | st.dates(date(1900, 1, 1), ON), st.sampled_from(["L", "P", None, "?"]),
-                            numbers), min_size=1, max_size=40)
+    st.sampled_from(["130304", "130301", "139904", "320101", "973201", "100304"]),
+    digits(0, 75),
+    digits(0, 14),
+    digits(0, 99),
+    digits(0, 3, 4) | digits(9000, 9999, 4),
+).map("".join)
+spoiled = st.tuples(
+    plausible,
+    st.integers(0, 15),
+    st.sampled_from(["", " ", "O", "l", "I", "'", ".", "-", "x", "\u00a0", "\x1c", "\x85", "0", "E+15", "\n", "１"]),
+).map(lambda t: t[0][: t[1]] + t[2] + t[0][t[1] + len(t[2]) % 2 :])
+numbers = (
+    st.none()
+    | plausible
+    | spoiled
+    | st.text(max_size=20)
+    | st.sampled_from(
+        ["1.30304E+15", "1303040107709001.0", "1234567890123456", "0" * 16, "9" * 16, "1e15", "1303040107709001\n"]
+    )
+)
+people = st.lists(
+    st.tuples(numbers, st.none() | st.dates(date(1900, 1, 1), ON), st.sampled_from(["L", "P", None, "?"]), numbers),
+    min_size=1,
+    max_size=40,
+)
 
 
 def by_row(found: pl.DataFrame, height: int) -> list[list[str]]:
@@ -122,9 +157,11 @@ def test_the_table_form_finds_what_the_rule_for_one_finds(rows: list[tuple], on:
     rows = [*rows, (rows[0][0], None, None, rows[0][0])]
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     assert by_row(niks.nik_faults(frame, on), len(rows)) == [
-        sorted(fault.code for fault in niks.check_nik(*row, on)) for row in rows]
+        sorted(fault.code for fault in niks.check_nik(*row, on)) for row in rows
+    ]
     assert by_row(niks.kk_faults(frame, on), len(rows)) == [
-        sorted(fault.code for fault in niks.check_kk(row[3], on)) for row in rows]
+        sorted(fault.code for fault in niks.check_kk(row[3], on)) for row in rows
+    ]
 
 
 @given(plausible)

@@ -13,8 +13,13 @@ from tests.world import JUNE, MUARO, PALALUAR, REGENCY, World, user
 
 pytestmark = pytest.mark.django_db
 ACT = {"act_kind": "Perbup", "act_number": "9/2025", "act_dated": "2025-02-01", "act_title": "Contoh"}
-FUND = {"kind": "APB_NAGARI", "area": MUARO, "title": "APB Nagari Muaro",
-        "jkk_account": "5.1.02.02.02.0006", "jkm_account": "5.1.02.02.02.0007"}
+FUND = {
+    "kind": "APB_NAGARI",
+    "area": MUARO,
+    "title": "APB Nagari Muaro",
+    "jkk_account": "5.1.02.02.02.0006",
+    "jkm_account": "5.1.02.02.02.0007",
+}
 TERMS = {"valid_from": "2025-03-01", "age_min": "18", "age_below": "65", "decile_max": "4", **ACT}
 CEILING = {"year": "2025", "ceiling": "Rp3.100.000.000", "effective_on": "2025-07-01", **ACT}
 FOUND = {"name": "Pekerja Rentan", "owner_office": "Disnakertrans", "area": REGENCY, "starts_on": "2025-01-01", **ACT}
@@ -60,9 +65,18 @@ def test_a_revision_is_a_new_line_and_the_same_again_is_nothing(world: World) ->
     assert "Rp3.100.000.000" in text
 
 
-@pytest.mark.parametrize("change", [
-    {"ceiling": ""}, {"ceiling": "-1"}, {"ceiling": "1.000.00"}, {"ceiling": "3,5"}, {"year": "25"},
-    {"effective_on": "besok"}, {"act_number": ""}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ceiling": ""},
+        {"ceiling": "-1"},
+        {"ceiling": "1.000.00"},
+        {"ceiling": "3,5"},
+        {"year": "25"},
+        {"effective_on": "besok"},
+        {"act_number": ""},
+    ],
+)
 def test_a_ceiling_that_cannot_be_is_said_in_words(world: World, change: dict[str, str]) -> None:
     head = signed_in(world, Role.HEAD)
     answer = head.post(reverse("programme:budget", args=[world.fund.pk]), CEILING | change)
@@ -113,9 +127,17 @@ def test_the_administrator_opens_a_fund_of_every_kind(world: World, kind: str) -
     assert Fund.objects.get(kind=kind).area == MUARO
 
 
-@pytest.mark.parametrize(("change", "status"), [
-    ({"area": "13.03.99"}, 400), ({"area": "Muaro"}, 400), ({"jkk_account": "satu"}, 400), ({"kind": "DANA"}, 400),
-    ({"area": "13.04"}, 409), ({"kind": "APBD_KAB", "area": REGENCY}, 409)])
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"area": "13.03.99"}, 400),
+        ({"area": "Muaro"}, 400),
+        ({"jkk_account": "satu"}, 400),
+        ({"kind": "DANA"}, 400),
+        ({"area": "13.04"}, 409),
+        ({"kind": "APBD_KAB", "area": REGENCY}, 409),
+    ],
+)
 def test_a_fund_that_cannot_be_is_said_in_words(world: World, change: dict[str, str], status: int) -> None:
     admin = signed_in(world, Role.ADMINISTRATOR)
     answer = admin.post(reverse("programme:open-fund", args=[world.programme.pk]), FUND | change)
@@ -143,19 +165,35 @@ def test_nobody_founds_outside_his_area() -> None:
     assert not Programme.objects.exists()
 
 
-@pytest.mark.parametrize(("role", "status"), [
-    (Role.OPERATOR, 200), (Role.HEAD, 200), (Role.TREASURER, 200), (Role.PLANNER, 200), (Role.AUDITOR, 200),
-    (Role.ADMINISTRATOR, 200), (Role.NAGARI, 403), (Role.VERIFIER, 403), (Role.BPJS, 403)])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (Role.OPERATOR, 200),
+        (Role.HEAD, 200),
+        (Role.TREASURER, 200),
+        (Role.PLANNER, 200),
+        (Role.AUDITOR, 200),
+        (Role.ADMINISTRATOR, 200),
+        (Role.NAGARI, 403),
+        (Role.VERIFIER, 403),
+        (Role.BPJS, 403),
+    ],
+)
 def test_who_opens_the_page(world: World, role: Role, status: int) -> None:
     client = signed_in(world, role)
     assert client.get(reverse("programme:page")).status_code == status
     assert client.get(reverse("programme:fund", args=[world.fund.pk])).status_code == status
 
 
-@pytest.mark.parametrize(("name", "mine", "facts"), [
-    ("open-fund", Role.ADMINISTRATOR, FUND), ("terms", Role.HEAD, TERMS), ("budget", Role.HEAD, CEILING)])
+@pytest.mark.parametrize(
+    ("name", "mine", "facts"),
+    [("open-fund", Role.ADMINISTRATOR, FUND), ("terms", Role.HEAD, TERMS), ("budget", Role.HEAD, CEILING)],
+)
 def test_each_deed_is_offered_to_its_role_and_refused_to_others(
-    world: World, name: str, mine: Role, facts: dict[str, str],
+    world: World,
+    name: str,
+    mine: Role,
+    facts: dict[str, str],
 ) -> None:
     of = world.fund.pk if name == "budget" else world.programme.pk
     address = reverse(f"programme:{name}", args=[of])
@@ -200,7 +238,14 @@ def test_the_page_asks_as_many_statements_for_one_fund_as_for_many(world: World)
 
     few = statements()
     for kind in ("APBN", "CSR", "BAZNAS"):
-        fund = actions.open_fund(programme=world.programme, kind=kind, area=REGENCY, title=kind, jkk_account="1.1",
-                                 jkm_account="1.2", by=world.by[Role.ADMINISTRATOR])
+        fund = actions.open_fund(
+            programme=world.programme,
+            kind=kind,
+            area=REGENCY,
+            title=kind,
+            jkk_account="1.1",
+            jkm_account="1.2",
+            by=world.by[Role.ADMINISTRATOR],
+        )
         actions.set_budget(fund=fund, year=2025, ceiling=1, effective_on=JUNE.first, by=world.head)
     assert statements() == few

@@ -20,7 +20,11 @@ def test_sijunjung_has_eight_districts_and_62_villages() -> None:
     assert len(codes.children("13.03")) == 8
     assert sum(place.code.count(".") == 3 for place in codes.below("13.03")) == 62
     assert [place.name for place in codes.children("13.03.10")] == [
-        "Batu Manjulur", "Pamuatan", "Padang Sibusuk", "Desa Kampung Baru"]
+        "Batu Manjulur",
+        "Pamuatan",
+        "Padang Sibusuk",
+        "Desa Kampung Baru",
+    ]
 
 
 def test_below_gives_parents_before_children() -> None:
@@ -38,28 +42,46 @@ def test_a_village_by_code_with_or_without_dots() -> None:
     assert codes.village("Muaro") is None
 
 
-@pytest.mark.parametrize(("written", "code", "how"), [
-    ("Muaro", "13.03.04.2001", "exact"), ("nagari MUARO ", "13.03.04.2001", "exact"),
-    ("Muara", "13.03.04.2001", "variant"), ("Lubuk Tarok", "13.03.07.2001", "variant"),
-    ("Air Amo", "13.03.06.2004", "variant"), ("Air Angat", "13.03.04.2008", "variant"),
-    ("Sungai Batung", "13.03.06.2005", "variant"), ("Padang Luas", "13.03.08.2004", "variant"),
-    ("Padang Luas Selatan", "13.03.08.2007", "variant"), ("Lima Koto", "13.03.08.2001", "variant"),
-    ("Kampung Baru", "13.03.10.2004", "exact"), ("Tanjungbonaiaur", "13.03.09.2004", "variant"),
-    ("Kumaniss", "13.03.09.2007", "near"), ("Pamatang Panjang", "13.03.04.2004", "near"),
-])
+@pytest.mark.parametrize(
+    ("written", "code", "how"),
+    [
+        ("Muaro", "13.03.04.2001", "exact"),
+        ("nagari MUARO ", "13.03.04.2001", "exact"),
+        ("Muara", "13.03.04.2001", "variant"),
+        ("Lubuk Tarok", "13.03.07.2001", "variant"),
+        ("Air Amo", "13.03.06.2004", "variant"),
+        ("Air Angat", "13.03.04.2008", "variant"),
+        ("Sungai Batung", "13.03.06.2005", "variant"),
+        ("Padang Luas", "13.03.08.2004", "variant"),
+        ("Padang Luas Selatan", "13.03.08.2007", "variant"),
+        ("Lima Koto", "13.03.08.2001", "variant"),
+        ("Kampung Baru", "13.03.10.2004", "exact"),
+        ("Tanjungbonaiaur", "13.03.09.2004", "variant"),
+        ("Kumaniss", "13.03.09.2007", "near"),
+        ("Pamatang Panjang", "13.03.04.2004", "near"),
+    ],
+)
 def test_a_village_by_name(written: str, code: str, how: str) -> None:
     assert [(match.code, match.how) for match in codes.find_village(written)] == [(code, how)]
 
 
-@pytest.mark.parametrize("written", [
-    "", "Jakarta", "Sumpur Kudus Utara", "Taratak Baru Selatan", "Tanjung Bonai Aur Utara", "Sei"])
+@pytest.mark.parametrize(
+    "written", ["", "Jakarta", "Sumpur Kudus Utara", "Taratak Baru Selatan", "Tanjung Bonai Aur Utara", "Sei"]
+)
 def test_what_is_not_a_nagari_of_sijunjung_is_not_guessed(written: str) -> None:
     assert codes.find_village(written) == []
 
 
-@pytest.mark.parametrize(("written", "code"), [
-    ("KOTO TUJUH", "13.03.08"), ("Ampek Nagari", "13.03.05"), ("Empat Nagari", "13.03.05"),
-    ("LUBUAK TAROK", "13.03.07"), ("Kec. Sijunjung", "13.03.04")])
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("KOTO TUJUH", "13.03.08"),
+        ("Ampek Nagari", "13.03.05"),
+        ("Empat Nagari", "13.03.05"),
+        ("LUBUAK TAROK", "13.03.07"),
+        ("Kec. Sijunjung", "13.03.04"),
+    ],
+)
 def test_a_district_by_name(written: str, code: str) -> None:
     assert [match.code for match in codes.find(written, within="13.03", level="district")] == [code]
 

@@ -29,8 +29,9 @@ def patterns(found: list, prefix: str = "") -> list:
 
 def test_every_page_has_its_door(client: Client) -> None:
     """Each view names a right that permissions.toml knows; the few that name none send a stranger to the door."""
-    unnamed = [address for address, view in patterns(get_resolver().url_patterns)
-               if getattr(view, "verb", None) not in table()]
+    unnamed = [
+        address for address, view in patterns(get_resolver().url_patterns) if getattr(view, "verb", None) not in table()
+    ]
     for address in sorted({*unnamed} - {"sign-in/", "sign-out/", "language/"}):
         path = "/" + re.sub(r"<\w+:\w+>", "1", address)
         assert client.get(path).headers.get("Location") == f"{reverse('sign-in')}?next={path}", address
@@ -84,6 +85,7 @@ def test_a_refusal_is_a_page_in_words(error: Exception, status: int, client: Cli
 
 def test_a_page_that_fails_keeps_nothing(world: World) -> None:
     """A deed before the failure is undone with the page."""
+
     def view(request: HttpRequest) -> HttpResponse:
         head = world.head
         head.email = "a@b.id"

@@ -21,6 +21,8 @@ class Assign(forms.Form):
     )  # fmt: skip
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.Select(attrs={"class": "form-select"}))
     place = forms.RegexField(
-        r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", label=_("Code of the place"), help_text=_("For example 13.03 or 13.03.08.2002."),
+        r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$",
+        label=_("Code of the place"),
+        help_text=_("For example 13.03 or 13.03.08.2002."),
         widget=forms.TextInput(attrs=CONTROL | {"inputmode": "decimal"}),
     )  # fmt: skip

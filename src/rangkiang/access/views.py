@@ -84,6 +84,4 @@ def chain(request: HttpRequest) -> HttpResponse:
     names = User.objects.in_bulk({entry.actor for entry in page.object_list if entry.actor})
     verdict = audit.verify() if request.GET.get("verify") else None
     rows = [(entry, names.get(entry.actor)) for entry in page.object_list]
-    return render(
-        request, "access/audit.html", {"page": page, "rows": rows, "subject": subject, "verdict": verdict}
-    )
+    return render(request, "access/audit.html", {"page": page, "rows": rows, "subject": subject, "verdict": verdict})

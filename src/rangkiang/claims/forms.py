@@ -52,13 +52,31 @@ class Report(forms.Form):
 class Describe(forms.Form):
     """The outcome of an accident and the facts that the law asks for."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.Select(attrs={"class": "form-select"}), choices=[
-        ("", _("choose")), ("recovered", _("recovered")), ("partial", _("a part of the body lost or weakened")),
-        ("total", _("can never work again")), ("death", _("died"))])
-    incapacity_months = forms.IntegerField(label=_("Months unable to work"), min_value=0, required=False, initial=0,
-                                           widget=forms.NumberInput(attrs=CONTROL))
-    percent = forms.IntegerField(label=_("Disability set by the doctor, percent"), min_value=0, max_value=100,
-                                 required=False, widget=forms.NumberInput(attrs=CONTROL))
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        choices=[
+            ("", _("choose")),
+            ("recovered", _("recovered")),
+            ("partial", _("a part of the body lost or weakened")),
+            ("total", _("can never work again")),
+            ("death", _("died")),
+        ],
+    )
+    incapacity_months = forms.IntegerField(
+        label=_("Months unable to work"),
+        min_value=0,
+        required=False,
+        initial=0,
+        widget=forms.NumberInput(attrs=CONTROL),
+    )
+    percent = forms.IntegerField(
+        label=_("Disability set by the doctor, percent"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        widget=forms.NumberInput(attrs=CONTROL),
+    )
     land = RupiahField(label=_("Transport by land, receipts"), required=False)
     sea = RupiahField(label=_("Transport by water, receipts"), required=False)
     air = RupiahField(label=_("Transport by air, receipts"), required=False)
@@ -83,8 +101,9 @@ class OnDay(forms.Form):
 class Decision(OnDay):
     """BPJS's letter: the parts granted, or why it refused."""
 
-    refusal = forms.CharField(label=_("Or the reason for refusing"), max_length=40, required=False,
-                              widget=forms.TextInput(attrs=CONTROL))
+    refusal = forms.CharField(
+        label=_("Or the reason for refusing"), max_length=40, required=False, widget=forms.TextInput(attrs=CONTROL)
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -98,10 +117,15 @@ class Decision(OnDay):
 class Scholarship(OnDay):
     """One child, one school year."""
 
-    child = forms.ModelChoiceField(queryset=Child.objects.none(), label=_("Child"), empty_label=None,
-                                   widget=forms.Select(attrs={"class": "form-select"}))
-    school_year = forms.IntegerField(label=_("School year that begins in"), min_value=2015, max_value=2100,
-                                     widget=forms.NumberInput(attrs=CONTROL))
+    child = forms.ModelChoiceField(
+        queryset=Child.objects.none(),
+        label=_("Child"),
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    school_year = forms.IntegerField(
+        label=_("School year that begins in"), min_value=2015, max_value=2100, widget=forms.NumberInput(attrs=CONTROL)
+    )
     amount = RupiahField(label=_("Amount"))
 
     def __init__(self, *args: object, parent: int, **kwargs: object) -> None:
@@ -113,8 +137,9 @@ class Scholarship(OnDay):
 
 class HandOver(OnDay):
     heir = forms.CharField(label=_("Name of who received it"), max_length=120, widget=forms.TextInput(attrs=CONTROL))
-    relation = forms.CharField(label=_("Relation to the member"), max_length=40,
-                               widget=forms.TextInput(attrs=CONTROL | {"list": "relations"}))
+    relation = forms.CharField(
+        label=_("Relation to the member"), max_length=40, widget=forms.TextInput(attrs=CONTROL | {"list": "relations"})
+    )
 
 
 class Closing(forms.Form):

@@ -30,8 +30,11 @@ PARTS = {
     "beasiswa": _("Children's scholarship (beasiswa), year by year"),
 }
 MARKS = {
-    "T": _("text of the law"), "O": _("official source"), "S": _("published, secondary source"),
-    "M": _("not confirmed"), "X": _("sources contradict"),
+    "T": _("text of the law"),
+    "O": _("official source"),
+    "S": _("published, secondary source"),
+    "M": _("not confirmed"),
+    "X": _("sources contradict"),
 }
 RUPIAH_FROM = 10_000  # the law's steps carry no unit: its months, percents and counts stay below, its amounts above
 UNROUNDED = "_belum_bulat"  # a step before rounding counts in fractions of a rupiah; its label says which
@@ -105,8 +108,11 @@ class Part:
 
 def _article(claim: Claim, code: str) -> str:
     """The article of the rule that gave this part: the last step named ``pemakaman`` or ``jkk_pemakaman…``."""
-    found = [step["article"] for step in claim.steps.get("steps", ())
-             if step["rule"] == code or step["rule"].startswith(f"jkk_{code}")]
+    found = [
+        step["article"]
+        for step in claim.steps.get("steps", ())
+        if step["rule"] == code or step["rule"].startswith(f"jkk_{code}")
+    ]
     return found[-1] if found else ""
 
 
@@ -118,9 +124,17 @@ def parts(claim: Claim) -> list[Part]:
     for code, amount in claim.disbursements.values_list("part", "amount"):
         paid[code] = paid.get(code, 0) + amount
     known = [*PARTS, *(granted.keys() - PARTS.keys())]
-    return [Part(code, computed.get(code, 0), granted.get(code, 0) if claim.decided_on else None, paid.get(code, 0),
-                 _article(claim, code))
-            for code in known if computed.get(code) or granted.get(code) or paid.get(code)]
+    return [
+        Part(
+            code,
+            computed.get(code, 0),
+            granted.get(code, 0) if claim.decided_on else None,
+            paid.get(code, 0),
+            _article(claim, code),
+        )
+        for code in known
+        if computed.get(code) or granted.get(code) or paid.get(code)
+    ]
 
 
 @dataclass(frozen=True)
@@ -155,9 +169,17 @@ class Reason:
 def reasons(claim: Claim, language: str) -> list[Reason]:
     """The frozen steps in the reader's language, in the order in which the law needed them."""
     label = "label_en" if language == "en" else "label"
-    return [Reason(step["rule"], step[label], step["value"], step["article"],
-                   date.fromisoformat(step["valid_from"]) if step["valid_from"] else None, step["confidence"])
-            for step in claim.steps.get("steps", ())]
+    return [
+        Reason(
+            step["rule"],
+            step[label],
+            step["value"],
+            step["article"],
+            date.fromisoformat(step["valid_from"]) if step["valid_from"] else None,
+            step["confidence"],
+        )
+        for step in claim.steps.get("steps", ())
+    ]
 
 
 def questions(claim: Claim, language: str) -> list[str]:

@@ -43,24 +43,48 @@ def board(request: HttpRequest) -> HttpResponse:
     number = queries.counts(area)
     silent = queries.unreported(day, area)
     page = Paginator(queries.board(stage if stage in labels else "", area), ROWS).get_page(request.GET.get("page"))
-    rows = [(event, names.get(event.area, event.area), (day - event.happened_on).days,
-             labels[event.stage])  # type: ignore[attr-defined]
-            for event in page.object_list]
-    return render(request, "claims/board.html", {
-        "silent": [(one, names.get(one.area, one.area)) for one in silent[:WATCHED]], "silent_count": len(silent),
-        "page": page, "rows": rows, "stage": stage, "area": area, "places": offered,
-        "ongoing": sum(number.get(s, 0) for s in queries.ONGOING),
-        "stages": [(value, labels[value], number.get(value, 0)) for value in (*queries.ONGOING, *queries.ENDED)]})
+    rows = [
+        (event, names.get(event.area, event.area), (day - event.happened_on).days, labels[event.stage])  # type: ignore[attr-defined]
+        for event in page.object_list
+    ]
+    return render(
+        request,
+        "claims/board.html",
+        {
+            "silent": [(one, names.get(one.area, one.area)) for one in silent[:WATCHED]],
+            "silent_count": len(silent),
+            "page": page,
+            "rows": rows,
+            "stage": stage,
+            "area": area,
+            "places": offered,
+            "ongoing": sum(number.get(s, 0) for s in queries.ONGOING),
+            "stages": [(value, labels[value], number.get(value, 0)) for value in (*queries.ONGOING, *queries.ENDED)],
+        },
+    )
 
 
 def _report_page(request: HttpRequest, form: Form, person: Person | None, error: Refusal | None = None) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = queries.persons(text) if text and not person else []
-    names = dict(Region.objects.filter(code__in={p.area for p in found} | ({person.area} if person else set()))
-                 .values_list("code", "name"))
-    return render(request, "claims/report.html", {
-        "form": form, "person": person, "text": text, "found": [(p, names.get(p.area, p.area)) for p in found],
-        "place": names.get(person.area) if person else "", "error": error}, status=status_of(error))
+    names = dict(
+        Region.objects.filter(code__in={p.area for p in found} | ({person.area} if person else set())).values_list(
+            "code", "name"
+        )
+    )
+    return render(
+        request,
+        "claims/report.html",
+        {
+            "form": form,
+            "person": person,
+            "text": text,
+            "found": [(p, names.get(p.area, p.area)) for p in found],
+            "place": names.get(person.area) if person else "",
+            "error": error,
+        },
+        status=status_of(error),
+    )
 
 
 @needs("claims.report")
@@ -78,24 +102,44 @@ def report(request: HttpRequest) -> HttpResponse:
         facts = given(form)
         kind, outcome = forms.HAPPENED[facts["what"]]
         source = "nagari" if "nagari_officer" in roles_of(request.user) else "office"
-        made.append(actions.report(person=person, kind=kind, outcome=outcome, happened_on=facts["happened_on"],
-                                   reported_on=today(), source=source, by=request.user))
+        made.append(
+            actions.report(
+                person=person,
+                kind=kind,
+                outcome=outcome,
+                happened_on=facts["happened_on"],
+                reported_on=today(),
+                source=source,
+                by=request.user,
+            )
+        )
 
     if error := attempt(deed):
         return _report_page(request, form, person, error)
     messages.success(
-        request, _("Reported. The labour office sees it at once; the family pays nothing and needs no broker."))
+        request, _("Reported. The labour office sees it at once; the family pays nothing and needs no broker.")
+    )
     return redirect("claims:event", made[0].pk)
 
 
 def _event_page(request: HttpRequest, event: Event, form: Form, error: Refusal | None = None) -> HttpResponse:
     scheme = "jkm" if event.kind == Event.Kind.DEATH else "jkk"
-    return render(request, "claims/event.html", {
-        "event": event, "form": form, "error": error, "days": (today() - event.happened_on).days,
-        "claim": Claim.objects.filter(event=event).first(), "place": Region.objects.filter(code=event.area).first(),
-        "papers": papers(scheme, request.LANGUAGE_CODE),
-        "may_describe": may(request.user, "claims.report", event.area),
-        "may_open": may(request.user, "claims.open", event.area)}, status=status_of(error))
+    return render(
+        request,
+        "claims/event.html",
+        {
+            "event": event,
+            "form": form,
+            "error": error,
+            "days": (today() - event.happened_on).days,
+            "claim": Claim.objects.filter(event=event).first(),
+            "place": Region.objects.filter(code=event.area).first(),
+            "papers": papers(scheme, request.LANGUAGE_CODE),
+            "may_describe": may(request.user, "claims.report", event.area),
+            "may_open": may(request.user, "claims.open", event.area),
+        },
+        status=status_of(error),
+    )
 
 
 def _event(key: UUID) -> Event:
@@ -142,8 +186,12 @@ def open_claim(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _found(key: UUID) -> Claim:
-    return get_object_or_404(Claim.objects.select_related(
-        "event__reported_by", "person", "prepared_by", "approved_by", "closed_by", "hand_over__by"), pk=key)
+    return get_object_or_404(
+        Claim.objects.select_related(
+            "event__reported_by", "person", "prepared_by", "approved_by", "closed_by", "hand_over__by"
+        ),
+        pk=key,
+    )
 
 
 def _forms(claim: Claim, on: date, bound: dict[str, Form]) -> dict[str, Form]:
@@ -151,10 +199,15 @@ def _forms(claim: Claim, on: date, bound: dict[str, Form]) -> dict[str, Form]:
     first = {"on": on}
     computed = {f"part_{code}": amount for code, amount in claim.steps.get("parts", {}).items() if amount}
     fresh: dict[str, Form] = {
-        "submit": forms.OnDay(initial=first), "decide": forms.Decision(initial=first | computed),
-        "pay": forms.OnDay(initial=first), "hand_over": forms.HandOver(initial=first), "close": forms.Closing(),
+        "submit": forms.OnDay(initial=first),
+        "decide": forms.Decision(initial=first | computed),
+        "pay": forms.OnDay(initial=first),
+        "hand_over": forms.HandOver(initial=first),
+        "close": forms.Closing(),
         "scholarship": forms.Scholarship(
-            initial=first | {"school_year": on.year - (on.month < 7)}, parent=claim.person_id)}
+            initial=first | {"school_year": on.year - (on.month < 7)}, parent=claim.person_id
+        ),
+    }
     return fresh | bound
 
 
@@ -162,16 +215,29 @@ def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bo
     user, language, day = request.user, request.LANGUAGE_CODE, today()
     found = queries.parts(claim)
     allowed = {deed: may(user, f"claims.{deed}", claim.area) for deed in DEEDS}
-    return render(request, "claims/page.html", {
-        "claim": claim, "error": error, "parts": found, "reasons": queries.reasons(claim, language),
-        "questions": queries.questions(claim, language), "papers": papers(claim.scheme, language),
-        "forms": _forms(claim, day, bound), "allowed": allowed, "place": Region.objects.filter(code=claim.area).first(),
-        "days": (day - claim.event.happened_on).days, "granted_total": sum(p.granted or 0 for p in found),
-        "paid_total": sum(p.paid for p in found), "differs": any(p.differs for p in found),
-        "disbursements": queries.disbursements(claim),
-        "may_see_children": may(user, "see.children", claim.area),
-        "children": Child.objects.filter(parent=claim.person_id).order_by("born"),
-    }, status=status_of(error))
+    return render(
+        request,
+        "claims/page.html",
+        {
+            "claim": claim,
+            "error": error,
+            "parts": found,
+            "reasons": queries.reasons(claim, language),
+            "questions": queries.questions(claim, language),
+            "papers": papers(claim.scheme, language),
+            "forms": _forms(claim, day, bound),
+            "allowed": allowed,
+            "place": Region.objects.filter(code=claim.area).first(),
+            "days": (day - claim.event.happened_on).days,
+            "granted_total": sum(p.granted or 0 for p in found),
+            "paid_total": sum(p.paid for p in found),
+            "differs": any(p.differs for p in found),
+            "disbursements": queries.disbursements(claim),
+            "may_see_children": may(user, "see.children", claim.area),
+            "children": Child.objects.filter(parent=claim.person_id).order_by("born"),
+        },
+        status=status_of(error),
+    )
 
 
 @needs("see.claims")
@@ -197,8 +263,9 @@ def _formed(request: HttpRequest, key: UUID, deed: Callable[..., Any], said: str
 @require_POST
 @needs("claims.approve")
 def approve(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _done(request, key, lambda claim: actions.approve(claim=claim, by=request.user),
-                 _("Approved: it may go to BPJS."))
+    return _done(
+        request, key, lambda claim: actions.approve(claim=claim, by=request.user), _("Approved: it may go to BPJS.")
+    )
 
 
 @require_POST
@@ -215,8 +282,9 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     def deed(claim: Claim) -> None:
         told = given(form)
         refusal = told["refusal"].strip()
-        actions.decide(claim=claim, on=told["on"], parts=None if refusal else form.parts(), refusal=refusal,
-                       by=request.user)
+        actions.decide(
+            claim=claim, on=told["on"], parts=None if refusal else form.parts(), refusal=refusal, by=request.user
+        )
 
     return _done(request, key, deed, _("BPJS's decision is recorded."), decide=form)
 
@@ -237,8 +305,9 @@ def scholarship(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("claims.hand_over")
 def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _formed(request, key, actions.hand_over, _("The hand-over is recorded."),
-                   hand_over=forms.HandOver(request.POST))
+    return _formed(
+        request, key, actions.hand_over, _("The hand-over is recorded."), hand_over=forms.HandOver(request.POST)
+    )
 
 
 @require_POST

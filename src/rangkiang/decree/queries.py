@@ -82,8 +82,13 @@ class Control:
     @property
     def ages_hold(self) -> bool:
         """Whether everybody is within the programme's terms on the first day of cover, and has a birth date."""
-        return (not self.without_birth_date and self.youngest is not None and self.oldest is not None
-                and self.age_min <= self.youngest and self.oldest < self.age_below)
+        return (
+            not self.without_birth_date
+            and self.youngest is not None
+            and self.oldest is not None
+            and self.age_min <= self.youngest
+            and self.oldest < self.age_below
+        )
 
     @property
     def month_cost(self) -> int:
@@ -92,13 +97,24 @@ class Control:
 
 def control(decree: Decree) -> Control:
     """The totals of one decree. Constant number of statements."""
-    rows = run(SQL / "control.sql", {"decree": decree.pk, "fund": decree.fund_id, "first_month": decree.first_month,
-                                     "recorded_at": decree.recorded_at})
+    rows = run(
+        SQL / "control.sql",
+        {
+            "decree": decree.pk,
+            "fund": decree.fund_id,
+            "first_month": decree.first_month,
+            "recorded_at": decree.recorded_at,
+        },
+    )
     price = law.price(decree.first_month, decree.fund.kind, "non_transport", 1)
     terms = programme.rules(decree.fund.programme, decree.first_month)
     approved = Decree.objects.filter(fund=decree.fund_id, state=Decree.State.APPROVED)
-    before = (approved.filter(recorded_at__lte=decree.recorded_at)
-              .exclude(pk=decree.pk).order_by("-recorded_at", "-dated").first())
+    before = (
+        approved.filter(recorded_at__lte=decree.recorded_at)
+        .exclude(pk=decree.pk)
+        .order_by("-recorded_at", "-dated")
+        .first()
+    )
     return Control([AreaTotal(*row) for row in rows], price.jkk, price.jkm, terms.age_min, terms.age_below, before)
 
 
@@ -121,14 +137,21 @@ class Drawn:
     living: bool
 
     def holds(self, age_min: int, age_below: int) -> bool:
-        return (self.as_handed_in and self.verified and self.living and self.age is not None
-                and age_min <= self.age < age_below)
+        return (
+            self.as_handed_in
+            and self.verified
+            and self.living
+            and self.age is not None
+            and age_min <= self.age < age_below
+        )
 
 
 def sample(decree: Decree, size: int = 10) -> list[Drawn]:
     """``size`` lines drawn by the decree's hash. One statement."""
-    rows = run(SQL / "sample.sql", {"decree": decree.pk, "first_month": decree.first_month, "seed": decree.sha256,
-                                    "size": size})
+    rows = run(
+        SQL / "sample.sql",
+        {"decree": decree.pk, "first_month": decree.first_month, "seed": decree.sha256, "size": size},
+    )
     return [Drawn(*row) for row in rows]
 
 

@@ -50,8 +50,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
             return redirect("decree:page", made[0].pk)
     waits = queries.waiting()
     funds = [(fund, waits.get(fund.pk, 0)) for fund in Fund.objects.order_by("kind", "area") if waits.get(fund.pk)]
-    return render(request, "decree/prepare.html", {"form": form, "error": error, "funds": funds},
-                  status=status_of(error))
+    return render(
+        request, "decree/prepare.html", {"form": form, "error": error, "funds": funds}, status=status_of(error)
+    )
 
 
 def _page(request: HttpRequest, decree: Decree, error: Refusal | None = None) -> HttpResponse:
@@ -59,15 +60,25 @@ def _page(request: HttpRequest, decree: Decree, error: Refusal | None = None) ->
     page = Paginator(queries.lines(decree), LINES).get_page(request.GET.get("page"))
     names = dict(Region.objects.filter(code__in={line.area for line in page.object_list}).values_list("code", "name"))
     drawn = [(line, line.holds(control.age_min, control.age_below)) for line in queries.sample(decree)]
-    return render(request, "decree/page.html", {
-        "decree": decree, "error": error, "control": control, "page": page, "drawn": drawn,
-        "rows": [(line, names.get(line.area, line.area)) for line in page.object_list],
-        "whole": actions.fingerprint(decree) == decree.sha256,
-        "may_approve": may(user, "decree.approve", decree.area),
-        "may_withdraw": may(user, "decree.withdraw", decree.area),
-        "may_enrol": may(user, "membership.enrol", decree.area), "waits": queries.someone_waits(decree),
-        "may_export": may(user, "exchange.upload_list", decree.area),
-    }, status=status_of(error))
+    return render(
+        request,
+        "decree/page.html",
+        {
+            "decree": decree,
+            "error": error,
+            "control": control,
+            "page": page,
+            "drawn": drawn,
+            "rows": [(line, names.get(line.area, line.area)) for line in page.object_list],
+            "whole": actions.fingerprint(decree) == decree.sha256,
+            "may_approve": may(user, "decree.approve", decree.area),
+            "may_withdraw": may(user, "decree.withdraw", decree.area),
+            "may_enrol": may(user, "membership.enrol", decree.area),
+            "waits": queries.someone_waits(decree),
+            "may_export": may(user, "exchange.upload_list", decree.area),
+        },
+        status=status_of(error),
+    )
 
 
 def _found(key: UUID) -> Decree:

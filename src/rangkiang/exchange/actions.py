@@ -27,8 +27,9 @@ def upload_list(*, fund: Fund, by: User) -> Export:
     require(by, "exchange.upload_list", fund.area)
     rows = lists.members(fund)
     if not rows:
-        raise BadInput(f"Everybody enrolled by {fund.name} has a card number.", where="fund",
-                       todo="There is nothing to upload.")
+        raise BadInput(
+            f"Everybody enrolled by {fund.name} has a card number.", where="fund", todo="There is nothing to upload."
+        )
     content = lists.write(rows, lists.profile())
     record(by=by, verb="exchange.upload_list", subject=f"fund:{fund.pk}", persons=len(rows))
     return Export(len(rows), content)

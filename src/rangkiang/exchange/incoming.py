@@ -25,7 +25,7 @@ NUMBERS, ACTIVE = "numbers", "active"
 
 @dataclass(frozen=True)
 class Taken:
-    """``rows`` of the file were readable; ``used`` of them were news (a number not yet known, a member not yet listed)."""
+    """``rows`` of the file were readable; ``used`` of them were news: a number not known, a member not yet listed."""
 
     batch: Batch
     rows: int

@@ -23,8 +23,29 @@ from rangkiang.programme.models import Fund
 
 ROOM = Path(__file__).parent
 SQL, PROFILE = ROOM / "sql", ROOM / "profiles" / "bpjs_upload.toml"
-ROW = ("nik", "kk", "name", "birth_place", "birth_date", "sex", "mother", "address", "jorong", "nagari", "kecamatan",
-       "area", "phone", "occupation", "band", "first_month", "starts_on", "kpj", "fund", "decree", "decree_line")
+ROW = (
+    "nik",
+    "kk",
+    "name",
+    "birth_place",
+    "birth_date",
+    "sex",
+    "mother",
+    "address",
+    "jorong",
+    "nagari",
+    "kecamatan",
+    "area",
+    "phone",
+    "occupation",
+    "band",
+    "first_month",
+    "starts_on",
+    "kpj",
+    "fund",
+    "decree",
+    "decree_line",
+)
 FIELDS = frozenset(ROW) - {"band"} | {"income", "programmes"}
 MONTHS = ("first_month",)
 
@@ -55,19 +76,29 @@ def read_profile(text: str, where: str) -> Profile:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"not TOML ({error}).", where=where, todo="Correct the file.") from error
-    columns = tuple(Column(str(raw.get("header", "")), raw.get("field"), str(raw.get("text", "")))
-                    for raw in told.get("columns", ()))
+    columns = tuple(
+        Column(str(raw.get("header", "")), raw.get("field"), str(raw.get("text", "")))
+        for raw in told.get("columns", ())
+    )
     headers = [column.header for column in columns]
     for at, (raw, column) in enumerate(zip(told.get("columns", ()), columns, strict=True), 1):
         if not column.header or headers.count(column.header) > 1:
             raise BadInput(f"Column {at} needs a header of its own.", where=where, todo="Name it.")
         if ("field" in raw) == ("text" in raw) or (column.field and column.field not in FIELDS):
-            raise BadInput(f"Column {column.header} needs one field of {', '.join(sorted(FIELDS))}, or a text.",
-                           where=where, todo="Correct it.")
+            raise BadInput(
+                f"Column {column.header} needs one field of {', '.join(sorted(FIELDS))}, or a text.",
+                where=where,
+                todo="Correct it.",
+            )
     if not columns:
         raise BadInput("The profile has no columns.", where=where, todo="List them.")
-    return Profile(told.get("sheet", "Peserta"), told.get("date_format", "%d-%m-%Y"), told.get("month_format", "%m-%Y"),
-                   frozenset(told.get("upper_case", ())), columns)
+    return Profile(
+        told.get("sheet", "Peserta"),
+        told.get("date_format", "%d-%m-%Y"),
+        told.get("month_format", "%m-%Y"),
+        frozenset(told.get("upper_case", ())),
+        columns,
+    )
 
 
 def profile() -> Profile:

@@ -25,8 +25,11 @@ def upload_list(request: HttpRequest, fund: int) -> HttpResponse:
     held = get_object_or_404(Fund, pk=fund)
     made = actions.upload_list(fund=held, by=request.user)
     name = f"bpjs-{held.kind}-{held.area}-{today()}.xlsx"
-    return HttpResponse(made.content, content_type=XLSX, headers={
-        "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})
+    return HttpResponse(
+        made.content,
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
 
 
 @needs("money.active_list")
@@ -45,5 +48,9 @@ def bpjs(request: HttpRequest) -> HttpResponse:
 
         error = attempt(deed)
     waiting = upload_lists.waiting()
-    return render(request, "exchange/bpjs.html", {"form": form, "error": error, "taken": taken, "waiting": waiting},
-                  status=status_of(error))
+    return render(
+        request,
+        "exchange/bpjs.html",
+        {"form": form, "error": error, "taken": taken, "waiting": waiting},
+        status=status_of(error),
+    )

@@ -111,11 +111,19 @@ def grid(months: Sequence[MonthOfCover], letters: dict[str, str], covers: Sequen
 
     def expected(month: date) -> bool:
         return month <= until and any(
-            c.first_month <= month and (c.last_month is None or month <= c.last_month) for c in covers)
+            c.first_month <= month and (c.last_month is None or month <= c.last_month) for c in covers
+        )
 
-    return [Year(year, [_cell(day, by_month.get(day, ()), letters, expected(day))
-                        for day in (date(year, number, 1) for number in range(1, 13))])
-            for year in range(min(starts).year, max(until.year, max(starts).year) + 1)]
+    return [
+        Year(
+            year,
+            [
+                _cell(day, by_month.get(day, ()), letters, expected(day))
+                for day in (date(year, number, 1) for number in range(1, 13))
+            ],
+        )
+        for year in range(min(starts).year, max(until.year, max(starts).year) + 1)
+    ]
 
 
 def _payers(months: Sequence[MonthOfCover]) -> dict[str, str]:
@@ -154,9 +162,20 @@ def biography(person: Person, today: date) -> Biography:
         claims = list(Claim.objects.filter(person=person.pk).select_related("event").order_by("-event__happened_on"))
     on = person.died_on or today
     paid = [law.PaidMonth(m.month, m.paid_on) for m in months if m.paid_on]
-    case = [{"from": f"{m.month:%Y-%m}", "to": f"{m.month:%Y-%m}", "paid_on": m.paid_on.isoformat()}
-            for m in months if m.paid_on]
+    case = [
+        {"from": f"{m.month:%Y-%m}", "to": f"{m.month:%Y-%m}", "paid_on": m.paid_on.isoformat()}
+        for m in months
+        if m.paid_on
+    ]
     return Biography(
-        months=months[::-1], years=grid(months, payers, covers, on)[::-1], payers=names, clock=law.clock(paid, on),
-        needed_for_scholarship=_needed(on), today_jkm=None if person.died_on else _if_death(case, on), covers=covers,
-        candidacies=candidacies, events=events, claims=claims)
+        months=months[::-1],
+        years=grid(months, payers, covers, on)[::-1],
+        payers=names,
+        clock=law.clock(paid, on),
+        needed_for_scholarship=_needed(on),
+        today_jkm=None if person.died_on else _if_death(case, on),
+        covers=covers,
+        candidacies=candidacies,
+        events=events,
+        claims=claims,
+    )

@@ -96,8 +96,10 @@ def columns(series: Sequence[tuple[date, int]], *, mark: str = ",") -> Chart | N
     top, step = ceiling(max(value for _, value in series) or 1)
     slot = (WIDTH - LEFT - RIGHT) / len(series)
     gap = min(slot * 0.25, 6)
-    bars = [Bar(_n(LEFT + i * slot + gap / 2), _n(_y(value, top)), _n(slot - gap), _n(HEIGHT - BOTTOM - _y(value, top)))
-            for i, (_, value) in enumerate(series)]
+    bars = [
+        Bar(_n(LEFT + i * slot + gap / 2), _n(_y(value, top)), _n(slot - gap), _n(HEIGHT - BOTTOM - _y(value, top)))
+        for i, (_, value) in enumerate(series)
+    ]
     return Chart(_grid(top, step, 1, mark), _years([m for m, _ in series], slot), bars, [])
 
 

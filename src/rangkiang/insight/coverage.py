@@ -103,10 +103,16 @@ class Nagari:
 def by_nagari(seen: Standpoint, month: Month, area: str = "") -> list[Nagari]:
     """Every nagari (of one area) with anybody covered or waiting in the month, in order of code. One statement."""
     rolls = [roll for roll in seen.rolls if roll.month == month.first]
-    rows = run(SQL / "by_nagari.sql", {
-        "month": month.first, "area": area, "rolls": [roll.id for roll in rolls],
-        "main": [roll.id for roll in rolls if roll.fund == seen.fund.pk],
-        "funds": [*{roll.fund for roll in seen.rolls} | {seen.fund.pk}]})
+    rows = run(
+        SQL / "by_nagari.sql",
+        {
+            "month": month.first,
+            "area": area,
+            "rolls": [roll.id for roll in rolls],
+            "main": [roll.id for roll in rolls if roll.fund == seen.fund.pk],
+            "funds": [*{roll.fund for roll in seen.rolls} | {seen.fund.pk}],
+        },
+    )
     return [Nagari(*row) for row in rows]
 
 

@@ -107,8 +107,12 @@ def _money_chart(rows: Sequence[MoneyRow], language: str) -> Chart | None:
     if not rows:
         return None
     unit = BILLION if _in_billions(rows) else MILLION
-    return curves([r.month for r in rows], [[r.all_in for r in rows], [r.all_out for r in rows]], unit=unit,
-                  mark="," if language == "id" else ".")
+    return curves(
+        [r.month for r in rows],
+        [[r.all_in for r in rows], [r.all_out for r in rows]],
+        unit=unit,
+        mark="," if language == "id" else ".",
+    )
 
 
 def home(user: User, today: date, asked: Month | None, language: str) -> Home | None:
@@ -127,8 +131,18 @@ def home(user: User, today: date, asked: Month | None, language: str) -> Home | 
     ledger = money_rows(seen.rolls, seen.fund.pk, on) if rich else []
     mark = "," if language == "id" else "."
     return Home(
-        month=month, current=month == now, seen=seen, total=Nagari.sum("", rows),
+        month=month,
+        current=month == now,
+        seen=seen,
+        total=Nagari.sum("", rows),
         paid=any(roll.month == month.first for roll in seen.rolls if roll.fund == seen.fund.pk or not seen.whole),
         kecamatan=_table(by_kecamatan(rows), names) if any(len(a) < KECAMATAN for a in seen.areas) else [],
-        nagari=_table(rows, names), growth=grown, growth_chart=columns(grown, mark=mark), figures=state, money=ledger,
-        money_chart=_money_chart(ledger, language), billions=_in_billions(ledger), tasks=tasks(user, today))
+        nagari=_table(rows, names),
+        growth=grown,
+        growth_chart=columns(grown, mark=mark),
+        figures=state,
+        money=ledger,
+        money_chart=_money_chart(ledger, language),
+        billions=_in_billions(ledger),
+        tasks=tasks(user, today),
+    )

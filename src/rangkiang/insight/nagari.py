@@ -83,10 +83,17 @@ def page(user: User, region: Region, today: date, asked: Month | None, language:
     exits = run(SQL / "exits.sql", {"area": region.code, "since": since, "until": until})
     claims = run(SQL / "claims_of_area.sql", {"area": region.code}) if may(user, "see.claims") else []
     return Page(
-        place=region, month=month, seen=seen, total=Nagari.sum(region.code, rows),
+        place=region,
+        month=month,
+        seen=seen,
+        total=Nagari.sum(region.code, rows),
         funds=_funds(seen, month, region.code),
         nagari=[Place(names[row.area], row, 100 * row.covered // fullest) for row in rows if row.area in names],
-        growth=grown, chart=columns(grown, mark="," if language == "id" else "."),
+        growth=grown,
+        chart=columns(grown, mark="," if language == "id" else "."),
         exits=[Exits(str(ExitReason(reason).label), persons) for reason, persons in exits],
-        claims=[Claims(str(Claim.Scheme(scheme).label), str(Claim.State(state).label), count, int(amount))
-                for scheme, state, count, amount in claims])
+        claims=[
+            Claims(str(Claim.Scheme(scheme).label), str(Claim.State(state).label), count, int(amount))
+            for scheme, state, count, amount in claims
+        ],
+    )

@@ -31,19 +31,30 @@ PAGE = "person"
 def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal | None = None) -> HttpResponse:
     user, language = request.user, request.LANGUAGE_CODE
     codes = [person.area, person.area.rpartition(".")[0]]
-    return render(request, "insight/person.html", {
-        "person": person, "nik": nik, "error": error, "life": biography(person, today()),
-        "place": " · ".join(Region.objects.filter(code__in=codes).order_by("-level").values_list("name", flat=True)),
-        "looks": looks(person.pk), "months": range(1, 13),
-        "papers": {claim: papers(claim, language) for claim in ("jkm", "jkk", "scholarship")},
-        "may_see_nik": may(user, "see.nik", person.area),  # type: ignore[arg-type]
-        "may_see_decile": may(user, "see.decile", person.area),  # type: ignore[arg-type]
-        "may_see_claims": may(user, "see.claims", person.area),  # type: ignore[arg-type]
-        "may_see_decrees": may(user, "see.decrees", person.area),  # type: ignore[arg-type]
-        "links": identity.links(person),
-        "may_link": may(user, "people.link", person.area),  # type: ignore[arg-type]
-        "may_report": may(user, "claims.report", person.area),  # type: ignore[arg-type]
-    }, status=status_of(error))
+    return render(
+        request,
+        "insight/person.html",
+        {
+            "person": person,
+            "nik": nik,
+            "error": error,
+            "life": biography(person, today()),
+            "place": " · ".join(
+                Region.objects.filter(code__in=codes).order_by("-level").values_list("name", flat=True)
+            ),
+            "looks": looks(person.pk),
+            "months": range(1, 13),
+            "papers": {claim: papers(claim, language) for claim in ("jkm", "jkk", "scholarship")},
+            "may_see_nik": may(user, "see.nik", person.area),  # type: ignore[arg-type]
+            "may_see_decile": may(user, "see.decile", person.area),  # type: ignore[arg-type]
+            "may_see_claims": may(user, "see.claims", person.area),  # type: ignore[arg-type]
+            "may_see_decrees": may(user, "see.decrees", person.area),  # type: ignore[arg-type]
+            "links": identity.links(person),
+            "may_link": may(user, "people.link", person.area),  # type: ignore[arg-type]
+            "may_report": may(user, "claims.report", person.area),  # type: ignore[arg-type]
+        },
+        status=status_of(error),
+    )
 
 
 @needs("see.register")

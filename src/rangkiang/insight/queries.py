@@ -22,7 +22,7 @@ SQL = Path(__file__).parent / "sql"
 
 @dataclass(frozen=True)
 class Figures:
-    """One fund's state; amounts in rupiah. ``loss_ratio`` is benefits by contributions in hundredths, None before any."""
+    """One fund's state; amounts in rupiah. ``loss_percent`` is benefits by contributions, None before any."""
 
     on: date
     members_covered: int

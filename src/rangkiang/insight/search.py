@@ -60,8 +60,9 @@ def _asked(text: str) -> tuple[list[str], str]:
 def search(text: str, area: str, page: int) -> Page[Found]:
     """One page of persons in the reader's areas. One statement."""
     words, digits = _asked(text)
-    rows = run(SQL / "search.sql", {"area": area, "words": words, "digits": digits, "limit": PAGE,
-                                    "offset": (page - 1) * PAGE})
+    rows = run(
+        SQL / "search.sql", {"area": area, "words": words, "digits": digits, "limit": PAGE, "offset": (page - 1) * PAGE}
+    )
     found = [Found(*row) for row in rows]
     counted = Paginator(range(found[0].total if found else 0), PAGE)  # the database cut the page; this one only counts
     return Page(found, page if found else 1, counted)  # type: ignore[arg-type]
@@ -79,6 +80,17 @@ def find(request: HttpRequest) -> HttpResponse:
             page = search(text, area, int(number) if number.isdigit() and int(number) else 1)
         except BadInput as refused:
             error = refused
-    return render(request, "insight/search.html", {
-        "text": text, "area": area, "page": page, "error": error, "day": today(), "month": today().replace(day=1),
-        "places": places(areas_of(request.user))}, status=status_of(error))  # type: ignore[arg-type]
+    return render(
+        request,
+        "insight/search.html",
+        {
+            "text": text,
+            "area": area,
+            "page": page,
+            "error": error,
+            "day": today(),
+            "month": today().replace(day=1),
+            "places": places(areas_of(request.user)),
+        },
+        status=status_of(error),
+    )  # type: ignore[arg-type]

@@ -38,7 +38,8 @@ KINDS = {
     "order_draft": Kind(_("payment orders to pay"), "money:months", "see.money", "money.pay"),
     "death_unclaimed": Kind(_("deaths of members without a claim"), "claims:board", "see.claims", "claims.open"),
     "death_unreported": Kind(
-        _("members who died, family not heard from"), "claims:board", "see.claims", "claims.report"),
+        _("members who died, family not heard from"), "claims:board", "see.claims", "claims.report"
+    ),
     "accident_unclaimed": Kind(_("accidents without a claim"), "claims:board", "see.claims", "claims.open"),
     "claim_review": Kind(_("claims with an open question"), "claims:board", "see.claims", "claims.approve"),
     "claim_open": Kind(_("claims to be approved"), "claims:board", "see.claims", "claims.approve"),

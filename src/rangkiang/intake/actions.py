@@ -31,19 +31,62 @@ from .models import Batch, Candidate, Finding, WaitingFile
 
 SQL = Path(__file__).parent / "sql"
 BPJS_LIST = "bpjs_active"
-PARSED = ("sheet", "row", "nik", "kk", "name", "name_normalised", "birth_place", "birth_date", "sex", "mother", "address",
-          "jorong", "village_code", "occupation", "income", "phone", "decile")
-STORED = ("sheet", "row", "nik", "kk", "name", "name_key", "birth_place", "birth_date", "sex", "mother", "address",
-          "jorong", "area", "occupation", "income", "phone", "decile")
+PARSED = (
+    "sheet",
+    "row",
+    "nik",
+    "kk",
+    "name",
+    "name_normalised",
+    "birth_place",
+    "birth_date",
+    "sex",
+    "mother",
+    "address",
+    "jorong",
+    "village_code",
+    "occupation",
+    "income",
+    "phone",
+    "decile",
+)
+STORED = (
+    "sheet",
+    "row",
+    "nik",
+    "kk",
+    "name",
+    "name_key",
+    "birth_place",
+    "birth_date",
+    "sex",
+    "mother",
+    "address",
+    "jorong",
+    "area",
+    "occupation",
+    "income",
+    "phone",
+    "decile",
+)
 KEPT = timedelta(days=30)
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
 
 
-def _check(*, fund: Fund, area: str, content: bytes, filename: str, profile: str | None, on: date,
-           tell: checks.Tell = checks.silent) -> checks.CheckResult:
+def _check(
+    *,
+    fund: Fund,
+    area: str,
+    content: bytes,
+    filename: str,
+    profile: str | None,
+    on: date,
+    tell: checks.Tell = checks.silent,
+) -> checks.CheckResult:
     terms = programme.rules(fund.programme, on)
-    return checks.check(content, filename, profile=profile, on=on, area=area,
-                        age_min=terms.age_min, age_max=terms.age_below, tell=tell)
+    return checks.check(
+        content, filename, profile=profile, on=on, area=area, age_min=terms.age_min, age_max=terms.age_below, tell=tell
+    )
 
 
 def _desk(fund: Fund, by: User) -> str:
@@ -64,8 +107,16 @@ def _findings(result: checks.CheckResult, areas: dict[tuple[str, int], str], hom
 
 
 @action("intake.receive")
-def receive(*, fund: Fund, filename: str, content: bytes, profile: str | None = None, on: date, by: User,
-            tell: checks.Tell = checks.silent) -> Batch:
+def receive(
+    *,
+    fund: Fund,
+    filename: str,
+    content: bytes,
+    profile: str | None = None,
+    on: date,
+    by: User,
+    tell: checks.Tell = checks.silent,
+) -> Batch:
     """Keep the file and say everything that is wrong with it. The same file again returns the first batch.
 
     ``tell(done, total)`` hears how far the reading is.
@@ -81,18 +132,38 @@ def receive(*, fund: Fund, filename: str, content: bytes, profile: str | None = 
     result = _check(fund=fund, area=area, content=content, filename=filename, profile=profile, on=on, tell=tell)
     severities = dict(result.findings.group_by("severity").len().rows())
     batch = Batch.objects.create(
-        fund=fund, area=area, filename=Path(filename).name[:200], sha256=sha256, size=len(content),
-        profile=result.profile or "", state=Batch.State.FAULTY if result.fault else Batch.State.CHECKED,
-        rows=result.rows, accepted=result.accepted, errors=severities.get("error", 0),
-        warnings=severities.get("warning", 0), checked_on=on, received_by=by)
+        fund=fund,
+        area=area,
+        filename=Path(filename).name[:200],
+        sha256=sha256,
+        size=len(content),
+        profile=result.profile or "",
+        state=Batch.State.FAULTY if result.fault else Batch.State.CHECKED,
+        rows=result.rows,
+        accepted=result.accepted,
+        errors=severities.get("error", 0),
+        warnings=severities.get("warning", 0),
+        checked_on=on,
+        received_by=by,
+    )
     vault.store(batch, content)
-    areas = {(s, r): v for s, r, v in result.frame.select("sheet", "row", "village_code").rows()
-             if v and v.startswith(area)}
-    copy(Finding, ("batch_id", "sheet", "row", "column", "value", "code", "severity", "message_id", "message_en", "area"),
-         ([batch.pk, *row] for row in _findings(result, areas, area)))
+    areas = {
+        (s, r): v for s, r, v in result.frame.select("sheet", "row", "village_code").rows() if v and v.startswith(area)
+    }
+    copy(
+        Finding,
+        ("batch_id", "sheet", "row", "column", "value", "code", "severity", "message_id", "message_en", "area"),
+        ([batch.pk, *row] for row in _findings(result, areas, area)),
+    )
     tell(checks.STEPS, checks.STEPS)
-    record(by=by, verb="intake.receive", subject=f"batch:{batch.pk}", rows=batch.rows, accepted=batch.accepted,
-           sha256=sha256)
+    record(
+        by=by,
+        verb="intake.receive",
+        subject=f"batch:{batch.pk}",
+        rows=batch.rows,
+        accepted=batch.accepted,
+        sha256=sha256,
+    )
     return batch
 
 
@@ -104,8 +175,14 @@ def keep(*, fund: Fund, filename: str, content: bytes, by: User) -> WaitingFile:
     """
     WaitingFile.objects.filter(recorded_at__lt=RecordedNow() - KEPT).delete()
     wrapped, ciphertext = vault.seal(content)
-    waiting = WaitingFile.objects.create(fund=fund, area=_desk(fund, by), filename=Path(filename).name[:200],
-                                         received_by=by, wrapped=wrapped, ciphertext=ciphertext)
+    waiting = WaitingFile.objects.create(
+        fund=fund,
+        area=_desk(fund, by),
+        filename=Path(filename).name[:200],
+        received_by=by,
+        wrapped=wrapped,
+        ciphertext=ciphertext,
+    )
     record(by=by, verb="intake.keep", subject=f"file:{waiting.pk}", size=len(content))
     return waiting
 
@@ -113,8 +190,14 @@ def keep(*, fund: Fund, filename: str, content: bytes, by: User) -> WaitingFile:
 @action("intake.receive")
 def receive_kept(*, waiting: WaitingFile, on: date, by: User, tell: checks.Tell = checks.silent) -> Batch:
     """Receive a file that was kept, and let go of the kept bytes in the same transaction."""
-    batch = receive(fund=waiting.fund, filename=waiting.filename, on=on, by=by, tell=tell,
-                    content=vault.unseal(waiting.wrapped, waiting.ciphertext))
+    batch = receive(
+        fund=waiting.fund,
+        filename=waiting.filename,
+        on=on,
+        by=by,
+        tell=tell,
+        content=vault.unseal(waiting.wrapped, waiting.ciphertext),
+    )
     waiting.delete()
     return batch
 
@@ -133,17 +216,34 @@ def commit(*, batch: Batch, first_month: Month, by: User) -> Batch:
         raise Refused(_("Only a checked batch can be committed."))
     if held.profile == BPJS_LIST:
         raise Refused(_("BPJS's list of members proposes nobody; take it in on the BPJS page."))
-    result = _check(fund=held.fund, area=held.area, content=vault.read(held), filename=held.filename, profile=held.profile,
-                    on=held.checked_on)
+    result = _check(
+        fund=held.fund,
+        area=held.area,
+        content=vault.read(held),
+        filename=held.filename,
+        profile=held.profile,
+        on=held.checked_on,
+    )
     good = result.frame.filter(pl.col("ok")).select(PARSED).with_columns(pl.col(c).fill_null("") for c in TEXTS)
-    copy(Candidate, ("batch_id", "fund_id", "state", "reason", "evidence", *STORED),
-         ([held.pk, held.fund_id, "proposed", "", "", *row] for row in good.iter_rows()))
+    copy(
+        Candidate,
+        ("batch_id", "fund_id", "state", "reason", "evidence", *STORED),
+        ([held.pk, held.fund_id, "proposed", "", "", *row] for row in good.iter_rows()),
+    )
     terms = programme.rules(held.fund.programme, held.checked_on)
     with whole_register():
-        run(SQL / "screen.sql", {"batch": held.pk, "month": first_month.first, "decile_max": terms.decile_max,
-                                 "age_below": terms.age_below})
-    Batch.objects.filter(pk=held.pk).update(state=Batch.State.COMMITTED, first_month=first_month.first,
-                                            committed_by=by, committed_at=RecordedNow())
+        run(
+            SQL / "screen.sql",
+            {
+                "batch": held.pk,
+                "month": first_month.first,
+                "decile_max": terms.decile_max,
+                "age_below": terms.age_below,
+            },
+        )
+    Batch.objects.filter(pk=held.pk).update(
+        state=Batch.State.COMMITTED, first_month=first_month.first, committed_by=by, committed_at=RecordedNow()
+    )
     record(by=by, verb="intake.commit", subject=f"batch:{held.pk}", candidates=good.height)
     held.refresh_from_db()
     return held
@@ -155,10 +255,18 @@ def take(*, batch: Batch, by: User) -> list[tuple[str, str]]:
     held = Batch.objects.select_for_update(of=("self",)).select_related("fund__programme", "file").get(pk=batch.pk)
     if held.state == Batch.State.FAULTY or held.profile != BPJS_LIST:
         raise Refused(_("This is not a readable list of members with NIK and card number."))
-    result = _check(fund=held.fund, area=held.area, content=vault.read(held), filename=held.filename,
-                    profile=held.profile, on=held.checked_on)
+    result = _check(
+        fund=held.fund,
+        area=held.area,
+        content=vault.read(held),
+        filename=held.filename,
+        profile=held.profile,
+        on=held.checked_on,
+    )
     if held.state == Batch.State.CHECKED:
-        Batch.objects.filter(pk=held.pk).update(state=Batch.State.COMMITTED, committed_by=by, committed_at=RecordedNow())
+        Batch.objects.filter(pk=held.pk).update(
+            state=Batch.State.COMMITTED, committed_by=by, committed_at=RecordedNow()
+        )
         record(by=by, verb="intake.take", subject=f"batch:{held.pk}", rows=result.accepted)
     return result.frame.filter(pl.col("ok") & pl.col("kpj").is_not_null()).select("nik", "kpj").rows()
 
@@ -204,8 +312,13 @@ def decide(*, candidate: Candidate, accept: bool, reason: str, by: User) -> Cand
         Candidate.objects.filter(pk=held.pk).update(evidence=reason.strip())
         run(SQL / "verify.sql", {"batch": held.batch_id, "candidates": [held.pk], "by": by.pk})
     else:
-        Candidate.objects.filter(pk=held.pk).update(state=Candidate.State.REFUSED, reason=reason.strip()[:40],
-                                                    evidence=reason.strip(), decided_by=by, decided_at=RecordedNow())
+        Candidate.objects.filter(pk=held.pk).update(
+            state=Candidate.State.REFUSED,
+            reason=reason.strip()[:40],
+            evidence=reason.strip(),
+            decided_by=by,
+            decided_at=RecordedNow(),
+        )
     record(by=by, verb="intake.decide", subject=f"candidate:{held.pk}", accept=accept)
     held.refresh_from_db()
     return held
@@ -225,10 +338,17 @@ class ForeignCover:
 @action("intake.note_cover")
 def note_cover(*, covers: Sequence[ForeignCover], source: str, by: User) -> int:
     """Remember cover paid by others, so that nobody is proposed or paid for twice. Returns how many were new."""
-    rows = run(SQL / "note_cover.sql", {
-        "niks": [c.nik for c in covers], "areas": [c.area for c in covers], "payers": [c.payer for c in covers],
-        "firsts": [c.first_month.first for c in covers], "source": source,
-        "lasts": [c.last_month.first if c.last_month else None for c in covers]})
+    rows = run(
+        SQL / "note_cover.sql",
+        {
+            "niks": [c.nik for c in covers],
+            "areas": [c.area for c in covers],
+            "payers": [c.payer for c in covers],
+            "firsts": [c.first_month.first for c in covers],
+            "source": source,
+            "lasts": [c.last_month.first if c.last_month else None for c in covers],
+        },
+    )
     if rows:
         record(by=by, verb="intake.note_cover", subject=f"source:{source}", persons=len(rows))
     return len(rows)

@@ -23,18 +23,48 @@ from .readers.sheets import Book, read
 from .readers.tables import Tables, find_tables
 
 FRAME: dict[str, type[pl.DataType]] = {
-    "sheet": pl.String, "row": pl.Int64, "nik": pl.String, "kk": pl.String, "name": pl.String,
-    "name_normalised": pl.String, "birth_place": pl.String, "birth_date": pl.Date, "sex": pl.String,
-    "mother": pl.String, "address": pl.String, "jorong": pl.String, "village_code": pl.String,
-    "occupation": pl.String, "phone": pl.String, "income": pl.Int64, "decile": pl.Int64, "kpj": pl.String,
-    "month": pl.Date, "contribution": pl.Int64, "ok": pl.Boolean,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "nik": pl.String,
+    "kk": pl.String,
+    "name": pl.String,
+    "name_normalised": pl.String,
+    "birth_place": pl.String,
+    "birth_date": pl.Date,
+    "sex": pl.String,
+    "mother": pl.String,
+    "address": pl.String,
+    "jorong": pl.String,
+    "village_code": pl.String,
+    "occupation": pl.String,
+    "phone": pl.String,
+    "income": pl.Int64,
+    "decile": pl.Int64,
+    "kpj": pl.String,
+    "month": pl.Date,
+    "contribution": pl.Int64,
+    "ok": pl.Boolean,
 }
 FINDINGS: dict[str, type[pl.DataType]] = {
-    "sheet": pl.String, "row": pl.Int64, "column": pl.String, "value": pl.String, "code": pl.String,
-    "severity": pl.String, "message_id": pl.String, "message_en": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "code": pl.String,
+    "severity": pl.String,
+    "message_id": pl.String,
+    "message_en": pl.String,
 }
-LENGTHS = {"name": 120, "birth_place": 60, "mother": 120, "address": 200, "jorong": 80, "occupation": 80, "phone": 30,
-           "kpj": 30}
+LENGTHS = {
+    "name": 120,
+    "birth_place": 60,
+    "mother": 120,
+    "address": 200,
+    "jorong": 80,
+    "occupation": 80,
+    "phone": 30,
+    "kpj": 30,
+}
 EXACT = 2**53  # beyond this a spreadsheet's number cannot hold every integer
 FEW = 5  # NIK below which "all end in 0" may be chance
 SHARED_BY = 5  # persons with one telephone number
@@ -77,33 +107,67 @@ class _Found:
     def take(self, rows: pl.DataFrame, field: str, code: pl.Expr, detail: pl.Expr | None = None) -> None:
         value = pl.col(f"raw_{field}") if f"raw_{field}" in rows.columns else pl.lit(None, pl.String)
         text = pl.lit("") if detail is None else detail.cast(pl.String).fill_null("")
-        self.parts.append(rows.select("sheet", "row", field=pl.lit(field), value=value, code=code, detail=text,
-                                      column=pl.lit(None, pl.String)))
+        self.parts.append(
+            rows.select(
+                "sheet", "row", field=pl.lit(field), value=value, code=code, detail=text, column=pl.lit(None, pl.String)
+            )
+        )
 
     def say(self, sheet: str, row: int, code: str, *, value: str = "", column: str = "", detail: str = "") -> None:
-        self.parts.append(pl.DataFrame(
-            [(sheet, row, "", value, code, detail, column)], orient="row",
-            schema={"sheet": pl.String, "row": pl.Int64, "field": pl.String, "value": pl.String, "code": pl.String,
-                    "detail": pl.String, "column": pl.String}))
+        self.parts.append(
+            pl.DataFrame(
+                [(sheet, row, "", value, code, detail, column)],
+                orient="row",
+                schema={
+                    "sheet": pl.String,
+                    "row": pl.Int64,
+                    "field": pl.String,
+                    "value": pl.String,
+                    "code": pl.String,
+                    "detail": pl.String,
+                    "column": pl.String,
+                },
+            )
+        )
 
     def table(self, titles: pl.DataFrame) -> pl.DataFrame:
         """All findings with severity, words and the header of their column, in order of place."""
-        rules = pl.DataFrame([(code, rule.severity, rule.id, rule.en) for code, rule in RULES.items()], orient="row",
-                             schema=["code", "severity", "message_id", "message_en"])
+        rules = pl.DataFrame(
+            [(code, rule.severity, rule.id, rule.en) for code, rule in RULES.items()],
+            orient="row",
+            schema=["code", "severity", "message_id", "message_en"],
+        )
         if not self.parts:
             return pl.DataFrame(schema=FINDINGS)
         found = pl.concat(self.parts).join(rules, on="code", how="left", maintain_order="left")
         found = found.join(titles.rename({"column": "title"}), on=["sheet", "field"], how="left", maintain_order="left")
-        worded = [pl.col(name).str.replace("{detail}", pl.col("detail"), literal=True)
-                  for name in ("message_id", "message_en")]
-        return found.with_columns(
-            *worded, column=pl.coalesce("column", "title").fill_null("").str.slice(0, 60),
-            value=pl.col("value").fill_null("").str.slice(0, 200),
-        ).sort("sheet", "row", maintain_order=True).select(list(FINDINGS))
+        worded = [
+            pl.col(name).str.replace("{detail}", pl.col("detail"), literal=True)
+            for name in ("message_id", "message_en")
+        ]
+        return (
+            found.with_columns(
+                *worded,
+                column=pl.coalesce("column", "title").fill_null("").str.slice(0, 60),
+                value=pl.col("value").fill_null("").str.slice(0, 200),
+            )
+            .sort("sheet", "row", maintain_order=True)
+            .select(list(FINDINGS))
+        )
 
 
-def check(raw: bytes, filename: str, profile: str | None = None, *, on: date, area: str | None = "13.03",
-          age_min: int = 18, age_max: int = 65, limits: Limits | None = None, tell: Tell = silent) -> CheckResult:
+def check(
+    raw: bytes,
+    filename: str,
+    profile: str | None = None,
+    *,
+    on: date,
+    area: str | None = "13.03",
+    age_min: int = 18,
+    age_max: int = 65,
+    limits: Limits | None = None,
+    tell: Tell = silent,
+) -> CheckResult:
     """Everything that is right and wrong with one file, seen on a day, for the programme of one area.
 
     ``age_min`` is the youngest age accepted, ``age_max`` the first that is not. The kind of file is told by content;
@@ -120,8 +184,11 @@ def check(raw: bytes, filename: str, profile: str | None = None, *, on: date, ar
         return unreadable(fault, profile)
     found = _Found()
     _notes(book, tables, found)
-    frame = tables.rows.with_columns(pl.col(name).alias(f"raw_{name}") for name in tables.rows.columns
-                                     if name not in ("sheet", "row", "nik_number", "kk_number"))
+    frame = tables.rows.with_columns(
+        pl.col(name).alias(f"raw_{name}")
+        for name in tables.rows.columns
+        if name not in ("sheet", "row", "nik_number", "kk_number")
+    )
     frame = _person(frame, found, on)
     tell(3, STEPS)
     frame = _numbers(frame, found, on)
@@ -138,8 +205,9 @@ def check(raw: bytes, filename: str, profile: str | None = None, *, on: date, ar
 
 def unreadable(fault: FileFault, profile: str | None = None) -> CheckResult:
     """The result for a file that cannot be used: no rows and the one finding, at row 0."""
-    finding = pl.DataFrame([("", 0, "", "", fault.code, "error", fault.message_id, fault.message_en)],
-                           schema=FINDINGS, orient="row")
+    finding = pl.DataFrame(
+        [("", 0, "", "", fault.code, "error", fault.message_id, fault.message_en)], schema=FINDINGS, orient="row"
+    )
     return CheckResult(profile, pl.DataFrame(schema=FRAME), finding, fault)
 
 
@@ -154,8 +222,10 @@ def _titles(tables: Tables) -> pl.DataFrame:
     """Header text by sheet and field; birth place and date may share one column."""
     titles = tables.titles
     together = titles.filter(pl.col("field") == "birth")
-    shared = [together.with_columns(field=pl.lit(name)).join(titles, on=["sheet", "field"], how="anti")
-              for name in ("birth_place", "birth_date")]
+    shared = [
+        together.with_columns(field=pl.lit(name)).join(titles, on=["sheet", "field"], how="anti")
+        for name in ("birth_place", "birth_date")
+    ]
     return pl.concat([titles, *shared])
 
 
@@ -163,21 +233,24 @@ def _person(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
     """Name, birth, sex, money and the rest of the row, with what could not be read."""
     frame = values.split_birth(frame).with_columns(
         raw_birth_date=pl.coalesce("raw_birth_date", "raw_birth"),
-        raw_birth_place=pl.coalesce("raw_birth_place", "raw_birth"))
+        raw_birth_place=pl.coalesce("raw_birth_place", "raw_birth"),
+    )
     frame = frame.pipe(values.parse_birth_date, on).pipe(values.parse_sex).pipe(values.parse_decile)
     frame = frame.pipe(values.parse_rupiah, "income").pipe(values.parse_rupiah, "contribution")
     frame = frame.pipe(values.parse_month).pipe(values.parse_phone)
     frame = frame.with_columns(name_normalised=names.normalise_expr("name"), birth_date="born")
     for name, length in LENGTHS.items():
         found.where(frame, pl.col(name).str.len_chars() > length, name, "text_shortened", pl.lit(length))
-    frame = frame.with_columns(pl.col(name).str.slice(0, length) for name, length in (LENGTHS | {
-        "name_normalised": 120}).items())
+    frame = frame.with_columns(
+        pl.col(name).str.slice(0, length) for name, length in (LENGTHS | {"name_normalised": 120}).items()
+    )
     found.where(frame, pl.col("name").is_null() | (pl.col("name_normalised") == ""), "name", "name_missing")
     found.where(frame, pl.col("name").str.contains("[0-9]"), "name", "name_has_digits")
     found.where(frame, names.death_marked_expr("name"), "name", "name_death_mark")
     for how in ("missing", "impossible", "year_only", "us_order", "serial"):
-        found.where(frame, pl.col("born_how") == how, "birth_date", f"birth_date_{how}",
-                    pl.col("born").dt.strftime("%d-%m-%Y"))
+        found.where(
+            frame, pl.col("born_how") == how, "birth_date", f"birth_date_{how}", pl.col("born").dt.strftime("%d-%m-%Y")
+        )
     for name in ("sex", "income", "decile", "month", "contribution"):
         found.where(frame, pl.col(f"{name}_unclear"), name, f"{name}_unclear")
     shared = frame.filter(pl.col("phone").is_not_null()).with_columns(pl.len().over("phone").alias("_times"))
@@ -194,16 +267,22 @@ def _numbers(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
         found.take(rows, column, pl.col("code"))
     frame = frame.with_columns(pl.col(f"{column}_text").replace("", None).alias(column) for column in ("nik", "kk"))
     sixteen = {column: pl.col(column).str.contains(nik.SIXTEEN.pattern).fill_null(False) for column in ("nik", "kk")}
-    lost = {column: pl.col(f"{column}_number") & sixteen[column]
-            & (pl.col(column).str.ends_with("0") | (pl.col(column).cast(pl.Int64, strict=False) > EXACT))
-            for column in ("nik", "kk")}
+    lost = {
+        column: pl.col(f"{column}_number")
+        & sixteen[column]
+        & (pl.col(column).str.ends_with("0") | (pl.col(column).cast(pl.Int64, strict=False) > EXACT))
+        for column in ("nik", "kk")
+    }
     found.where(frame, pl.col("nik_number") & sixteen["nik"] & ~lost["nik"], "nik", "nik_number_cell")
     found.where(frame, lost["nik"], "nik", "nik_digit_lost")
     found.where(frame, lost["kk"], "kk", "kk_digit_lost")
     _all_damaged(frame, found)
     usable = sixteen["kk"] & ~lost["kk"].fill_null(False)
-    return frame.lazy().with_columns(
-        pl.when(usable).then("kk").alias("kk"), nik.birth_expr("nik", on).alias("nik_born")).collect()
+    return (
+        frame.lazy()
+        .with_columns(pl.when(usable).then("kk").alias("kk"), nik.birth_expr("nik", on).alias("nik_born"))
+        .collect()
+    )
 
 
 def _all_damaged(frame: pl.DataFrame, found: _Found) -> None:
@@ -223,11 +302,15 @@ def _places(frame: pl.DataFrame, found: _Found, tables: Tables, area: str | None
     places = [gazetteer.place(*cells) for cells in combinations.rows()]
     looked_up = combinations.with_columns(pl.Series("found", [place.village for place in places], dtype=pl.String))
     frame = frame.join(looked_up, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    said = [(*cells, *finding) for cells, place in zip(combinations.rows(), places, strict=True)
-            for finding in place.findings]
+    said = [
+        (*cells, *finding)
+        for cells, place in zip(combinations.rows(), places, strict=True)
+        for finding in place.findings
+    ]
     schema = dict.fromkeys((*keys, "code", "field", "detail"), pl.String)
-    about = frame.join(pl.DataFrame(said, schema=schema, orient="row"), on=keys, how="inner", nulls_equal=True,
-                       maintain_order="left")
+    about = frame.join(
+        pl.DataFrame(said, schema=schema, orient="row"), on=keys, how="inner", nulls_equal=True, maintain_order="left"
+    )
     for name in ("village", "village_code"):
         found.take(about.filter(pl.col("field") == name), name, pl.col("code"), pl.col("detail"))
     unnamed = pl.col("village").is_null() & pl.col("found").is_not_null()
@@ -250,26 +333,35 @@ def _doubles(frame: pl.DataFrame, found: _Found, unique: tuple[str, ...]) -> Non
     row = pl.col("row").cast(pl.String)
     where = pl.when(pl.col("sheet") != "").then(pl.format("{} ({})", row, "sheet")).otherwise(row)
     placed = frame.with_columns(where.alias("_where")).filter(
-        pl.col("nik").str.contains(nik.SIXTEEN.pattern).fill_null(False))
+        pl.col("nik").str.contains(nik.SIXTEEN.pattern).fill_null(False)
+    )
     key = list(unique)
     same = placed.with_columns(
-        pl.len().over(key).alias("_times"), *_order(key),
-        ((pl.col("name_normalised").n_unique().over(key) > 1)
-         | (pl.col("birth_date").drop_nulls().n_unique().over(key) > 1)).alias("_differ")).filter(pl.col("_times") > 1)
+        pl.len().over(key).alias("_times"),
+        *_order(key),
+        (
+            (pl.col("name_normalised").n_unique().over(key) > 1)
+            | (pl.col("birth_date").drop_nulls().n_unique().over(key) > 1)
+        ).alias("_differ"),
+    ).filter(pl.col("_times") > 1)
     other = pl.when(pl.col("_place") == 0).then("_second").otherwise("_first")
     found.where(same, ~pl.col("_differ") & (pl.col("_place") > 0), "nik", "nik_repeated", pl.col("_first"))
     found.where(same, pl.col("_differ"), "nik", "nik_shared", other)
     person = ["name_normalised", "birth_date"]
     twins = placed.filter(pl.col("birth_date").is_not_null() & (pl.col("name_normalised") != "")).with_columns(
-        pl.col("nik").n_unique().over(person).alias("_niks"), *_order(person))
+        pl.col("nik").n_unique().over(person).alias("_niks"), *_order(person)
+    )
     found.where(twins, pl.col("_niks") > 1, "nik", "same_person_other_nik", other)
 
 
 def _order(key: list[str]) -> list[pl.Expr]:
     """The place of a row among those with the same key, and where the first two of them stand."""
     where = pl.col("_where")
-    return [pl.int_range(pl.len()).over(key).alias("_place"), where.first().over(key).alias("_first"),
-            where.get(1, null_on_oob=True).over(key).alias("_second")]
+    return [
+        pl.int_range(pl.len()).over(key).alias("_place"),
+        where.first().over(key).alias("_first"),
+        where.get(1, null_on_oob=True).over(key).alias("_second"),
+    ]
 
 
 def _accept(frame: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
@@ -279,4 +371,5 @@ def _accept(frame: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     bad = errors.with_columns(ok=pl.lit(False))
     judged = frame.drop("ok", strict=False).join(bad, on=["sheet", "row"], how="left", maintain_order="left")
     return judged.with_columns(pl.lit(False) if whole else pl.col("ok").fill_null(True)).select(
-        pl.col(name).cast(kind) for name, kind in FRAME.items())
+        pl.col(name).cast(kind) for name, kind in FRAME.items()
+    )

@@ -32,9 +32,7 @@ def intake_group() -> None:
 @click.option("--on", "day", help="The day on which ages count, YYYY-MM-DD; today when not given.")
 @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
-def check_command(
-    *, file: Path, profile: str | None, area: str, day: str | None, language: str, as_json: bool
-) -> None:
+def check_command(*, file: Path, profile: str | None, area: str, day: str | None, language: str, as_json: bool) -> None:
     """Say everything that is wrong with a list (xlsx, xls, ods, csv) and how many rows would be accepted."""
     on = _day(day)
     result = _check(file, profile, on, area)
@@ -51,8 +49,12 @@ def check_command(
 def as_document(result: CheckResult, language: str) -> dict[str, Any]:
     """Counts and findings as the JSON of the command; messages in one language."""
     findings = result.findings.select("sheet", "row", "column", "value", "code", "severity", f"message_{language}")
-    return {"profile": result.profile, "rows": result.rows, "accepted": result.accepted,
-            "findings": findings.rename({f"message_{language}": "message"}).to_dicts()}
+    return {
+        "profile": result.profile,
+        "rows": result.rows,
+        "accepted": result.accepted,
+        "findings": findings.rename({f"message_{language}": "message"}).to_dicts(),
+    }
 
 
 def _day(text: str | None) -> date:
@@ -70,8 +72,9 @@ def _check(file: Path, profile: str | None, on: date, area: str) -> CheckResult:
     except FileFault as fault:
         return unreadable(fault, profile)
     except OSError as error:
-        raise BadInput(f"the file cannot be read ({error.strerror}).", where=str(file),
-                       todo="Give the path of a list.") from error
+        raise BadInput(
+            f"the file cannot be read ({error.strerror}).", where=str(file), todo="Give the path of a list."
+        ) from error
 
 
 def _print(result: CheckResult, language: str) -> None:

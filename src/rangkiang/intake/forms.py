@@ -32,11 +32,17 @@ class MonthField(forms.Field):
 class Upload(forms.Form):
     """A file for a fund, and the first month that its people are meant for."""
 
-    fund = forms.ModelChoiceField(queryset=Fund.objects.none(), label=_("Fund"), empty_label=None,
-                                  widget=forms.Select(attrs={"class": "form-select"}))
-    file = forms.FileField(label=_("File"), help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 50 MB"),
-                           widget=forms.FileInput(attrs={"class": "form-control",
-                                                          "accept": ".xlsx,.xls,.ods,.csv,.txt"}))
+    fund = forms.ModelChoiceField(
+        queryset=Fund.objects.none(),
+        label=_("Fund"),
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to 50 MB"),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+    )
     first_month = MonthField(label=_("First month of cover"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -58,5 +64,6 @@ class Decision(forms.Form):
     """Accept or refuse one doubtful candidate, with the reason."""
 
     decision = forms.ChoiceField(choices=[("accept", _("Accept")), ("refuse", _("Refuse"))], label=_("Decision"))
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False,
-                             widget=forms.TextInput(attrs={"class": "form-control"}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, widget=forms.TextInput(attrs={"class": "form-control"})
+    )

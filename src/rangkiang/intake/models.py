@@ -50,10 +50,14 @@ class Batch(Guarded):
             models.UniqueConstraint("fund", "sha256", condition=~models.Q(state="undone"), name="one_batch_per_file"),
             models.CheckConstraint(
                 condition=models.Q(committed_by=None, committed_at=None)
-                | models.Q(committed_by__isnull=False, committed_at__isnull=False), name="committed_at_and_by"),
+                | models.Q(committed_by__isnull=False, committed_at__isnull=False),
+                name="committed_at_and_by",
+            ),
             models.CheckConstraint(
                 condition=models.Q(undone_by=None, undone_at=None)
-                | models.Q(undone_by__isnull=False, undone_at__isnull=False), name="undone_batch_at_and_by"),
+                | models.Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="undone_batch_at_and_by",
+            ),
         ]
 
 
@@ -106,8 +110,9 @@ class Finding(Guarded):
 
     class Meta:
         indexes = [models.Index("batch", "row", name="finding_by_row")]
-        constraints = [models.CheckConstraint(
-            condition=models.Q(severity__in=("error", "warning", "info")), name="known_severity")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(severity__in=("error", "warning", "info")), name="known_severity")
+        ]
 
 
 class Candidate(Guarded):
@@ -153,11 +158,16 @@ class Candidate(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint("batch", "sheet", "row", name="one_candidate_per_row"),
-            models.CheckConstraint(condition=~models.Q(state="refused") | ~models.Q(reason=""),
-                                   name="every_refusal_has_a_reason"),
-            models.CheckConstraint(condition=~models.Q(state__in=("verified", "decreed")) | models.Q(person__isnull=False),
-                                   name="verified_is_a_person"),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(reason=""), name="every_refusal_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("verified", "decreed")) | models.Q(person__isnull=False),
+                name="verified_is_a_person",
+            ),
         ]
-        indexes = [models.Index("nik", name="candidate_by_nik"),
-                   models.Index("name_key", "birth_date", name="candidate_by_name"),
-                   models.Index("fund", "state", "area", name="candidate_queue")]
+        indexes = [
+            models.Index("nik", name="candidate_by_nik"),
+            models.Index("name_key", "birth_date", name="candidate_by_name"),
+            models.Index("fund", "state", "area", name="candidate_queue"),
+        ]

@@ -36,14 +36,21 @@ def finding_counts(batch: Batch) -> list[tuple[str, int]]:
 
 def candidate_counts(batch: Batch) -> list[tuple[str, str, int]]:
     """(state, reason, how many) of a committed batch. One statement."""
-    return list(Candidate.objects.filter(batch=batch).values_list("state", "reason").annotate(n=Count("id"))
-                .order_by("state", "-n"))
+    return list(
+        Candidate.objects.filter(batch=batch)
+        .values_list("state", "reason")
+        .annotate(n=Count("id"))
+        .order_by("state", "-n")
+    )
 
 
 def doubtful() -> QuerySet[Candidate]:
     """What waits for a person's decision, oldest first."""
-    return (Candidate.objects.filter(state=Candidate.State.REVIEW).select_related("batch", "fund")
-            .order_by("recorded_at", "id"))
+    return (
+        Candidate.objects.filter(state=Candidate.State.REVIEW)
+        .select_related("batch", "fund")
+        .order_by("recorded_at", "id")
+    )
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,7 @@ def _received(facts: dict[str, Any], by: User) -> str:
 def upload(request: HttpRequest) -> HttpResponse:
     """Hand in a file; it is checked at once and nothing else changes."""
     error: Refusal | None = None
-    form = forms.Upload(request.POST or None, request.FILES or None,
-                        initial={"first_month": Month.of(today()) + 1})
+    form = forms.Upload(request.POST or None, request.FILES or None, initial={"first_month": Month.of(today()) + 1})
     if request.method == "POST":
         places_to_go: list[str] = []
         error = attempt(lambda: places_to_go.append(_received(given(form), request.user)))
@@ -84,20 +83,31 @@ def _severities(counts: list[tuple[str, int]]) -> list[tuple[str, str, int]]:
 
 def _batch_page(request: HttpRequest, batch: Batch, error: Refusal | None = None) -> HttpResponse:
     user, severity = request.user, request.GET.get("severity", "")
-    counts = [(Candidate.State(state).label, state, words(reason), n)
-              for state, reason, n in queries.candidate_counts(batch)]
+    counts = [
+        (Candidate.State(state).label, state, words(reason), n) for state, reason, n in queries.candidate_counts(batch)
+    ]
     page = Paginator(queries.findings(batch, severity), ROWS).get_page(request.GET.get("page"))
     bare = may(user, "see.nik", batch.area)
-    return render(request, "intake/batch.html", {
-        "batch": batch, "error": error, "severity": severity, "counts": counts, "page": page,
-        "severities": _severities(queries.finding_counts(batch)),
-        "rows": [(f, f.value if bare else _masked(f.value)) for f in page.object_list],
-        "english": request.LANGUAGE_CODE == "en", "form": forms.Commit(initial={"first_month": _first_month(request)}),
-        "proposed": sum(n for _label, state, _words, n in counts if state == Candidate.State.PROPOSED),
-        "may_commit": may(user, "intake.commit", batch.area),
-        "may_verify": may(user, "intake.verify", batch.area),
-        "may_undo": may(user, "intake.undo", batch.area),
-    }, status=status_of(error))
+    return render(
+        request,
+        "intake/batch.html",
+        {
+            "batch": batch,
+            "error": error,
+            "severity": severity,
+            "counts": counts,
+            "page": page,
+            "severities": _severities(queries.finding_counts(batch)),
+            "rows": [(f, f.value if bare else _masked(f.value)) for f in page.object_list],
+            "english": request.LANGUAGE_CODE == "en",
+            "form": forms.Commit(initial={"first_month": _first_month(request)}),
+            "proposed": sum(n for _label, state, _words, n in counts if state == Candidate.State.PROPOSED),
+            "may_commit": may(user, "intake.commit", batch.area),
+            "may_verify": may(user, "intake.verify", batch.area),
+            "may_undo": may(user, "intake.undo", batch.area),
+        },
+        status=status_of(error),
+    )
 
 
 def _found(key: UUID) -> Batch:
@@ -122,16 +132,23 @@ def _done(request: HttpRequest, held: Batch, deed: Callable[[], object], said: s
 def commit(request: HttpRequest, key: UUID) -> HttpResponse:
     held, form = _found(key), forms.Commit(request.POST)
     return _done(
-        request, held, lambda: actions.commit(batch=held, first_month=given(form)["first_month"], by=request.user),
-        _("The accepted rows are now candidates."))
+        request,
+        held,
+        lambda: actions.commit(batch=held, first_month=given(form)["first_month"], by=request.user),
+        _("The accepted rows are now candidates."),
+    )
 
 
 @require_POST
 @needs("intake.verify")
 def verify(request: HttpRequest, key: UUID) -> HttpResponse:
     held = _found(key)
-    return _done(request, held, lambda: actions.verify(batch=held, by=request.user),
-                 _("Candidates without a question are on the waiting list."))
+    return _done(
+        request,
+        held,
+        lambda: actions.verify(batch=held, by=request.user),
+        _("Candidates without a question are on the waiting list."),
+    )
 
 
 @require_POST
@@ -145,11 +162,27 @@ def _review_page(request: HttpRequest, error: Refusal | None = None, failed: int
     page = Paginator(queries.doubtful(), DOUBTS).get_page(request.GET.get("page"))
     found = queries.twins(page.object_list)
     names = _names(request)
-    rows = [(c, words(c.reason), names.get(c.area, c.area),
-             [(twin, names.get(twin.area, twin.area)) for twin in found.get(c.pk, [])]) for c in page.object_list]
-    return render(request, "intake/review.html", {
-        "page": page, "rows": rows, "error": error, "failed": failed,
-        "may_decide": may(request.user, "intake.decide")}, status=status_of(error))
+    rows = [
+        (
+            c,
+            words(c.reason),
+            names.get(c.area, c.area),
+            [(twin, names.get(twin.area, twin.area)) for twin in found.get(c.pk, [])],
+        )
+        for c in page.object_list
+    ]
+    return render(
+        request,
+        "intake/review.html",
+        {
+            "page": page,
+            "rows": rows,
+            "error": error,
+            "failed": failed,
+            "may_decide": may(request.user, "intake.decide"),
+        },
+        status=status_of(error),
+    )
 
 
 @needs("see.intake")
@@ -165,8 +198,9 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
 
     def deed() -> None:
         facts = given(form)
-        actions.decide(candidate=candidate, accept=facts["decision"] == "accept", reason=facts["reason"],
-                       by=request.user)
+        actions.decide(
+            candidate=candidate, accept=facts["decision"] == "accept", reason=facts["reason"], by=request.user
+        )
 
     if error := attempt(deed):
         return _review_page(request, error, key)
@@ -188,9 +222,19 @@ def waiting(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     offered = places(areas_of(request.user))
     names = {place.code: place.name for place in offered}
-    return render(request, "intake/waiting.html", {
-        "page": page, "rows": [(c, words(c.reason), names.get(c.area, c.area)) for c in page.object_list],
-        "state": state, "area": area,
-        "fund": fund, "funds": Fund.objects.order_by("kind", "area"), "day": today(),
-        "states": [(s.value, s.label) for s in LISTS], "places": offered,
-        "may_see_decile": may(request.user, "see.decile")})
+    return render(
+        request,
+        "intake/waiting.html",
+        {
+            "page": page,
+            "rows": [(c, words(c.reason), names.get(c.area, c.area)) for c in page.object_list],
+            "state": state,
+            "area": area,
+            "fund": fund,
+            "funds": Fund.objects.order_by("kind", "area"),
+            "day": today(),
+            "states": [(s.value, s.label) for s in LISTS],
+            "places": offered,
+            "may_see_decile": may(request.user, "see.decile"),
+        },
+    )

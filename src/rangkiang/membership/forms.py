@@ -20,8 +20,10 @@ class End(forms.Form):
 
     reason = forms.ChoiceField(label=_("Why it ends"), widget=forms.Select(attrs={"class": "form-select"}))
     last_month = MonthField(label=_("Last covered month"))
-    on = forms.DateField(label=_("The day it happened"), widget=forms.DateInput(
-        format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"}))
+    on = forms.DateField(
+        label=_("The day it happened"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"}),
+    )
 
     def __init__(self, *args: object, enrolment: Enrolment, day: date, **kwargs: object) -> None:
         died = enrolment.person.died_on
@@ -31,7 +33,8 @@ class End(forms.Form):
         offered = [(value, label) for value, label in ExitReason.choices if died or value != ExitReason.DIED]
         self.fields["reason"].choices = [("", _("choose")), *offered]  # type: ignore[attr-defined]
         self.fields["reason"].error_messages["invalid_choice"] = _(
-            "This is not a reason to end the cover here. A death is reported under Claims first.")
+            "This is not a reason to end the cover here. A death is reported under Claims first."
+        )
 
     def clean_last_month(self) -> Month:
         """A last month just before the first one: the cover never began."""
@@ -39,7 +42,8 @@ class End(forms.Form):
         if told < self.first_month + -1:
             raise forms.ValidationError(
                 _("The cover began in %(month)s; the last month cannot lie so far before."),
-                params={"month": self.first_month})
+                params={"month": self.first_month},
+            )
         if told > Month.of(self.day) + AHEAD:
             raise forms.ValidationError(_("This month is more than a year away."))
         return told

@@ -48,5 +48,6 @@ class ReceiptForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
-    explanation = forms.CharField(label=_("What happened?"), max_length=1000,
-                                  widget=forms.Textarea({"class": "form-control", "rows": 2}))
+    explanation = forms.CharField(
+        label=_("What happened?"), max_length=1000, widget=forms.Textarea({"class": "form-control", "rows": 2})
+    )

@@ -139,8 +139,9 @@ def _change(fund: Fund, month: Month) -> Change | None:
         told = str(ExitReason(reason).label) if reason else ""
         moves.append(Move(change == "came", told, persons, first))
     before = Roll.objects.filter(fund=fund, month=previous, seq=0).aggregate(n=Sum("persons"))["n"]
-    return Change(previous, before, sum(m.persons for m in moves if m.came),
-                  sum(m.persons for m in moves if not m.came), moves)
+    return Change(
+        previous, before, sum(m.persons for m in moves if m.came), sum(m.persons for m in moves if not m.came), moves
+    )
 
 
 def _sample(fund: Fund, month: Month, bills: Sequence[Bill]) -> list[Sampled]:
@@ -155,26 +156,48 @@ def _sample(fund: Fund, month: Month, bills: Sequence[Bill]) -> list[Sampled]:
 
 
 def _groups(fund: Fund, month: Month) -> list[DifferenceGroup]:
-    totals = (Difference.objects.filter(fund=fund, month=month.first).values_list("kind")
-              .annotate(open=Count("pk", filter=Q(state="open")), count=Count("pk"), persons=Sum("persons"),
-                        amount=Sum("amount")).order_by("-open", "kind"))
+    totals = (
+        Difference.objects.filter(fund=fund, month=month.first)
+        .values_list("kind")
+        .annotate(
+            open=Count("pk", filter=Q(state="open")), count=Count("pk"), persons=Sum("persons"), amount=Sum("amount")
+        )
+        .order_by("-open", "kind")
+    )
     return [DifferenceGroup(str(Difference.Kind(kind).label), *rest) for kind, *rest in totals]
 
 
 def differences(fund: Fund, month: Month) -> QuerySet[Difference]:
     """Open ones first, the largest sums first."""
-    return (Difference.objects.filter(fund=fund, month=month.first).select_related("person", "closed_by")
-            .order_by(F("closed_at").asc(nulls_first=True), "-amount", "kind", "pk"))
+    return (
+        Difference.objects.filter(fund=fund, month=month.first)
+        .select_related("person", "closed_by")
+        .order_by(F("closed_at").asc(nulls_first=True), "-amount", "kind", "pk")
+    )
 
 
 def sheet(fund: Fund, month: Month) -> Sheet:
     """A constant number of statements, whatever the number of members."""
-    bills = list(Bill.objects.select_related("roll", "prepared_by", "approved_by")
-                 .filter(roll__fund=fund, roll__month=month.first).order_by("roll__seq"))
+    bills = list(
+        Bill.objects.select_related("roll", "prepared_by", "approved_by")
+        .filter(roll__fund=fund, roll__month=month.first)
+        .order_by("roll__seq")
+    )
     paying = Allocation.objects.filter(bill__in=bills).values("order")
-    orders = list(PaymentOrder.objects.filter(pk__in=paying).select_related("prepared_by", "approved_by", "receipt")
-                  .annotate(beyond=F("amount") - Sum("allocations__amount")).order_by("recorded_at"))
+    orders = list(
+        PaymentOrder.objects.filter(pk__in=paying)
+        .select_related("prepared_by", "approved_by", "receipt")
+        .annotate(beyond=F("amount") - Sum("allocations__amount"))
+        .order_by("recorded_at")
+    )
     return Sheet(
-        fund=fund, month=month, bills=bills, orders=orders, groups=_groups(fund, month), change=_change(fund, month),
+        fund=fund,
+        month=month,
+        bills=bills,
+        orders=orders,
+        groups=_groups(fund, month),
+        change=_change(fund, month),
         lists=Reconciliation.objects.filter(fund=fund, month=month.first).order_by("-seq").first(),
-        sample=_sample(fund, month, bills), unpaid=sum(left for _, left in queries.owed(fund, [b.pk for b in bills])))
+        sample=_sample(fund, month, bills),
+        unpaid=sum(left for _, left in queries.owed(fund, [b.pk for b in bills])),
+    )

@@ -60,23 +60,42 @@ def months(request: HttpRequest) -> HttpResponse:
     fund, day = _fund(request), today()
     billed = queries.months(fund)
     newest = Month.of(billed[0]["month"]) if billed else Month.of(day)
-    return render(request, "money/months.html", {
-        "fund": fund, "funds": Fund.objects.order_by("kind", "area"), "months": _without_gaps(billed),
-        "next": newest + 1 if billed else newest, "year": day.year,
-        "ceiling": programme.ceiling(fund, day.year, day),
-        "paid": queries.cash_paid(fund, day.replace(month=1, day=1), day)})
+    return render(
+        request,
+        "money/months.html",
+        {
+            "fund": fund,
+            "funds": Fund.objects.order_by("kind", "area"),
+            "months": _without_gaps(billed),
+            "next": newest + 1 if billed else newest,
+            "year": day.year,
+            "ceiling": programme.ceiling(fund, day.year, day),
+            "paid": queries.cash_paid(fund, day.replace(month=1, day=1), day),
+        },
+    )
 
 
 def _page(request: HttpRequest, fund: Fund, month: Month, error: Refusal | None = None) -> HttpResponse:
     found = sheet(fund, month)
     rows = Paginator(differences(fund, month), PAGE).get_page(request.GET.get("page"))
-    return render(request, "money/month.html", {
-        "sheet": found, "rows": rows, "error": error, "funds": Fund.objects.order_by("kind", "area"),
-        "previous": month + -1, "next": month + 1, "approve_form": ApproveForm(),
-        "order_form": OrderForm(initial={"amount": found.unpaid}), "explain_form": ExplainForm(auto_id=False),
-        "pay_form": PayForm(initial={"paid_on": today()}),
-        "receipt_form": ReceiptForm(initial={"received_on": today()}),
-    }, status=status_of(error))
+    return render(
+        request,
+        "money/month.html",
+        {
+            "sheet": found,
+            "rows": rows,
+            "error": error,
+            "funds": Fund.objects.order_by("kind", "area"),
+            "previous": month + -1,
+            "next": month + 1,
+            "approve_form": ApproveForm(),
+            "order_form": OrderForm(initial={"amount": found.unpaid}),
+            "explain_form": ExplainForm(auto_id=False),
+            "pay_form": PayForm(initial={"paid_on": today()}),
+            "receipt_form": ReceiptForm(initial={"received_on": today()}),
+        },
+        status=status_of(error),
+    )
 
 
 @needs("see.money")
@@ -96,17 +115,26 @@ def _do(request: HttpRequest, fund: Fund, month: Month, deed: Callable[[], Any],
 @needs("money.bill")
 def bill(request: HttpRequest, month: str) -> HttpResponse:
     fund, when = _fund(request), Month.parse(month)
-    return _do(request, fund, when, lambda: actions.bill(fund=fund, month=when, by=request.user),
-               _("The bill is drawn up. Another person approves it."))
+    return _do(
+        request,
+        fund,
+        when,
+        lambda: actions.bill(fund=fund, month=when, by=request.user),
+        _("The bill is drawn up. Another person approves it."),
+    )
 
 
 @require_POST
 @needs("money.approve_bill")
 def approve(request: HttpRequest, key: UUID) -> HttpResponse:
     held = get_object_or_404(Bill.objects.select_related("roll__fund"), pk=key)
-    return _do(request, held.roll.fund, Month.of(held.roll.month),
-               lambda: actions.approve_bill(bill=held, on=today(), by=request.user, **given(ApproveForm(request.POST))),
-               _("The bill is approved and can be paid."))
+    return _do(
+        request,
+        held.roll.fund,
+        Month.of(held.roll.month),
+        lambda: actions.approve_bill(bill=held, on=today(), by=request.user, **given(ApproveForm(request.POST))),
+        _("The bill is approved and can be paid."),
+    )
 
 
 @require_POST
@@ -114,9 +142,13 @@ def approve(request: HttpRequest, key: UUID) -> HttpResponse:
 def order(request: HttpRequest, month: str) -> HttpResponse:
     fund, when = _fund(request), Month.parse(month)
     issued = list(Bill.objects.filter(roll__fund=fund, roll__month=when.first, state=Bill.State.ISSUED))
-    return _do(request, fund, when,
-               lambda: actions.order(fund=fund, bills=issued, by=request.user, **given(OrderForm(request.POST))),
-               _("The payment order is drawn up. The treasurer pays it."))
+    return _do(
+        request,
+        fund,
+        when,
+        lambda: actions.order(fund=fund, bills=issued, by=request.user, **given(OrderForm(request.POST))),
+        _("The payment order is drawn up. The treasurer pays it."),
+    )
 
 
 def _order_month(key: UUID) -> tuple[PaymentOrder, Month]:
@@ -128,32 +160,49 @@ def _order_month(key: UUID) -> tuple[PaymentOrder, Month]:
 @needs("money.pay")
 def pay(request: HttpRequest, key: UUID) -> HttpResponse:
     held, when = _order_month(key)
-    return _do(request, held.fund, when,
-               lambda: actions.pay(order=held, by=request.user, **given(PayForm(request.POST))),
-               _("The payment is recorded. Its month protects from that day."))
+    return _do(
+        request,
+        held.fund,
+        when,
+        lambda: actions.pay(order=held, by=request.user, **given(PayForm(request.POST))),
+        _("The payment is recorded. Its month protects from that day."),
+    )
 
 
 @require_POST
 @needs("money.receipt")
 def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
     held, when = _order_month(key)
-    return _do(request, held.fund, when,
-               lambda: actions.receipt(order=held, by=request.user, **given(ReceiptForm(request.POST))),
-               _("The receipt is recorded."))
+    return _do(
+        request,
+        held.fund,
+        when,
+        lambda: actions.receipt(order=held, by=request.user, **given(ReceiptForm(request.POST))),
+        _("The receipt is recorded."),
+    )
 
 
 @require_POST
 @needs("money.reconcile")
 def reconcile(request: HttpRequest, month: str) -> HttpResponse:
     fund, when = _fund(request), Month.parse(month)
-    return _do(request, fund, when, lambda: actions.reconcile(fund=fund, month=when, by=request.user),
-               _("The four lists were compared."))
+    return _do(
+        request,
+        fund,
+        when,
+        lambda: actions.reconcile(fund=fund, month=when, by=request.user),
+        _("The four lists were compared."),
+    )
 
 
 @require_POST
 @needs("money.explain")
 def explain(request: HttpRequest, key: int) -> HttpResponse:
     held = get_object_or_404(Difference.objects.select_related("fund"), pk=key)
-    return _do(request, held.fund, Month.of(held.month),
-               lambda: actions.explain(difference=held, by=request.user, **given(ExplainForm(request.POST))),
-               _("The explanation is kept with the difference."))
+    return _do(
+        request,
+        held.fund,
+        Month.of(held.month),
+        lambda: actions.explain(difference=held, by=request.user, **given(ExplainForm(request.POST))),
+        _("The explanation is kept with the difference."),
+    )

@@ -14,13 +14,32 @@ class Sex(models.TextChoices):
     FEMALE = "P", _("female")
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), context_field=None,
-                 obj_field=pghistory.ObjForeignKey(related_name="past", related_query_name="past"))
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    context_field=None,
+    obj_field=pghistory.ObjForeignKey(related_name="past", related_query_name="past"),
+)
 class Person(Guarded):
     """A natural person. Identifiers are text from the first byte. Earlier states are kept as events."""
 
-    changes = ("nik", "kk", "name", "name_key", "birth_place", "birth_date", "sex", "mother", "address", "jorong",
-               "area", "occupation", "income", "phone", "decile", "died_on")
+    changes = (
+        "nik",
+        "kk",
+        "name",
+        "name_key",
+        "birth_place",
+        "birth_date",
+        "sex",
+        "mother",
+        "address",
+        "jorong",
+        "area",
+        "occupation",
+        "income",
+        "phone",
+        "decile",
+        "died_on",
+    )
 
     nik = models.CharField(max_length=16, null=True)
     kk = models.CharField(max_length=16, null=True, db_index=True)
@@ -71,8 +90,10 @@ class IdentityLink(Guarded):
             models.UniqueConstraint("record", condition=models.Q(undone_at=None), name="one_live_link"),
             models.CheckConstraint(condition=~models.Q(record=models.F("canonical")), name="not_linked_to_itself"),
             models.CheckConstraint(
-                condition=models.Q(undone_at=None, undone_by=None) | models.Q(undone_at__isnull=False, undone_by__isnull=False),
-                name="undone_at_and_by"),
+                condition=models.Q(undone_at=None, undone_by=None)
+                | models.Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="undone_at_and_by",
+            ),
         ]
 
 
@@ -99,5 +120,6 @@ class KnownCover(Guarded):
             models.UniqueConstraint("nik", "payer", "first_month", name="one_cover_row"),
             models.CheckConstraint(
                 condition=models.Q(last_month=None) | models.Q(last_month__gte=models.F("first_month")),
-                name="cover_ends_after_it_begins"),
+                name="cover_ends_after_it_begins",
+            ),
         ]

@@ -19,23 +19,34 @@ DEGREES = (
     r", ?(?:SH|SE|ST|SP|SS|MH|MM|MT|MSI|MPD|SPD|SAG|SSOS|BBA|BA|BSC)\b\.?",
     r"\b(?:DRS|DRA|DR|IR|PROF|BBA)\b\.?",
 )
-HONOURS = (r"^(?:(?:H|HJ|K\.?H|USTAD[ZH]*|UST|USTD|BUYA|ANGKU|TGK|SDR|SDRI|BPK|IBU|BP)\b[. ]+)+",
-           r", ?(?:H|HJ)\b\.?$")
+HONOURS = (r"^(?:(?:H|HJ|K\.?H|USTAD[ZH]*|UST|USTD|BUYA|ANGKU|TGK|SDR|SDRI|BPK|IBU|BP)\b[. ]+)+", r", ?(?:H|HJ)\b\.?$")
 DEATH = r"\b(?:ALM|ALMH|ALMARHUM|ALMARHUMAH)\b\.?"
 ALIAS = r"\b(?:ALIAS|ALS|PANGGILAN|PGL|BIN|BINTI)\b.*$"
 MUHAMMAD = r"\b(?:MUHAM+[AE]D|MOHAM+[AE]D|MUCHAM+AD|MOCHAM+AD|MUKHAM+AD|MUHD|MOHD|MHD|MUH|MOH|MOCH|MUCH)\b"
-GALA = (r"\b(?:DATUAK|DATUK|DATUEK|DT|SUTAN|MALIN|PAKIAH|RAJO|BAGINDO|KATIK|KHATIB|LABAI|TUANKU|MANGKUTO|MARAJO"
-        r"|PADUKO)\b")
+GALA = (
+    r"\b(?:DATUAK|DATUK|DATUEK|DT|SUTAN|MALIN|PAKIAH|RAJO|BAGINDO|KATIK|KHATIB|LABAI|TUANKU|MANGKUTO|MARAJO"
+    r"|PADUKO)\b"
+)
 
 # Each step: what is looked for in the upper-case name, and what takes its place.
 BARE: tuple[tuple[str, str], ...] = ((r"['`´‘’]", ""), (r"[^A-Z0-9]+", " "), (r"^ +| +$", ""))
 STEPS: tuple[tuple[str, str], ...] = (
-    (r"[()\[\]]", " "), (r"['`´‘’]", ""), (DEATH, " "),
+    (r"[()\[\]]", " "),
+    (r"['`´‘’]", ""),
+    (DEATH, " "),
     *((degree, " ") for degree in DEGREES),
-    (r"^[^A-Z]+", ""), *((honour, " ") for honour in HONOURS), (ALIAS, " "),
+    (r"^[^A-Z]+", ""),
+    *((honour, " ") for honour in HONOURS),
+    (ALIAS, " "),
     *BARE[1:],
-    (r"^M ", "MUHAMMAD "), (MUHAMMAD, "MUHAMMAD"), (r"\b(?:ACHMAD|AKHMAD|ACHMAT|AHMAT)\b", "AHMAD"),
-    (r"\b(?:ABD|ABDL)\b", "ABDUL"), (r"^ST ", "SUTAN "), (GALA, " "), (r" +", " "), (r"^ +| +$", ""),
+    (r"^M ", "MUHAMMAD "),
+    (MUHAMMAD, "MUHAMMAD"),
+    (r"\b(?:ACHMAD|AKHMAD|ACHMAT|AHMAT)\b", "AHMAD"),
+    (r"\b(?:ABD|ABDL)\b", "ABDUL"),
+    (r"^ST ", "SUTAN "),
+    (GALA, " "),
+    (r" +", " "),
+    (r"^ +| +$", ""),
 )
 COMPILED = {pattern: re.compile(pattern) for pattern, _ in (*STEPS, *BARE)}
 DEAD = re.compile(DEATH)

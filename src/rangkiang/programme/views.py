@@ -46,9 +46,17 @@ def _page(request: HttpRequest, error: Refusal | None = None, sent: Sent | None 
     found_form = sent[2] if sent and sent[0] == "found_form" else None
     if not standings and not found_form and may(request.user, "programme.found"):
         found_form = forms.Found(initial={"area": areas[0], "starts_on": day})
-    return render(request, "programme/page.html", {
-        "shown": [_forms(request, one, day, sent) for one in standings], "found_form": found_form, "error": error,
-        "day": day}, status=status_of(error))
+    return render(
+        request,
+        "programme/page.html",
+        {
+            "shown": [_forms(request, one, day, sent) for one in standings],
+            "found_form": found_form,
+            "error": error,
+            "day": day,
+        },
+        status=status_of(error),
+    )
 
 
 @needs("see.programme")
@@ -107,10 +115,17 @@ def _fund_page(
     request: HttpRequest, held: Fund, form: Form | None = None, error: Refusal | None = None,
 ) -> HttpResponse:  # fmt: skip
     day = today()
-    return render(request, "programme/fund.html", {
-        "purse": queries.purse(held, day), "error": error,
-        "form": form or forms.Ceiling(initial={"year": day.year, "effective_on": day}),
-        "may_set": may(request.user, "programme.set_budget", held.area)}, status=status_of(error))
+    return render(
+        request,
+        "programme/fund.html",
+        {
+            "purse": queries.purse(held, day),
+            "error": error,
+            "form": form or forms.Ceiling(initial={"year": day.year, "effective_on": day}),
+            "may_set": may(request.user, "programme.set_budget", held.area),
+        },
+        status=status_of(error),
+    )
 
 
 def _fund(key: int) -> Fund:

@@ -24,15 +24,51 @@ NEAR = 0.82  # below this two names of Sijunjung's nagari begin to answer to eac
 AHEAD = 0.04  # how far the best near match must lead the next to stand alone
 
 WORDS = {
-    "AIE": "AIR", "AIA": "AIR", "AYIA": "AIR", "AYIE": "AIR", "ANGEK": "ANGAT", "LAWEH": "LUAS", "LAWAS": "LUAS",
-    "LIMO": "LIMA", "V": "LIMA", "5": "LIMA", "TIGO": "TIGA", "III": "TIGA", "3": "TIGA", "IV": "EMPAT",
-    "AMPEK": "EMPAT", "4": "EMPAT", "VII": "TUJUH", "TUJUAH": "TUJUH", "7": "TUJUH", "KOTA": "KOTO", "TJ": "TANJUNG",
-    "TG": "TANJUNG", "TJG": "TANJUNG", "SEI": "SUNGAI", "SI": "SUNGAI", "PDG": "PADANG", "PD": "PADANG",
-    "SLT": "SELATAN", "SEL": "SELATAN", "TARUAK": "TAROK", "LB": "LUBUK", "LBK": "LUBUK", "KP": "KAMPUNG",
+    "AIE": "AIR",
+    "AIA": "AIR",
+    "AYIA": "AIR",
+    "AYIE": "AIR",
+    "ANGEK": "ANGAT",
+    "LAWEH": "LUAS",
+    "LAWAS": "LUAS",
+    "LIMO": "LIMA",
+    "V": "LIMA",
+    "5": "LIMA",
+    "TIGO": "TIGA",
+    "III": "TIGA",
+    "3": "TIGA",
+    "IV": "EMPAT",
+    "AMPEK": "EMPAT",
+    "4": "EMPAT",
+    "VII": "TUJUH",
+    "TUJUAH": "TUJUH",
+    "7": "TUJUH",
+    "KOTA": "KOTO",
+    "TJ": "TANJUNG",
+    "TG": "TANJUNG",
+    "TJG": "TANJUNG",
+    "SEI": "SUNGAI",
+    "SI": "SUNGAI",
+    "PDG": "PADANG",
+    "PD": "PADANG",
+    "SLT": "SELATAN",
+    "SEL": "SELATAN",
+    "TARUAK": "TAROK",
+    "LB": "LUBUK",
+    "LBK": "LUBUK",
+    "KP": "KAMPUNG",
     "KPG": "KAMPUNG",
 }
-ENDINGS = (("UANG", "UNG"), ("IANG", "ING"), ("UAK", "UK"), ("UAH", "UH"), ("IAK", "IK"), ("IAH", "IH"),
-           ("UIK", "UT"), ("O", "A"))
+ENDINGS = (
+    ("UANG", "UNG"),
+    ("IANG", "ING"),
+    ("UAK", "UK"),
+    ("UAH", "UH"),
+    ("IAK", "IK"),
+    ("IAH", "IH"),
+    ("UIK", "UT"),
+    ("O", "A"),
+)
 KINDS = re.compile(r"^(?:NAGARI|KENAGARIAN|NAG|DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC|KABUPATEN|KAB|PROVINSI|PROV)\b\s*")
 BEARINGS = frozenset(("UTARA", "SELATAN", "BARAT", "TIMUR", "TENGAH", "ILIR", "HILIR", "ULU", "HULU", "ATAS", "BAWAH"))
 

@@ -27,7 +27,8 @@ class Region(Guarded):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(level=1, parent=None) | models.Q(level__gt=1, parent__isnull=False),
-                name="every_region_but_a_province_has_a_parent"),
+                name="every_region_but_a_province_has_a_parent",
+            ),
         ]
 
     def __str__(self) -> str:

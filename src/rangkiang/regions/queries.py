@@ -20,7 +20,10 @@ class Place:
 def places(areas: Sequence[str]) -> list[Place]:
     """Every kecamatan and nagari in these areas, in order of code, a kecamatan before its nagari. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute("""
+        cursor.execute(
+            """
             SELECT code, name, level FROM regions_region
-            WHERE level IN (3, 4) AND code ^@ ANY (%s::text[]) ORDER BY code""", [list(areas)])
+            WHERE level IN (3, 4) AND code ^@ ANY (%s::text[]) ORDER BY code""",
+            [list(areas)],
+        )
         return [Place(*row) for row in cursor.fetchall()]

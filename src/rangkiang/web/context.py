@@ -16,11 +16,16 @@ from rangkiang.platform.models import Installation, today
 def _doors(request: HttpRequest) -> list[dict[str, Any]]:
     """The main pages this user may open, in the order in which the data walks through the house."""
     plan = [
-        (_("Home"), "home", None), (_("People"), "people:search", "see.register"),
-        (_("Lists in"), "intake:batches", "see.intake"), (_("Decrees"), "decree:list", "see.decrees"),
-        (_("Money"), "money:months", "see.money"), (_("Claims"), "claims:board", "see.claims"), (_("BPJS"), "exchange:bpjs", "money.active_list"),
+        (_("Home"), "home", None),
+        (_("People"), "people:search", "see.register"),
+        (_("Lists in"), "intake:batches", "see.intake"),
+        (_("Decrees"), "decree:list", "see.decrees"),
+        (_("Money"), "money:months", "see.money"),
+        (_("Claims"), "claims:board", "see.claims"),
+        (_("BPJS"), "exchange:bpjs", "money.active_list"),
         (_("Programme"), "programme:page", "see.programme"),
-        (_("Audit"), "access:audit", "see.audit"), (_("Users"), "access:users", "see.users"),
+        (_("Audit"), "access:audit", "see.audit"),
+        (_("Users"), "access:users", "see.users"),
     ]
     doors = []
     for label, name, verb in plan:

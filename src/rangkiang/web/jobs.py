@@ -29,6 +29,12 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     """One job of the reader's own: the whole page, or only its changing part for a page that is open."""
     job = get_object_or_404(Job, pk=key, started_by=request.user.pk)
     part = "web/job_state.html" if request.htmx else "web/job.html"  # type: ignore[attr-defined]
-    return render(request, part, {
-        "job": job, "title": TITLES.get(job.name, job.name),
-        "nobody_works": job.state == Job.State.WAITING and timezone.now() - job.started_at > LONG})
+    return render(
+        request,
+        part,
+        {
+            "job": job,
+            "title": TITLES.get(job.name, job.name),
+            "nobody_works": job.state == Job.State.WAITING and timezone.now() - job.started_at > LONG,
+        },
+    )

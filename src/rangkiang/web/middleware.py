@@ -18,8 +18,10 @@ from rangkiang.access.rights import areas_of
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.scope import set_scope
 
-POLICY = ("default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-          "frame-ancestors 'none'")
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 
 
 def _speak(request: HttpRequest) -> None:

@@ -65,8 +65,15 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in {"bind": f"127.0.0.1:{self.port}", "workers": 2, "threads": 4, "accesslog": None,
-                            "loglevel": "warning", "timeout": 120, "control_socket_disable": True}.items():
+        for name, value in {
+            "bind": f"127.0.0.1:{self.port}",
+            "workers": 2,
+            "threads": 4,
+            "accesslog": None,
+            "loglevel": "warning",
+            "timeout": 120,
+            "control_socket_disable": True,
+        }.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 

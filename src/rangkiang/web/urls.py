@@ -12,8 +12,11 @@ from . import jobs
 
 urlpatterns = [
     path("", home, name="home"),
-    path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True),
-         name="sign-in"),
+    path(
+        "sign-in/",
+        LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True),
+        name="sign-in",
+    ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", set_language, name="language"),
     path("jobs/", jobs.mine, name="jobs"),

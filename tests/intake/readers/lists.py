@@ -11,17 +11,47 @@ from typing import Any
 import xlsxwriter
 
 ON = date(2025, 7, 1)
-HEADER = ("No", "NIK", "No. KK", "Nama Lengkap", "Tempat Lahir", "Tgl Lahir", "L/P", "Nama Ibu Kandung", "Nagari",
-          "Jorong", "Pekerjaan", "No HP", "Penghasilan")
+HEADER = (
+    "No",
+    "NIK",
+    "No. KK",
+    "Nama Lengkap",
+    "Tempat Lahir",
+    "Tgl Lahir",
+    "L/P",
+    "Nama Ibu Kandung",
+    "Nagari",
+    "Jorong",
+    "Pekerjaan",
+    "No HP",
+    "Penghasilan",
+)
 NAMES = ("Suparno", "Nurhayati", "Rusli", "Erni Wati", "Zulkifli")
 
 
 def person(serial: int = 1, **changes: Any) -> list[Any]:
     """A row under ``HEADER``; cells are replaced by header text."""
-    row: dict[str, Any] = dict(zip(HEADER, (
-        serial, f"130304{1 + serial % 28:02d}0770{9000 + serial}", f"1303040101{9 + serial % 10:02d}{9000 + serial}",
-        f"{NAMES[serial % 5]} {'ABCDEFGHIJ'[serial % 10]}ni", "Muaro", f"{1 + serial % 28:02d}-07-1970", "L", "Rosna",
-        "Muaro", "Koto", "tani", f"0812{serial:08d}", "900000"), strict=True))
+    row: dict[str, Any] = dict(
+        zip(
+            HEADER,
+            (
+                serial,
+                f"130304{1 + serial % 28:02d}0770{9000 + serial}",
+                f"1303040101{9 + serial % 10:02d}{9000 + serial}",
+                f"{NAMES[serial % 5]} {'ABCDEFGHIJ'[serial % 10]}ni",
+                "Muaro",
+                f"{1 + serial % 28:02d}-07-1970",
+                "L",
+                "Rosna",
+                "Muaro",
+                "Koto",
+                "tani",
+                f"0812{serial:08d}",
+                "900000",
+            ),
+            strict=True,
+        )
+    )
     return list((row | changes).values())
 
 
@@ -33,8 +63,9 @@ def csv_file(rows: Iterable[Sequence[Any]], separator: str = ",", encoding: str 
     return "\r\n".join(separator.join(str(cell) for cell in row) for row in rows).encode(encoding)
 
 
-def xlsx_file(rows: Iterable[Sequence[Any]], sheet: str = "Data",
-              more: Callable[[xlsxwriter.Workbook, Any], None] | None = None) -> bytes:
+def xlsx_file(
+    rows: Iterable[Sequence[Any]], sheet: str = "Data", more: Callable[[xlsxwriter.Workbook, Any], None] | None = None
+) -> bytes:
     """A workbook of one sheet; numbers stay numbers, dates become date cells; ``more`` may add to it."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
@@ -69,17 +100,33 @@ def replaced(workbook: bytes, member: str, change: Callable[[bytes], bytes]) -> 
 
 
 def ods_file(rows: Iterable[Sequence[Any]], row_extra: str = "") -> bytes:
-    spaces = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
-                      for short in ("office", "table", "text"))
-    cells = "".join(f"<table:table-row {row_extra}>" + "".join(
-        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row)
-        + "</table:table-row>" for row in rows)
-    content = (f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
-               f'<table:table table:name="Data">{cells}</table:table></office:spreadsheet></office:body>'
-               f"</office:document-content>")
-    manifest = ('<?xml version="1.0"?><manifest:manifest '
-                'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
-                'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
-                "</manifest:manifest>")
-    return packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(),
-                   "META-INF/manifest.xml": manifest.encode()}, stored=("mimetype",))
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    cells = "".join(
+        f"<table:table-row {row_extra}>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Data">{cells}</table:table></office:spreadsheet></office:body>'
+        f"</office:document-content>"
+    )
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest '
+        'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
+        'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+        "</manifest:manifest>"
+    )
+    return packed(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+        },
+        stored=("mimetype",),
+    )

@@ -55,16 +55,40 @@ FILES: dict[str, tuple[str, bytes]] = {
     "no NIK column": ("column_missing", csv_file([("Nama", "Alamat"), ("Rusli", "Koto")])),
     "header only": ("no_rows", csv_file([HEADER])),
     "header and total": ("no_rows", csv_file([HEADER, ("JUMLAH", "0")])),
-    "quote closed three rows late": ("file_open_quote", csv_file(
-        [HEADER, person(1), person(2, Jorong='"Koto'), *people(2, 3), person(5, Jorong='Koto"'), *people(3, 6)])),
+    "quote closed three rows late": (
+        "file_open_quote",
+        csv_file(
+            [HEADER, person(1), person(2, Jorong='"Koto'), *people(2, 3), person(5, Jorong='Koto"'), *people(3, 6)]
+        ),
+    ),
     "open quote at the end": ("file_open_quote", csv_file([HEADER, *people(3), person(4, Jorong='"Koto'), person(5)])),
-    "open quote": ("file_open_quote", csv_file([HEADER, *people(2), ('"Rusli', ), *people(40, 3)])),
-    "entity laughter": ("file_hostile", replaced(GOOD, SHEET, lambda sheet: sheet.replace(
-        b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "ha">]><worksheet', 1))),
-    "far cell": ("file_bomb", replaced(GOOD, SHEET, lambda sheet: sheet.replace(
-        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'))),
-    "far row of cells without a place": ("file_bomb", replaced(GOOD, SHEET, lambda sheet: sheet.replace(
-        b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 300 + b"</row></sheetData>"))),
+    "open quote": ("file_open_quote", csv_file([HEADER, *people(2), ('"Rusli',), *people(40, 3)])),
+    "entity laughter": (
+        "file_hostile",
+        replaced(
+            GOOD, SHEET, lambda sheet: sheet.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "ha">]><worksheet', 1)
+        ),
+    ),
+    "far cell": (
+        "file_bomb",
+        replaced(
+            GOOD,
+            SHEET,
+            lambda sheet: sheet.replace(
+                b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            ),
+        ),
+    ),
+    "far row of cells without a place": (
+        "file_bomb",
+        replaced(
+            GOOD,
+            SHEET,
+            lambda sheet: sheet.replace(
+                b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 300 + b"</row></sheetData>"
+            ),
+        ),
+    ),
     "repeated ods rows": ("file_bomb", ods_file([HEADER], 'table:number-rows-repeated="1048576"')),
 }
 

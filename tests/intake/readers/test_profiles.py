@@ -14,13 +14,29 @@ from rangkiang.intake.readers.tables import FIELDS
 from .lists import ON, csv_file
 
 
-@pytest.mark.parametrize(("header", "field"), [
-    ("NIK", "nik"), ("N.I.K.", "nik"), ("No. KTP / NIK", "nik"), ("NIK (16 digit)", "nik"), ("NIK KTP", "nik"),
-    ("No. KK", "kk"), ("NAMA LENGKAP SESUAI KTP", "name"), ("Nama Calon Penerima", "name"),
-    ("Nama Ibu Kandung", "mother"),
-    ("Tempat, Tgl. Lahir", "birth"), ("TANGGAL LAHIR (DD-MM-YYYY)", "birth_date"), ("Jenis Kelamin (L/P)", "sex"),
-    ("Nagari/Desa", "village"), ("No. HP/WA", "phone"), ("No. Peserta", None), ("Nama Kepala Keluarga", None),
-    ("", None), (None, None)])
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("NIK", "nik"),
+        ("N.I.K.", "nik"),
+        ("No. KTP / NIK", "nik"),
+        ("NIK (16 digit)", "nik"),
+        ("NIK KTP", "nik"),
+        ("No. KK", "kk"),
+        ("NAMA LENGKAP SESUAI KTP", "name"),
+        ("Nama Calon Penerima", "name"),
+        ("Nama Ibu Kandung", "mother"),
+        ("Tempat, Tgl. Lahir", "birth"),
+        ("TANGGAL LAHIR (DD-MM-YYYY)", "birth_date"),
+        ("Jenis Kelamin (L/P)", "sex"),
+        ("Nagari/Desa", "village"),
+        ("No. HP/WA", "phone"),
+        ("No. Peserta", None),
+        ("Nama Kepala Keluarga", None),
+        ("", None),
+        (None, None),
+    ],
+)
 def test_a_header_names_its_field(header: str | None, field: str | None) -> None:
     assert profiles.profile("candidates_xlsx").field_of(header) == field
 
@@ -32,9 +48,14 @@ def test_every_profile_uses_known_fields_and_no_spelling_twice() -> None:
         assert all(profiles.plain(header) == header for header in profile.headers)
 
 
-@pytest.mark.parametrize(("header", "name"), [
-    (("NIK", "Nama", "Nagari"), "candidates_xlsx"), (("NIK", "Nama", "Desil"), "register_csv"),
-    (("NIK", "No KPJ", "Nama", "Bulan", "Iuran"), "bpjs_active")])
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (("NIK", "Nama", "Nagari"), "candidates_xlsx"),
+        (("NIK", "Nama", "Desil"), "register_csv"),
+        (("NIK", "No KPJ", "Nama", "Bulan", "Iuran"), "bpjs_active"),
+    ],
+)
 def test_the_profile_is_recognised_by_its_columns(header: tuple[str, ...], name: str) -> None:
     row = ["1303040107709001", "25001234567", "Rusli", "2025-06", "16800"][: len(header)]
     assert check(csv_file([header, row]), "a.csv", on=ON).profile == name
@@ -51,7 +72,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_a_new_profile_needs_no_code(folder: Path) -> None:
-    (folder / "fishers.toml").write_text("""
+    (folder / "fishers.toml").write_text(
+        """
         title_id = "Daftar nelayan"
         title_en = "Fishers"
         required = ["nik", "name"]
@@ -61,7 +83,9 @@ def test_a_new_profile_needs_no_code(folder: Path) -> None:
         needs_village = false
         [headers]
         name = ["nama nelayan"]
-    """, encoding="utf-8")
+    """,
+        encoding="utf-8",
+    )
     rows = [("NIK", "Nama Nelayan", "Tgl Lahir"), ("1303040107409001", "Rusli", "01-07-1940")]
     result = check(csv_file(rows), "a.csv", "fishers", on=ON)
     assert (result.profile, result.accepted, result.findings.height) == ("fishers", 1, 0)

@@ -10,175 +10,327 @@ import rangkiang.platform.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('name', models.CharField(max_length=120)),
-                ('born', models.DateField()),
-                ('level', models.CharField(default='', max_length=4)),
-                ('grade', models.SmallIntegerField(default=0)),
-                ('married', models.BooleanField(default=False)),
-                ('working', models.BooleanField(default=False)),
-                ('died_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("name", models.CharField(max_length=120)),
+                ("born", models.DateField()),
+                ("level", models.CharField(default="", max_length=4)),
+                ("grade", models.SmallIntegerField(default=0)),
+                ("married", models.BooleanField(default=False)),
+                ("working", models.BooleanField(default=False)),
+                ("died_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="children", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('scheme', models.CharField(choices=[('jkk', 'work accident (JKK)'), ('jkm', 'death (JKM)')], max_length=3)),
-                ('state', models.CharField(choices=[('review', 'needs a decision'), ('open', 'papers being gathered'), ('submitted', 'at BPJS'), ('granted', 'granted'), ('refused', 'refused'), ('paid', 'paid to the family'), ('closed', 'closed')], max_length=10)),
-                ('case', models.JSONField()),
-                ('decision', models.CharField(max_length=12)),
-                ('computed', models.BigIntegerField()),
-                ('steps', models.JSONField()),
-                ('questions', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('submitted_on', models.DateField(null=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('granted', models.BigIntegerField(null=True)),
-                ('refusal', models.CharField(default='', max_length=40)),
-                ('paid_on', models.DateField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closing_reason', models.TextField(default='')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='people.person')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                (
+                    "scheme",
+                    models.CharField(choices=[("jkk", "work accident (JKK)"), ("jkm", "death (JKM)")], max_length=3),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("review", "needs a decision"),
+                            ("open", "papers being gathered"),
+                            ("submitted", "at BPJS"),
+                            ("granted", "granted"),
+                            ("refused", "refused"),
+                            ("paid", "paid to the family"),
+                            ("closed", "closed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("case", models.JSONField()),
+                ("decision", models.CharField(max_length=12)),
+                ("computed", models.BigIntegerField()),
+                ("steps", models.JSONField()),
+                ("questions", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("submitted_on", models.DateField(null=True)),
+                ("decided_on", models.DateField(null=True)),
+                ("granted", models.BigIntegerField(null=True)),
+                ("refusal", models.CharField(default="", max_length=40)),
+                ("paid_on", models.DateField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closing_reason", models.TextField(default="")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="people.person"
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClaimPart',
+            name="ClaimPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('code', models.CharField(max_length=12)),
-                ('amount', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='claims.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("code", models.CharField(max_length=12)),
+                ("amount", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="claims.claim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Disbursement',
+            name="Disbursement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('part', models.CharField(max_length=12)),
-                ('school_year', models.SmallIntegerField(default=0)),
-                ('amount', models.BigIntegerField()),
-                ('paid_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='claims.child')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='claims.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("part", models.CharField(max_length=12)),
+                ("school_year", models.SmallIntegerField(default=0)),
+                ("amount", models.BigIntegerField()),
+                ("paid_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "child",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disbursements",
+                        to="claims.child",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disbursements", to="claims.claim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('kind', models.CharField(choices=[('death', 'death'), ('accident', 'work accident')], max_length=10)),
-                ('happened_on', models.DateField()),
-                ('reported_on', models.DateField()),
-                ('source', models.CharField(default='nagari', max_length=20)),
-                ('outcome', models.CharField(default='', max_length=12)),
-                ('facts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('reported', 'reported'), ('claimed', 'claim opened'), ('closed', 'closed')], default='reported', max_length=10)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='people.person')),
-                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("kind", models.CharField(choices=[("death", "death"), ("accident", "work accident")], max_length=10)),
+                ("happened_on", models.DateField()),
+                ("reported_on", models.DateField()),
+                ("source", models.CharField(default="nagari", max_length=20)),
+                ("outcome", models.CharField(default="", max_length=12)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("reported", "reported"), ("claimed", "claim opened"), ("closed", "closed")],
+                        default="reported",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="people.person"
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='claim',
-            name='event',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='claim', to='claims.event'),
+            model_name="claim",
+            name="event",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claim", to="claims.event"
+            ),
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('heir', models.CharField(max_length=120)),
-                ('relation', models.CharField(max_length=40)),
-                ('on', models.DateField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hand_over', to='claims.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("heir", models.CharField(max_length=120)),
+                ("relation", models.CharField(max_length=40)),
+                ("on", models.DateField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hand_over", to="claims.claim"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.UniqueConstraint(models.F('parent'), models.F('name'), models.F('born'), name='one_child'),
+            model_name="child",
+            constraint=models.UniqueConstraint(
+                models.F("parent"), models.F("name"), models.F("born"), name="one_child"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimpart',
-            constraint=models.UniqueConstraint(models.F('claim'), models.F('code'), name='one_part'),
+            model_name="claimpart",
+            constraint=models.UniqueConstraint(models.F("claim"), models.F("code"), name="one_part"),
         ),
         migrations.AddConstraint(
-            model_name='claimpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='part_above_zero'),
+            model_name="claimpart",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="part_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.UniqueConstraint(models.F('claim'), models.F('part'), models.F('child'), models.F('school_year'), name='one_disbursement', nulls_distinct=False),
+            model_name="disbursement",
+            constraint=models.UniqueConstraint(
+                models.F("claim"),
+                models.F("part"),
+                models.F("child"),
+                models.F("school_year"),
+                name="one_disbursement",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='disbursement_above_zero'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="disbursement_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(models.F('person'), condition=models.Q(('kind', 'death')), name='one_death'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                models.F("person"), condition=models.Q(("kind", "death")), name="one_death"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('happened_on'), condition=models.Q(('kind', 'accident')), name='one_accident_a_day'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("happened_on"),
+                condition=models.Q(("kind", "accident")),
+                name="one_accident_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_on__gte', models.F('happened_on'))), name='reported_after'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reported_on__gte", models.F("happened_on"))), name="reported_after"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('prepared_by', models.F('approved_by')), _negated=True), name='claim_four_eyes'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prepared_by", models.F("approved_by")), _negated=True), name="claim_four_eyes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='claim_approved_at_and_by'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="claim_approved_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('granted', 'paid')), _negated=True), models.Q(('decided_on__isnull', False), ('granted__gt', 0)), _connector='OR'), name='granted_with_amount_and_day'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("granted", "paid")), _negated=True),
+                    models.Q(("decided_on__isnull", False), ("granted__gt", 0)),
+                    _connector="OR",
+                ),
+                name="granted_with_amount_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='refused_with_reason'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("refusal", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="refused_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on__isnull', False), _connector='OR'), name='paid_has_day'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "paid"), _negated=True), ("paid_on__isnull", False), _connector="OR"
+                ),
+                name="paid_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('closing_reason', ''), _negated=True), models.Q(('closed_by', models.F('prepared_by')), _negated=True)), _connector='OR'), name='closed_by_a_second_person'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                        models.Q(("closing_reason", ""), _negated=True),
+                        models.Q(("closed_by", models.F("prepared_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="closed_by_a_second_person",
+            ),
         ),
     ]

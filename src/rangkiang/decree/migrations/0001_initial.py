@@ -10,73 +10,130 @@ import rangkiang.platform.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("intake", "0001_initial"),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decree',
+            name="Decree",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('number', models.CharField(max_length=80)),
-                ('dated', models.DateField()),
-                ('first_month', models.DateField()),
-                ('persons', models.IntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('approved', 'approved'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decrees', to='programme.fund')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("number", models.CharField(max_length=80)),
+                ("dated", models.DateField()),
+                ("first_month", models.DateField()),
+                ("persons", models.IntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("approved", "approved"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decrees", to="programme.fund"
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecreeLine',
+            name="DecreeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.IntegerField()),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('nik', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=120)),
-                ('birth_date', models.DateField(null=True)),
-                ('address', models.CharField(default='', max_length=200)),
-                ('occupation', models.CharField(default='', max_length=80)),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.candidate')),
-                ('decree', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='decree.decree')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decree_lines', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.IntegerField()),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("nik", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=120)),
+                ("birth_date", models.DateField(null=True)),
+                ("address", models.CharField(default="", max_length=200)),
+                ("occupation", models.CharField(default="", max_length=80)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.candidate"
+                    ),
+                ),
+                (
+                    "decree",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="decree.decree"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decree_lines", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='decree',
-            constraint=models.UniqueConstraint(models.F('fund'), models.F('number'), condition=models.Q(('state', 'withdrawn'), _negated=True), name='one_decree_per_number'),
+            model_name="decree",
+            constraint=models.UniqueConstraint(
+                models.F("fund"),
+                models.F("number"),
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                name="one_decree_per_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decree',
-            constraint=models.CheckConstraint(condition=models.Q(('prepared_by', models.F('approved_by')), _negated=True), name='decree_four_eyes'),
+            model_name="decree",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prepared_by", models.F("approved_by")), _negated=True), name="decree_four_eyes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decree',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at', None), ('approved_by', None)), _connector='OR'), name='decree_approved_at_and_by'),
+            model_name="decree",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False), ("state", "approved")),
+                    models.Q(
+                        models.Q(("state", "approved"), _negated=True), ("approved_at", None), ("approved_by", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="decree_approved_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decree',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__day', 1)), name='decree_first_month_is_a_month'),
+            model_name="decree",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_month__day", 1)), name="decree_first_month_is_a_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decreeline',
-            constraint=models.UniqueConstraint(models.F('decree'), models.F('line'), name='one_line_number'),
+            model_name="decreeline",
+            constraint=models.UniqueConstraint(models.F("decree"), models.F("line"), name="one_line_number"),
         ),
         migrations.AddConstraint(
-            model_name='decreeline',
-            constraint=models.UniqueConstraint(models.F('decree'), models.F('person'), name='one_line_per_person'),
+            model_name="decreeline",
+            constraint=models.UniqueConstraint(models.F("decree"), models.F("person"), name="one_line_per_person"),
         ),
     ]

@@ -4,28 +4,50 @@ from __future__ import annotations
 
 FAULTS: dict[str, tuple[str, str]] = {
     "file_empty": ("Berkas kosong. Kirim ulang berkas yang berisi data.", "The file is empty. Send one that has data."),
-    "file_too_large": ("Berkas {size} MB, batasnya {limit} MB. Pecah menjadi beberapa berkas.",
-                       "The file has {size} MB and the limit is {limit} MB. Split it."),
-    "file_wrong_type": ("Berkas ini {found}, bukan daftar xlsx, xls, ods atau csv. Simpan ulang sebagai xlsx.",
-                        "This file is {found}, not an xlsx, xls, ods or csv list. Save it again as xlsx."),
-    "file_corrupt": ("Berkas rusak atau terpotong. Minta pengirim mengirim ulang.",
-                     "The file is damaged or cut off. Ask for it to be sent again."),
-    "file_password": ("Berkas dikunci dengan kata sandi. Simpan ulang tanpa kata sandi.",
-                      "The file is protected by a password. Save it again without one."),
-    "file_bomb": ("Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka. Salin datanya ke berkas baru.",
-                  "The file unpacks to far more than its size and was not opened. Copy the data to a new file."),
-    "file_hostile": ("Berkas memuat definisi XML yang tidak wajar dan tidak dibuka. Salin datanya ke berkas baru.",
-                     "The file carries XML definitions and was not opened. Copy the data to a new file."),
-    "file_open_quote": ("Tanda kutip pada baris {row} tidak ditutup dan menelan baris berikutnya. Perbaiki kutip itu.",
-                        "A quote on row {row} is never closed and swallows the rows after it. Mend it."),
-    "no_header": ("Baris judul kolom tidak ditemukan. Beri judul kolom, paling sedikit NIK dan Nama.",
-                  "No header row was found. Name the columns, at least NIK and Nama."),
-    "column_missing": ("Kolom wajib tidak ditemukan: {columns}. Tambahkan atau beri judul yang lazim.",
-                       "Required columns were not found: {columns}. Add them or give them their usual names."),
-    "no_rows": ("Judul kolom ada tetapi tidak ada satu orang pun di bawahnya. Isi datanya lalu kirim ulang.",
-                "The header is there but nobody is listed below it. Fill in the data and send it again."),
-    "profile_unknown": ("Profil {name} tidak dikenal. Pilih salah satu: {known}.",
-                        "The profile {name} is not known. Choose one of {known}."),
+    "file_too_large": (
+        "Berkas {size} MB, batasnya {limit} MB. Pecah menjadi beberapa berkas.",
+        "The file has {size} MB and the limit is {limit} MB. Split it.",
+    ),
+    "file_wrong_type": (
+        "Berkas ini {found}, bukan daftar xlsx, xls, ods atau csv. Simpan ulang sebagai xlsx.",
+        "This file is {found}, not an xlsx, xls, ods or csv list. Save it again as xlsx.",
+    ),
+    "file_corrupt": (
+        "Berkas rusak atau terpotong. Minta pengirim mengirim ulang.",
+        "The file is damaged or cut off. Ask for it to be sent again.",
+    ),
+    "file_password": (
+        "Berkas dikunci dengan kata sandi. Simpan ulang tanpa kata sandi.",
+        "The file is protected by a password. Save it again without one.",
+    ),
+    "file_bomb": (
+        "Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka. Salin datanya ke berkas baru.",
+        "The file unpacks to far more than its size and was not opened. Copy the data to a new file.",
+    ),
+    "file_hostile": (
+        "Berkas memuat definisi XML yang tidak wajar dan tidak dibuka. Salin datanya ke berkas baru.",
+        "The file carries XML definitions and was not opened. Copy the data to a new file.",
+    ),
+    "file_open_quote": (
+        "Tanda kutip pada baris {row} tidak ditutup dan menelan baris berikutnya. Perbaiki kutip itu.",
+        "A quote on row {row} is never closed and swallows the rows after it. Mend it.",
+    ),
+    "no_header": (
+        "Baris judul kolom tidak ditemukan. Beri judul kolom, paling sedikit NIK dan Nama.",
+        "No header row was found. Name the columns, at least NIK and Nama.",
+    ),
+    "column_missing": (
+        "Kolom wajib tidak ditemukan: {columns}. Tambahkan atau beri judul yang lazim.",
+        "Required columns were not found: {columns}. Add them or give them their usual names.",
+    ),
+    "no_rows": (
+        "Judul kolom ada tetapi tidak ada satu orang pun di bawahnya. Isi datanya lalu kirim ulang.",
+        "The header is there but nobody is listed below it. Fill in the data and send it again.",
+    ),
+    "profile_unknown": (
+        "Profil {name} tidak dikenal. Pilih salah satu: {known}.",
+        "The profile {name} is not known. Choose one of {known}.",
+    ),
 }
 
 

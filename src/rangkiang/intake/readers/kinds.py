@@ -21,12 +21,26 @@ MEGABYTE = 1_000_000
 
 OLE, ZIP, ZIP_EMPTY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"PK\x05\x06"
 FOREIGN = (
-    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"Rar!\x1a", "RAR"), (b"7z\xbc\xaf", "7z"),
-    (b"\x1f\x8b", "gzip"), (b"\x7fELF", "program"), (b"{\\rtf", "RTF"), (b"SQLite format 3", "SQLite"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"Rar!\x1a", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x7fELF", "program"),
+    (b"{\\rtf", "RTF"),
+    (b"SQLite format 3", "SQLite"),
 )
 # These begin as a word may begin, so they count only when the rest is not text.
-FOREIGN_WORDS = ((b"GIF8", "GIF"), (b"BM", "BMP"), (b"MZ", "program"), (b"PAR1", "Parquet"), (b"RIFF", "WebP"),
-                 (b"II*", "TIFF"), (b"MM", "TIFF"))
+FOREIGN_WORDS = (
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"MZ", "program"),
+    (b"PAR1", "Parquet"),
+    (b"RIFF", "WebP"),
+    (b"II*", "TIFF"),
+    (b"MM", "TIFF"),
+)
 MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta|style)", re.IGNORECASE)
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -39,7 +53,9 @@ PLACELESS = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br=))")
 DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ODS_FILLED = re.compile(
     rb"<table:table-row\b[^>]*number-rows-repeated=[\"'][0-9]{4,}[\"'][^>]*>(?:(?!</table:table-row>).)*?office:value-type"
-    rb"|<table:table-cell\b(?=[^>]*office:value-type)[^>]*number-columns-repeated=[\"'][0-9]{4,}", re.DOTALL)
+    rb"|<table:table-cell\b(?=[^>]*office:value-type)[^>]*number-columns-repeated=[\"'][0-9]{4,}",
+    re.DOTALL,
+)
 OVERLAP = 400  # bytes carried from one piece to the next, longer than any pattern above needs
 
 
@@ -126,8 +142,10 @@ def _workbook_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
 def _refuse_bomb(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     """By what the file declares: no member may lie, since reading stops at the declared size and fails its checksum."""
     unpacked = sum(member.file_size for member in members)
-    steep = any(member.file_size > 10 * MEGABYTE and member.file_size > limits.ratio * max(member.compress_size, 1)
-                for member in members)
+    steep = any(
+        member.file_size > 10 * MEGABYTE and member.file_size > limits.ratio * max(member.compress_size, 1)
+        for member in members
+    )
     if unpacked > limits.unpacked or steep or len(members) > 10_000:
         raise file_fault("file_bomb")
 
@@ -158,7 +176,7 @@ def _extent(piece: bytes, right: int, down: int) -> tuple[int, int]:
     """How far to the right and down this piece of a sheet reaches, if farther than before."""
     for cell in FAR_CELL.findall(piece):
         letters = cell.rstrip(b"0123456789")
-        right, down = max(right, _column_number(letters.upper())), max(down, int(cell[len(letters):]))
+        right, down = max(right, _column_number(letters.upper())), max(down, int(cell[len(letters) :]))
     for row in FAR_ROW.findall(piece):
         down = max(down, int(row))
     if PLACELESS.search(piece):

@@ -53,8 +53,11 @@ class Gazetteer:
             digits = re.sub("[^0-9]", "", code)
             other = codes.from_bps(digits[:4])
             bps = other is not None and len(digits) == 10 and other.code == self.within
-            place.findings.append(("village_code_bps", "village_code", other.name) if bps and other
-                                  else ("village_code_unknown", "village_code", ""))
+            place.findings.append(
+                ("village_code_bps", "village_code", other.name)
+                if bps and other
+                else ("village_code_unknown", "village_code", "")
+            )
             return
         place.village = found.code
         if name and codes.canonical(name) != codes.canonical(found.name):

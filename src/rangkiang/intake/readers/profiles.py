@@ -67,5 +67,14 @@ def _load(name: str) -> Profile:
     own = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     headers = {text: field for field in own["fields"] for text in common["headers"][field]}
     headers |= {text: field for field, texts in own["headers"].items() for text in texts}
-    return Profile(name, own["title_id"], own["title_en"], tuple(own["required"]), tuple(own["unique"]),
-                   own["check_age"], own["needs_village"], headers, frozenset(common["filler"]))
+    return Profile(
+        name,
+        own["title_id"],
+        own["title_en"],
+        tuple(own["required"]),
+        tuple(own["unique"]),
+        own["check_age"],
+        own["needs_village"],
+        headers,
+        frozenset(common["filler"]),
+    )

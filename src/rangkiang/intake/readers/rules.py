@@ -11,89 +11,177 @@ from rangkiang.people.nik import Rule
 RULES: dict[str, Rule] = nik.RULES | {
     # rows and sheets
     "row_total": Rule("info", "Baris jumlah, bukan orang.", "A totals row, not a person."),
-    "row_footer": Rule("info", "Baris penutup atau tanda tangan, bukan orang.",
-                       "A closing or signature row, not a person."),
+    "row_footer": Rule(
+        "info", "Baris penutup atau tanda tangan, bukan orang.", "A closing or signature row, not a person."
+    ),
     "row_column_numbers": Rule("info", "Baris nomor kolom, bukan orang.", "A row of column numbers, not a person."),
     "row_repeated_header": Rule("info", "Judul kolom yang diulang, bukan orang.", "The header repeated, not a person."),
-    "row_not_person": Rule("info",
-                           "Baris ini tidak memuat NIK, nama atau tanggal lahir, jadi tidak dibaca sebagai orang.",
-                           "The row has no NIK, name or birth date and is not read as a person."),
-    "sheet_hidden": Rule("info", "Lembar {detail} tersembunyi; isinya ikut dibaca.",
-                         "The sheet {detail} is hidden; it was read as well."),
-    "sheet_without_table": Rule("info", "Lembar {detail} tidak memuat daftar dan tidak dibaca.",
-                                "The sheet {detail} holds no list and was not read."),
-    "column_unknown": Rule("info", "Kolom ini tidak dikenal dan tidak dipakai.",
-                           "This column is not known and not used."),
-    "merged_cells_filled": Rule("info", "Sel gabungan baris {detail}: isinya dipakai untuk setiap baris.",
-                                "Merged cells in rows {detail}: their content was used for each row."),
-    "file_latin1": Rule("info", "Berkas tidak memakai UTF-8; huruf beraksen dibaca sebagai Latin-1.",
-                        "The file is not UTF-8; accented letters were read as Latin-1."),
+    "row_not_person": Rule(
+        "info",
+        "Baris ini tidak memuat NIK, nama atau tanggal lahir, jadi tidak dibaca sebagai orang.",
+        "The row has no NIK, name or birth date and is not read as a person.",
+    ),
+    "sheet_hidden": Rule(
+        "info", "Lembar {detail} tersembunyi; isinya ikut dibaca.", "The sheet {detail} is hidden; it was read as well."
+    ),
+    "sheet_without_table": Rule(
+        "info",
+        "Lembar {detail} tidak memuat daftar dan tidak dibaca.",
+        "The sheet {detail} holds no list and was not read.",
+    ),
+    "column_unknown": Rule(
+        "info", "Kolom ini tidak dikenal dan tidak dipakai.", "This column is not known and not used."
+    ),
+    "merged_cells_filled": Rule(
+        "info",
+        "Sel gabungan baris {detail}: isinya dipakai untuk setiap baris.",
+        "Merged cells in rows {detail}: their content was used for each row.",
+    ),
+    "file_latin1": Rule(
+        "info",
+        "Berkas tidak memakai UTF-8; huruf beraksen dibaca sebagai Latin-1.",
+        "The file is not UTF-8; accented letters were read as Latin-1.",
+    ),
     # identity numbers in cells
-    "nik_number_cell": Rule("warning", "NIK tersimpan sebagai bilangan. Jadikan sel teks agar angkanya tidak berubah.",
-                            "The NIK is kept as a number. Make the cell text so that no digit can change."),
-    "nik_digit_lost": Rule("error", "NIK tersimpan sebagai bilangan dan angka ke-16 hilang. Ketik ulang sebagai teks.",
-                           "The NIK is kept as a number and its 16th digit is lost. Retype it as text."),
-    "nik_all_damaged": Rule("error",
-                            "Semua {detail} NIK berakhir 0, berbentuk E+15 atau tinggal 15 angka: spreadsheet "
-                            "telah merusaknya. Minta berkas asli dengan NIK sebagai teks.",
-                            "All {detail} NIK end in 0, look like E+15 or have 15 digits: a spreadsheet damaged them. "
-                            "Ask for the original with NIK as text."),
-    "kk_digit_lost": Rule("warning", "Nomor KK tersimpan sebagai bilangan dan angka ke-16 hilang; tidak dipakai.",
-                          "The family card number is kept as a number, its 16th digit is lost; it is not used."),
+    "nik_number_cell": Rule(
+        "warning",
+        "NIK tersimpan sebagai bilangan. Jadikan sel teks agar angkanya tidak berubah.",
+        "The NIK is kept as a number. Make the cell text so that no digit can change.",
+    ),
+    "nik_digit_lost": Rule(
+        "error",
+        "NIK tersimpan sebagai bilangan dan angka ke-16 hilang. Ketik ulang sebagai teks.",
+        "The NIK is kept as a number and its 16th digit is lost. Retype it as text.",
+    ),
+    "nik_all_damaged": Rule(
+        "error",
+        "Semua {detail} NIK berakhir 0, berbentuk E+15 atau tinggal 15 angka: spreadsheet "
+        "telah merusaknya. Minta berkas asli dengan NIK sebagai teks.",
+        "All {detail} NIK end in 0, look like E+15 or have 15 digits: a spreadsheet damaged them. "
+        "Ask for the original with NIK as text.",
+    ),
+    "kk_digit_lost": Rule(
+        "warning",
+        "Nomor KK tersimpan sebagai bilangan dan angka ke-16 hilang; tidak dipakai.",
+        "The family card number is kept as a number, its 16th digit is lost; it is not used.",
+    ),
     # the person
     "name_missing": Rule("error", "Nama kosong. Isi sesuai KTP.", "The name is missing. Fill it in from the card."),
-    "name_has_digits": Rule("warning", "Nama memuat angka. Periksa apakah kolomnya tergeser.",
-                            "The name has digits in it. Look for a shifted column."),
-    "name_death_mark": Rule("warning", "Nama bertanda almarhum/almarhumah. Pastikan orangnya masih hidup.",
-                            "The name carries a mark of death. Make sure that the person is alive."),
-    "text_shortened": Rule("warning", "Isi sel lebih dari {detail} huruf; sisanya tidak dipakai.",
-                           "The cell has more than {detail} characters; the rest is not used."),
-    "birth_date_missing": Rule("warning", "Tanggal lahir kosong; umur dihitung dari NIK.",
-                               "The birth date is missing; the age is taken from the NIK."),
-    "birth_date_impossible": Rule("error", "Tanggal lahir tidak mungkin. Tulis HH-BB-TTTT sesuai KTP.",
-                                  "The birth date is impossible. Write DD-MM-YYYY from the card."),
-    "birth_date_year_only": Rule("error", "Tanggal lahir hanya tahun. Tulis HH-BB-TTTT sesuai KTP.",
-                                 "The birth date is only a year. Write DD-MM-YYYY from the card."),
-    "birth_date_us_order": Rule("warning", "Tanggal lahir tampak ditulis bulan lebih dulu; dibaca {detail}.",
-                                "The birth date seems to have the month first; read as {detail}."),
-    "birth_date_serial": Rule("warning", "Tanggal lahir berupa bilangan spreadsheet; dibaca {detail}.",
-                              "The birth date is a spreadsheet's day number; read as {detail}."),
-    "sex_unclear": Rule("warning", "Jenis kelamin tidak terbaca. Tulis L atau P.",
-                        "The sex cannot be read. Write L or P."),
+    "name_has_digits": Rule(
+        "warning",
+        "Nama memuat angka. Periksa apakah kolomnya tergeser.",
+        "The name has digits in it. Look for a shifted column.",
+    ),
+    "name_death_mark": Rule(
+        "warning",
+        "Nama bertanda almarhum/almarhumah. Pastikan orangnya masih hidup.",
+        "The name carries a mark of death. Make sure that the person is alive.",
+    ),
+    "text_shortened": Rule(
+        "warning",
+        "Isi sel lebih dari {detail} huruf; sisanya tidak dipakai.",
+        "The cell has more than {detail} characters; the rest is not used.",
+    ),
+    "birth_date_missing": Rule(
+        "warning",
+        "Tanggal lahir kosong; umur dihitung dari NIK.",
+        "The birth date is missing; the age is taken from the NIK.",
+    ),
+    "birth_date_impossible": Rule(
+        "error",
+        "Tanggal lahir tidak mungkin. Tulis HH-BB-TTTT sesuai KTP.",
+        "The birth date is impossible. Write DD-MM-YYYY from the card.",
+    ),
+    "birth_date_year_only": Rule(
+        "error",
+        "Tanggal lahir hanya tahun. Tulis HH-BB-TTTT sesuai KTP.",
+        "The birth date is only a year. Write DD-MM-YYYY from the card.",
+    ),
+    "birth_date_us_order": Rule(
+        "warning",
+        "Tanggal lahir tampak ditulis bulan lebih dulu; dibaca {detail}.",
+        "The birth date seems to have the month first; read as {detail}.",
+    ),
+    "birth_date_serial": Rule(
+        "warning",
+        "Tanggal lahir berupa bilangan spreadsheet; dibaca {detail}.",
+        "The birth date is a spreadsheet's day number; read as {detail}.",
+    ),
+    "sex_unclear": Rule(
+        "warning", "Jenis kelamin tidak terbaca. Tulis L atau P.", "The sex cannot be read. Write L or P."
+    ),
     "age_below": Rule("error", "Umur {detail} tahun, di bawah batas pendaftaran.", "Aged {detail}, below the limit."),
     "age_above": Rule("error", "Umur {detail} tahun, melewati batas pendaftaran.", "Aged {detail}, above the limit."),
-    "age_unknown": Rule("error", "Umur tidak dapat dihitung: tanggal lahir dan NIK tidak terbaca.",
-                        "The age cannot be known: neither birth date nor NIK can be read."),
-    "income_unclear": Rule("info", "Penghasilan tidak terbaca dan tidak dipakai.",
-                           "The income cannot be read; not used."),
+    "age_unknown": Rule(
+        "error",
+        "Umur tidak dapat dihitung: tanggal lahir dan NIK tidak terbaca.",
+        "The age cannot be known: neither birth date nor NIK can be read.",
+    ),
+    "income_unclear": Rule(
+        "info", "Penghasilan tidak terbaca dan tidak dipakai.", "The income cannot be read; not used."
+    ),
     "contribution_unclear": Rule("warning", "Iuran tidak terbaca.", "The contribution cannot be read."),
     "month_unclear": Rule("warning", "Bulan tidak terbaca. Tulis TTTT-BB.", "The month cannot be read. Write YYYY-MM."),
     "decile_unclear": Rule("warning", "Desil bukan angka 1 sampai 10.", "The decile is not a number from 1 to 10."),
-    "phone_shared": Rule("info", "Nomor telepon ini dipakai {detail} orang dalam berkas.",
-                         "This telephone number is given for {detail} persons of the file."),
+    "phone_shared": Rule(
+        "info",
+        "Nomor telepon ini dipakai {detail} orang dalam berkas.",
+        "This telephone number is given for {detail} persons of the file.",
+    ),
     # the place
     "nagari_missing": Rule("error", "Nagari kosong. Isi nama atau kode nagari.", "The nagari is missing. Fill it in."),
-    "nagari_unknown": Rule("error", "Nagari tidak dikenal di wilayah ini. Periksa ejaannya.",
-                           "No such nagari in this area. Check the spelling."),
-    "nagari_near": Rule("warning", "Nagari dibaca {detail}. Pastikan benar.",
-                        "The nagari was read as {detail}. Make sure."),
-    "nagari_ambiguous": Rule("error", "Nagari dapat berarti {detail}. Tambahkan kecamatan atau kode.",
-                             "The nagari may be {detail}. Add the district or the code."),
-    "nagari_outside_area": Rule("error", "Nagari ini ({detail}) di luar wilayah program.",
-                                "This nagari ({detail}) is outside the programme's area."),
-    "nagari_from_title": Rule("info", "Nagari diambil dari judul daftar: {detail}.",
-                              "The nagari was taken from the title of the list: {detail}."),
-    "village_code_unknown": Rule("warning", "Kode wilayah bukan kode nagari Kemendagri yang berlaku.",
-                                 "The region code is no current Kemendagri village code."),
-    "village_code_bps": Rule("warning", "Ini kode BPS ({detail}), bukan kode Kemendagri; kode tidak dipakai.",
-                             "This is a BPS code ({detail}), not a Kemendagri code; it was not used."),
-    "village_name_differs": Rule("warning", "Nama nagari berbeda dengan kodenya ({detail}); kode yang dipakai.",
-                                 "The nagari's name differs from its code ({detail}); the code was used."),
+    "nagari_unknown": Rule(
+        "error",
+        "Nagari tidak dikenal di wilayah ini. Periksa ejaannya.",
+        "No such nagari in this area. Check the spelling.",
+    ),
+    "nagari_near": Rule(
+        "warning", "Nagari dibaca {detail}. Pastikan benar.", "The nagari was read as {detail}. Make sure."
+    ),
+    "nagari_ambiguous": Rule(
+        "error",
+        "Nagari dapat berarti {detail}. Tambahkan kecamatan atau kode.",
+        "The nagari may be {detail}. Add the district or the code.",
+    ),
+    "nagari_outside_area": Rule(
+        "error",
+        "Nagari ini ({detail}) di luar wilayah program.",
+        "This nagari ({detail}) is outside the programme's area.",
+    ),
+    "nagari_from_title": Rule(
+        "info",
+        "Nagari diambil dari judul daftar: {detail}.",
+        "The nagari was taken from the title of the list: {detail}.",
+    ),
+    "village_code_unknown": Rule(
+        "warning",
+        "Kode wilayah bukan kode nagari Kemendagri yang berlaku.",
+        "The region code is no current Kemendagri village code.",
+    ),
+    "village_code_bps": Rule(
+        "warning",
+        "Ini kode BPS ({detail}), bukan kode Kemendagri; kode tidak dipakai.",
+        "This is a BPS code ({detail}), not a Kemendagri code; it was not used.",
+    ),
+    "village_name_differs": Rule(
+        "warning",
+        "Nama nagari berbeda dengan kodenya ({detail}); kode yang dipakai.",
+        "The nagari's name differs from its code ({detail}); the code was used.",
+    ),
     # the same person twice
-    "nik_repeated": Rule("error", "Orang yang sama sudah ada di baris {detail}. Hapus salah satunya.",
-                         "The same person is already in row {detail}. Remove one."),
-    "nik_shared": Rule("error", "NIK ini juga dipakai orang lain di baris {detail}. Cocokkan keduanya dengan KTP.",
-                       "This NIK is also given for someone else in row {detail}. Compare both with their cards."),
-    "same_person_other_nik": Rule("warning", "Nama dan tanggal lahir sama dengan baris {detail}, tetapi NIK berbeda.",
-                                  "Same name and birth date as row {detail}, but another NIK."),
+    "nik_repeated": Rule(
+        "error",
+        "Orang yang sama sudah ada di baris {detail}. Hapus salah satunya.",
+        "The same person is already in row {detail}. Remove one.",
+    ),
+    "nik_shared": Rule(
+        "error",
+        "NIK ini juga dipakai orang lain di baris {detail}. Cocokkan keduanya dengan KTP.",
+        "This NIK is also given for someone else in row {detail}. Compare both with their cards.",
+    ),
+    "same_person_other_nik": Rule(
+        "warning",
+        "Nama dan tanggal lahir sama dengan baris {detail}, tetapi NIK berbeda.",
+        "Same name and birth date as row {detail}, but another NIK.",
+    ),
 }

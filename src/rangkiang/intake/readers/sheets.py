@@ -62,8 +62,11 @@ def read(raw: bytes, limits: Limits | None = None) -> Book:
 def _read_workbook(raw: bytes, limits: Limits) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
-            return [_sheet(book, place, about.visible != SheetVisibleEnum.Visible, limits)
-                    for place, about in enumerate(book.sheets_metadata) if about.typ == SheetTypeEnum.WorkSheet]
+            return [
+                _sheet(book, place, about.visible != SheetVisibleEnum.Visible, limits)
+                for place, about in enumerate(book.sheets_metadata)
+                if about.typ == SheetTypeEnum.WorkSheet
+            ]
     except PasswordError as locked:
         raise file_fault("file_password") from locked
     except (CalamineError, OSError, ValueError) as broken:

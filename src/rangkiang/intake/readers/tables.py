@@ -15,16 +15,38 @@ from .profiles import Profile, profile, profiles
 from .sheets import Book, Sheet
 
 SEARCHED = 60  # rows from the top in which a header is looked for
-FIELDS = ("number", "nik", "kk", "name", "birth", "birth_place", "birth_date", "sex", "mother", "address", "jorong",
-          "village", "village_code", "district", "occupation", "phone", "income", "decile", "kpj", "month",
-          "contribution")
+FIELDS = (
+    "number",
+    "nik",
+    "kk",
+    "name",
+    "birth",
+    "birth_place",
+    "birth_date",
+    "sex",
+    "mother",
+    "address",
+    "jorong",
+    "village",
+    "village_code",
+    "district",
+    "occupation",
+    "phone",
+    "income",
+    "decile",
+    "kpj",
+    "month",
+    "contribution",
+)
 UNIQUE_FIELDS = ("number", "nik", "kk", "name")  # never filled down from a merged cell
 
 LONG_NUMBER = "[0-9OolI][0-9OolI. ']{8,}|[0-9][.,]?[0-9]*[eE][+][0-9]+"
 TOTAL = r"(?i)^\W*(?:sub ?|grand ?)?(?:jumlah|total|jml)\b"
-SIGNATURE = (r"(?i)\b(?:mengetahui|wali nagari|kepala desa|lurah|camat|sekretaris nagari|disetujui|diketahui"
-             r"|menyetujui|ttd|tanda tangan|yang membuat|dibuat oleh|hormat kami|kepala jorong|petugas pendata|operator"
-             r"|verifikator|kepala dinas|kepala bidang|pj\. wali)\b|^nip\b")
+SIGNATURE = (
+    r"(?i)\b(?:mengetahui|wali nagari|kepala desa|lurah|camat|sekretaris nagari|disetujui|diketahui"
+    r"|menyetujui|ttd|tanda tangan|yang membuat|dibuat oleh|hormat kami|kepala jorong|petugas pendata|operator"
+    r"|verifikator|kepala dinas|kepala bidang|pj\. wali)\b|^nip\b"
+)
 SECTION = r"(?i)^(?:jorong|dusun|korong|nagari|desa|kecamatan|kec|kelompok|rt|rw)\b"
 PLACE_AND_DATE = r"(?i)^[a-z .]+, *(?:[0-9]{1,2}|\.+|…)? *[a-z]+ *20[0-9]{2}$"
 
@@ -89,8 +111,13 @@ def find_tables(book: Book, name: str | None = None) -> Tables:
     rows = pl.concat(frames)
     if rows.is_empty():
         raise file_fault("no_rows")
-    return Tables(chosen, rows, pl.DataFrame(titles, schema=["sheet", "field", "column"], orient="row"), notes,
-                  _heading(book, headers))
+    return Tables(
+        chosen,
+        rows,
+        pl.DataFrame(titles, schema=["sheet", "field", "column"], orient="row"),
+        notes,
+        _heading(book, headers),
+    )
 
 
 def _recognise(book: Book) -> Profile:
@@ -169,16 +196,19 @@ def _person_rows(sheet: Sheet, header: Header) -> tuple[pl.DataFrame, list[Note]
     places = header.columns
     frame = pl.DataFrame(
         {name: columns[places[name]] if name in places else empty for name in FIELDS}
-        | {f"{name}_number": sheet.numbers.get(places.get(name, -1), never)
-           for name in ("nik", "kk")}
+        | {f"{name}_number": sheet.numbers.get(places.get(name, -1), never) for name in ("nik", "kk")}
         | {"row": pl.int_range(1, sheet.height + 1, eager=True, dtype=pl.Int64)}
-        | {f"cell_{index}": column for index, column in enumerate(columns)}).slice(start)
+        | {f"cell_{index}": column for index, column in enumerate(columns)}
+    ).slice(start)
     frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), _kind(len(columns), header).alias("kind"))
     # Below a signature stand the names of officers, not of persons.
     after = pl.col("kind").eq("row_footer").fill_null(False).cum_max()
     frame = frame.with_columns(
-        pl.when(after & pl.col("kind").is_null() & ~_identified()).then(pl.lit("row_footer"))
-        .otherwise(pl.col("kind")).alias("kind"))
+        pl.when(after & pl.col("kind").is_null() & ~_identified())
+        .then(pl.lit("row_footer"))
+        .otherwise(pl.col("kind"))
+        .alias("kind")
+    )
     text = pl.concat_str(pl.col("^cell_.*$"), separator=" ", ignore_nulls=True).str.slice(0, 200)
     others = frame.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "blank")).select("row", "kind", text)
     notes += [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
@@ -189,8 +219,10 @@ def _person_rows(sheet: Sheet, header: Header) -> tuple[pl.DataFrame, list[Note]
 def _identified() -> pl.Expr:
     """A row that carries a long number or a birth date is a person, whatever else stands in it."""
     birth = pl.coalesce("birth_date", "birth").str.contains("[0-9]")
-    return pl.any_horizontal(test.fill_null(False) for test in (
-        pl.col("nik").str.contains(LONG_NUMBER), pl.col("kk").str.contains(LONG_NUMBER), birth))
+    return pl.any_horizontal(
+        test.fill_null(False)
+        for test in (pl.col("nik").str.contains(LONG_NUMBER), pl.col("kk").str.contains(LONG_NUMBER), birth)
+    )
 
 
 def _kind(count: int, header: Header) -> pl.Expr:
@@ -199,22 +231,36 @@ def _kind(count: int, header: Header) -> pl.Expr:
     filled = pl.sum_horizontal(cell.is_not_null() for cell in cells)
     first = pl.coalesce(cells)
     fields = pl.sum_horizontal(pl.col(name).is_not_null() for name in FIELDS if name != "number")
-    words = [pl.col(f"cell_{index}") for index in range(count)
-             if index not in {header.columns.get("occupation"), header.columns.get("address")}]
+    words = [
+        pl.col(f"cell_{index}")
+        for index in range(count)
+        if index not in {header.columns.get("occupation"), header.columns.get("address")}
+    ]
     signed = pl.any_horizontal(pl.lit(False), *(cell.str.contains(SIGNATURE).fill_null(False) for cell in words))
     numbering = pl.all_horizontal(
         cell.str.strip_chars("() ").is_in([str(index), str(index + 1)]).fill_null(True)
-        for index, cell in enumerate(cells))
+        for index, cell in enumerate(cells)
+    )
     repeated = [pl.col(name) == title for name, title in header.titles.items() if name in ("nik", "name")]
     person = _identified() | pl.col("name").is_not_null() | (fields >= 2)
-    return (pl.when(filled == 0).then(pl.lit("blank"))
-            .when(numbering & (filled >= 3)).then(pl.lit("row_column_numbers"))
-            .when(pl.all_horizontal(repeated).fill_null(False)).then(pl.lit("row_repeated_header"))
-            .when(~_identified() & first.str.contains(TOTAL)).then(pl.lit("row_total"))
-            .when(~_identified() & (filled <= 4) & signed).then(pl.lit("row_footer"))
-            .when(~_identified() & (filled == 1) & first.str.contains(PLACE_AND_DATE)).then(pl.lit("row_footer"))
-            .when(~_identified() & (filled == 1) & first.str.contains(SECTION)).then(pl.lit("row_not_person"))
-            .when(~person).then(pl.lit("row_not_person")))
+    return (
+        pl.when(filled == 0)
+        .then(pl.lit("blank"))
+        .when(numbering & (filled >= 3))
+        .then(pl.lit("row_column_numbers"))
+        .when(pl.all_horizontal(repeated).fill_null(False))
+        .then(pl.lit("row_repeated_header"))
+        .when(~_identified() & first.str.contains(TOTAL))
+        .then(pl.lit("row_total"))
+        .when(~_identified() & (filled <= 4) & signed)
+        .then(pl.lit("row_footer"))
+        .when(~_identified() & (filled == 1) & first.str.contains(PLACE_AND_DATE))
+        .then(pl.lit("row_footer"))
+        .when(~_identified() & (filled == 1) & first.str.contains(SECTION))
+        .then(pl.lit("row_not_person"))
+        .when(~person)
+        .then(pl.lit("row_not_person"))
+    )
 
 
 def _filled_down(sheet: Sheet, header: Header) -> tuple[list[pl.Series], list[Note]]:
@@ -227,7 +273,15 @@ def _filled_down(sheet: Sheet, header: Header) -> tuple[list[pl.Series], list[No
             column = cells.setdefault(left, sheet.columns[left].to_list())
             value = column[top] if top < len(column) else None
             column[top : bottom + 1] = [value] * len(column[top : bottom + 1])
-            notes.append(Note(sheet.name, top + 1, "merged_cells_filled", value or "", header.titles[fields[left]],
-                              f"{top + 1}–{bottom + 1}"))
+            notes.append(
+                Note(
+                    sheet.name,
+                    top + 1,
+                    "merged_cells_filled",
+                    value or "",
+                    header.titles[fields[left]],
+                    f"{top + 1}–{bottom + 1}",
+                )
+            )
     filled = [pl.Series(cells[i], dtype=pl.String) if i in cells else column for i, column in enumerate(sheet.columns)]
     return filled, notes

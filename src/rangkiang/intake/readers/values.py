@@ -13,8 +13,27 @@ import polars as pl
 from rangkiang.people.nik import OLDEST, age_expr, full_date_expr
 
 MONTHS = {
-    "jan": 1, "feb": 2, "peb": 2, "mar": 3, "mrt": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7, "agu": 8,
-    "ags": 8, "agt": 8, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11, "des": 12, "dec": 12,
+    "jan": 1,
+    "feb": 2,
+    "peb": 2,
+    "mar": 3,
+    "mrt": 3,
+    "apr": 4,
+    "mei": 5,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "agu": 8,
+    "ags": 8,
+    "agt": 8,
+    "aug": 8,
+    "sep": 9,
+    "okt": 10,
+    "oct": 10,
+    "nov": 11,
+    "nop": 11,
+    "des": 12,
+    "dec": 12,
 }
 ISO = r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[ t].*)?$"
 DAY_FIRST = r"^([0-9]{1,2})[-/., ]+([0-9]{1,2})[-/., ]+([0-9]{4}|[0-9]{2})(?: .*)?$"
@@ -49,10 +68,16 @@ def parse_birth_date(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     t = pl.col("_t")
     named = _groups(t, NAMED, (1, 2, 3))
     named = (named[0], named[1].replace_strict(MONTHS, default=None, return_dtype=pl.Int32).cast(pl.String), named[2])
-    forms = [_groups(t, ISO, (3, 2, 1)), _groups(t, DAY_FIRST, (1, 2, 3)), named,
-             _groups(t, COMPACT_ISO, (3, 2, 1)), _groups(t, COMPACT, (1, 2, 3))]
+    forms = [
+        _groups(t, ISO, (3, 2, 1)),
+        _groups(t, DAY_FIRST, (1, 2, 3)),
+        named,
+        _groups(t, COMPACT_ISO, (3, 2, 1)),
+        _groups(t, COMPACT, (1, 2, 3)),
+    ]
     rows = rows.with_columns(
-        pl.coalesce(form[place] for form in forms).alias(name) for place, name in enumerate(("_d", "_m", "_ytext")))
+        pl.coalesce(form[place] for form in forms).alias(name) for place, name in enumerate(("_d", "_m", "_ytext"))
+    )
     rows = rows.with_columns(pl.col("_d", "_m").cast(pl.Int32), pl.col("_ytext").cast(pl.Int32).alias("_y"))
     straight, swapped = _date(pl.col("_d"), pl.col("_m"), on), _date(pl.col("_m"), pl.col("_d"), on)
     number = pl.when(t.str.contains("^[0-9]{5}$")).then(t).cast(pl.Int32)
@@ -62,10 +87,18 @@ def parse_birth_date(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     rows = rows.with_columns(born.alias("born"), american.alias("_us"), by_serial.is_not_null().alias("_serial"))
     fits = (pl.col("born") <= on) & (age_expr(pl.col("born"), on) <= OLDEST)
     rows = rows.with_columns(pl.when(fits).then("born").alias("born"))
-    how = (pl.when(t.is_null() | (t == "") | t.str.contains("^[-–. ]+$")).then(pl.lit("missing"))
-           .when(pl.col("born").is_null() & t.str.contains(r"^(?:19|20)[0-9]{2}$")).then(pl.lit("year_only"))
-           .when(pl.col("born").is_null()).then(pl.lit("impossible"))
-           .when(pl.col("_us")).then(pl.lit("us_order")).when(pl.col("_serial")).then(pl.lit("serial")))
+    how = (
+        pl.when(t.is_null() | (t == "") | t.str.contains("^[-–. ]+$"))
+        .then(pl.lit("missing"))
+        .when(pl.col("born").is_null() & t.str.contains(r"^(?:19|20)[0-9]{2}$"))
+        .then(pl.lit("year_only"))
+        .when(pl.col("born").is_null())
+        .then(pl.lit("impossible"))
+        .when(pl.col("_us"))
+        .then(pl.lit("us_order"))
+        .when(pl.col("_serial"))
+        .then(pl.lit("serial"))
+    )
     return rows.with_columns(how.alias("born_how")).drop("_t", "_d", "_m", "_y", "_ytext", "_us", "_serial").collect()
 
 
@@ -98,7 +131,8 @@ def parse_rupiah(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     unit = pl.when(text.str.contains("(?:jt|juta)$")).then(1_000_000).otherwise(1_000)
     whole = text.str.replace(r"(?:,[0-9]{2}|[,.]-+|\.00?|/bln|/bulan| per bulan)$", "")
     whole = pl.when(whole.str.contains(r"^[0-9]+$|^[0-9]{1,3}(?:[.,][0-9]{3})+$")).then(
-        whole.str.replace_all("[.,]", "").str.slice(0, 15).cast(pl.Int64, strict=False))
+        whole.str.replace_all("[.,]", "").str.slice(0, 15).cast(pl.Int64, strict=False)
+    )
     money = pl.coalesce(scaled * unit + thousandths * (unit // 1000), whole)
     money = pl.when(money.is_between(0, MOST_RUPIAH)).then(money)
     return _with_unclear(frame, column, money, text)
@@ -127,7 +161,8 @@ def parse_month(frame: pl.DataFrame) -> pl.DataFrame:
     number = pl.coalesce(
         text.str.extract(r"^20[0-9]{2}[-/. ]?([0-9]{1,2})(?:[-/.][0-9]{1,2})?$", 1),
         text.str.extract(r"^([0-9]{1,2})[-/. ]*20[0-9]{2}$", 1),
-        name.replace_strict(MONTHS, default=None, return_dtype=pl.Int32).cast(pl.String))
+        name.replace_strict(MONTHS, default=None, return_dtype=pl.Int32).cast(pl.String),
+    )
     digits = text.str.extract(r"(20[0-9]{2})", 1) + number.str.pad_start(2, "0") + "01"
     read = digits.str.to_date("%Y%m%d", strict=False)
     return _with_unclear(frame, "month", read, text)

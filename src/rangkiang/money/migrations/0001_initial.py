@@ -10,235 +10,459 @@ import rangkiang.platform.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('membership', '0001_initial'),
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("membership", "0001_initial"),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('code', models.CharField(max_length=30)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='programme.fund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("code", models.CharField(max_length=30)),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="programme.fund"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActiveMember',
+            name="ActiveMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('kpj', models.CharField(max_length=11)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.fund')),
-                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("kpj", models.CharField(max_length=11)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.fund",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Bill',
+            name="Bill",
             fields=[
-                ('roll', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='bill', serialize=False, to='membership.roll')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('due_on', models.DateField()),
-                ('billing_code', models.CharField(default='', max_length=12)),
-                ('state', models.CharField(choices=[('draft', 'waits for approval'), ('issued', 'to be paid'), ('settled', 'paid')], default='draft', max_length=10)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "roll",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="bill",
+                        serialize=False,
+                        to="membership.roll",
+                    ),
+                ),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("due_on", models.DateField()),
+                ("billing_code", models.CharField(default="", max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "waits for approval"), ("issued", "to be paid"), ("settled", "paid")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaymentOrder',
+            name="PaymentOrder",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('spp', models.CharField(max_length=40)),
-                ('spm', models.CharField(max_length=40)),
-                ('sp2d', models.CharField(default='', max_length=40)),
-                ('amount', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'waits for approval'), ('paid', 'paid')], default='draft', max_length=10)),
-                ('paid_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_orders', to='programme.fund')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("spp", models.CharField(max_length=40)),
+                ("spm", models.CharField(max_length=40)),
+                ("sp2d", models.CharField(default="", max_length=40)),
+                ("amount", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "waits for approval"), ("paid", "paid")], default="draft", max_length=10
+                    ),
+                ),
+                ("paid_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payment_orders", to="programme.fund"
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('amount', models.BigIntegerField()),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='money.bill')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='money.paymentorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("amount", models.BigIntegerField()),
+                (
+                    "bill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="money.bill"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="money.paymentorder"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Price',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('fund_kind', models.CharField(max_length=12)),
-                ('sector', models.CharField(max_length=15)),
-                ('band', models.SmallIntegerField()),
-                ('jkk', models.IntegerField()),
-                ('jkm', models.IntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("fund_kind", models.CharField(max_length=12)),
+                ("sector", models.CharField(max_length=15)),
+                ("band", models.SmallIntegerField()),
+                ("jkk", models.IntegerField()),
+                ("jkm", models.IntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('month'), models.F('fund_kind'), models.F('sector'), models.F('band'), name='one_price')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("month"), models.F("fund_kind"), models.F("sector"), models.F("band"), name="one_price"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('number', models.CharField(max_length=15)),
-                ('billing_code', models.CharField(max_length=12)),
-                ('payment_reference', models.CharField(max_length=12)),
-                ('received_on', models.DateField()),
-                ('amount', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='money.paymentorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("number", models.CharField(max_length=15)),
+                ("billing_code", models.CharField(max_length=12)),
+                ("payment_reference", models.CharField(max_length=12)),
+                ("received_on", models.DateField()),
+                ("amount", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="money.paymentorder"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reconciliation',
+            name="Reconciliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('month', models.DateField()),
-                ('seq', models.SmallIntegerField()),
-                ('decreed', models.IntegerField()),
-                ('active', models.IntegerField()),
-                ('billed', models.IntegerField()),
-                ('billed_amount', models.BigIntegerField()),
-                ('received_amount', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliations', to='programme.fund')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("month", models.DateField()),
+                ("seq", models.SmallIntegerField()),
+                ("decreed", models.IntegerField()),
+                ("active", models.IntegerField()),
+                ("billed", models.IntegerField()),
+                ("billed_amount", models.BigIntegerField()),
+                ("received_amount", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reconciliations", to="programme.fund"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Difference',
+            name="Difference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('kind', models.CharField(choices=[('missing_at_bpjs', 'billed but not on the active list'), ('extra_at_bpjs', 'on the active list but not billed'), ('not_billed', 'decreed but not billed'), ('payment_differs', 'payment differs from its bills'), ('unpaid', 'billed but not paid'), ('billed_after_death', 'billed after death'), ('billed_twice', 'two records of one person billed'), ('receipt_differs', 'receipt differs from the payment')], max_length=20)),
-                ('persons', models.IntegerField(default=1)),
-                ('amount', models.BigIntegerField(default=0)),
-                ('state', models.CharField(choices=[('open', 'open'), ('explained', 'explained'), ('solved', 'solved')], default='open', max_length=10)),
-                ('explanation', models.TextField(default='')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='programme.fund')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('reconciliation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='money.reconciliation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("missing_at_bpjs", "billed but not on the active list"),
+                            ("extra_at_bpjs", "on the active list but not billed"),
+                            ("not_billed", "decreed but not billed"),
+                            ("payment_differs", "payment differs from its bills"),
+                            ("unpaid", "billed but not paid"),
+                            ("billed_after_death", "billed after death"),
+                            ("billed_twice", "two records of one person billed"),
+                            ("receipt_differs", "receipt differs from the payment"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("persons", models.IntegerField(default=1)),
+                ("amount", models.BigIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("explained", "explained"), ("solved", "solved")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("explanation", models.TextField(default="")),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="differences", to="programme.fund"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "reconciliation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="differences",
+                        to="money.reconciliation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('amount', models.BigIntegerField()),
-                ('happened_on', models.DateField()),
-                ('reference', models.CharField(max_length=80)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='money.account')),
-                ('debit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='money.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("amount", models.BigIntegerField()),
+                ("happened_on", models.DateField()),
+                ("reference", models.CharField(max_length=80)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "credit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="credits", to="money.account"
+                    ),
+                ),
+                (
+                    "debit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="debits", to="money.account"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(models.F('fund'), models.F('code'), name='one_account'),
+            model_name="account",
+            constraint=models.UniqueConstraint(models.F("fund"), models.F("code"), name="one_account"),
         ),
         migrations.AddConstraint(
-            model_name='activemember',
-            constraint=models.UniqueConstraint(models.F('fund'), models.F('month'), models.F('kpj'), name='one_active_row'),
+            model_name="activemember",
+            constraint=models.UniqueConstraint(
+                models.F("fund"), models.F("month"), models.F("kpj"), name="one_active_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('prepared_by', models.F('approved_by')), _negated=True), name='bill_four_eyes'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prepared_by", models.F("approved_by")), _negated=True), name="bill_four_eyes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='bill_approved_at_and_by'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True),
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="bill_approved_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentorder',
-            constraint=models.UniqueConstraint(models.F('fund'), models.F('spm'), name='one_order_per_spm'),
+            model_name="paymentorder",
+            constraint=models.UniqueConstraint(models.F("fund"), models.F("spm"), name="one_order_per_spm"),
         ),
         migrations.AddConstraint(
-            model_name='paymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='order_amount_above_zero'),
+            model_name="paymentorder",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="order_amount_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='paymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('prepared_by', models.F('approved_by')), _negated=True), name='order_four_eyes'),
+            model_name="paymentorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prepared_by", models.F("approved_by")), _negated=True), name="order_four_eyes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('paid_on', None), ('sp2d', ''), ('state', 'draft')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('paid_on__isnull', False), ('state', 'paid'), models.Q(('sp2d', ''), _negated=True)), _connector='OR'), name='order_paid_with_everything'),
+            model_name="paymentorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at", None),
+                        ("approved_by", None),
+                        ("paid_on", None),
+                        ("sp2d", ""),
+                        ("state", "draft"),
+                    ),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("paid_on__isnull", False),
+                        ("state", "paid"),
+                        models.Q(("sp2d", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="order_paid_with_everything",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(models.F('order'), models.F('bill'), name='one_allocation'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(models.F("order"), models.F("bill"), name="one_allocation"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_above_zero'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="allocation_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(models.F('number'), name='one_receipt_number'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(models.F("number"), name="one_receipt_number"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^\\d{15}$')), name='receipt_number_15_digits'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", "^\\d{15}$")), name="receipt_number_15_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('billing_code__regex', '^\\d{12}$')), name='billing_code_12_digits'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("billing_code__regex", "^\\d{12}$")), name="billing_code_12_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('payment_reference__regex', '^\\d{12}$')), name='payment_reference_12_digits'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment_reference__regex", "^\\d{12}$")), name="payment_reference_12_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.UniqueConstraint(models.F('fund'), models.F('month'), models.F('seq'), name='one_reconciliation'),
+            model_name="reconciliation",
+            constraint=models.UniqueConstraint(
+                models.F("fund"), models.F("month"), models.F("seq"), name="one_reconciliation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.UniqueConstraint(models.F('fund'), models.F('month'), models.F('kind'), models.F('person'), name='one_difference', nulls_distinct=False),
+            model_name="difference",
+            constraint=models.UniqueConstraint(
+                models.F("fund"),
+                models.F("month"),
+                models.F("kind"),
+                models.F("person"),
+                name="one_difference",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('explanation', ''), _negated=True)), _connector='OR'), name='difference_closed_with_everything'),
+            model_name="difference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("closed_by", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                        models.Q(("explanation", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="difference_closed_with_everything",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(models.F('reference'), name='one_transfer_per_reference'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(models.F("reference"), name="one_transfer_per_reference"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_above_zero'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="transfer_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='transfer_between_two'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("debit", models.F("credit")), _negated=True), name="transfer_between_two"
+            ),
         ),
     ]

@@ -3,130 +3,184 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import rangkiang.platform.models
 from django.db import migrations, models
+
+import rangkiang.platform.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PersonEvent',
+            name="PersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('nik', models.CharField(max_length=16, null=True)),
-                ('kk', models.CharField(max_length=16, null=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_key', models.CharField(max_length=120)),
-                ('birth_place', models.CharField(default='', max_length=60)),
-                ('birth_date', models.DateField(null=True)),
-                ('sex', models.CharField(choices=[('L', 'male'), ('P', 'female')], max_length=1, null=True)),
-                ('mother', models.CharField(default='', max_length=120)),
-                ('address', models.CharField(default='', max_length=200)),
-                ('jorong', models.CharField(default='', max_length=80)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('occupation', models.CharField(default='', max_length=80)),
-                ('income', models.BigIntegerField(null=True)),
-                ('phone', models.CharField(default='', max_length=30)),
-                ('decile', models.SmallIntegerField(null=True)),
-                ('died_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("nik", models.CharField(max_length=16, null=True)),
+                ("kk", models.CharField(max_length=16, null=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_key", models.CharField(max_length=120)),
+                ("birth_place", models.CharField(default="", max_length=60)),
+                ("birth_date", models.DateField(null=True)),
+                ("sex", models.CharField(choices=[("L", "male"), ("P", "female")], max_length=1, null=True)),
+                ("mother", models.CharField(default="", max_length=120)),
+                ("address", models.CharField(default="", max_length=200)),
+                ("jorong", models.CharField(default="", max_length=80)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("occupation", models.CharField(default="", max_length=80)),
+                ("income", models.BigIntegerField(null=True)),
+                ("phone", models.CharField(default="", max_length=30)),
+                ("decile", models.SmallIntegerField(null=True)),
+                ("died_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nik', models.CharField(max_length=16, null=True)),
-                ('kk', models.CharField(db_index=True, max_length=16, null=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_key', models.CharField(max_length=120)),
-                ('birth_place', models.CharField(default='', max_length=60)),
-                ('birth_date', models.DateField(null=True)),
-                ('sex', models.CharField(choices=[('L', 'male'), ('P', 'female')], max_length=1, null=True)),
-                ('mother', models.CharField(default='', max_length=120)),
-                ('address', models.CharField(default='', max_length=200)),
-                ('jorong', models.CharField(default='', max_length=80)),
-                ('area', models.CharField(db_collation='C', db_index=True, max_length=13)),
-                ('occupation', models.CharField(default='', max_length=80)),
-                ('income', models.BigIntegerField(null=True)),
-                ('phone', models.CharField(default='', max_length=30)),
-                ('decile', models.SmallIntegerField(null=True)),
-                ('died_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nik", models.CharField(max_length=16, null=True)),
+                ("kk", models.CharField(db_index=True, max_length=16, null=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_key", models.CharField(max_length=120)),
+                ("birth_place", models.CharField(default="", max_length=60)),
+                ("birth_date", models.DateField(null=True)),
+                ("sex", models.CharField(choices=[("L", "male"), ("P", "female")], max_length=1, null=True)),
+                ("mother", models.CharField(default="", max_length=120)),
+                ("address", models.CharField(default="", max_length=200)),
+                ("jorong", models.CharField(default="", max_length=80)),
+                ("area", models.CharField(db_collation="C", db_index=True, max_length=13)),
+                ("occupation", models.CharField(default="", max_length=80)),
+                ("income", models.BigIntegerField(null=True)),
+                ("phone", models.CharField(default="", max_length=30)),
+                ("decile", models.SmallIntegerField(null=True)),
+                ("died_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
             ],
             options={
-                'indexes': [models.Index(models.F('name_key'), models.F('birth_date'), name='person_by_name')],
-                'constraints': [models.UniqueConstraint(models.F('nik'), name='one_person_per_nik'), models.CheckConstraint(condition=models.Q(('nik__regex', '^\\d{16}$')), name='nik_is_16_digits'), models.CheckConstraint(condition=models.Q(('decile__range', (1, 10))), name='decile_1_to_10')],
+                "indexes": [models.Index(models.F("name_key"), models.F("birth_date"), name="person_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(models.F("nik"), name="one_person_per_nik"),
+                    models.CheckConstraint(condition=models.Q(("nik__regex", "^\\d{16}$")), name="nik_is_16_digits"),
+                    models.CheckConstraint(condition=models.Q(("decile__range", (1, 10))), name="decile_1_to_10"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KnownCover',
+            name="KnownCover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nik', models.CharField(db_index=True, max_length=16)),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('ours', models.BooleanField()),
-                ('payer', models.CharField(max_length=40)),
-                ('first_month', models.DateField()),
-                ('last_month', models.DateField(null=True)),
-                ('source', models.CharField(max_length=80)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='known_cover', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nik", models.CharField(db_index=True, max_length=16)),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("ours", models.BooleanField()),
+                ("payer", models.CharField(max_length=40)),
+                ("first_month", models.DateField()),
+                ("last_month", models.DateField(null=True)),
+                ("source", models.CharField(max_length=80)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="known_cover",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdentityLink',
+            name="IdentityLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.TextField()),
-                ('made_by', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undone_by', models.BigIntegerField(null=True)),
-                ('undone_why', models.TextField(default='')),
-                ('canonical', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_records', to='people.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("why", models.TextField()),
+                ("made_by", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undone_by", models.BigIntegerField(null=True)),
+                ("undone_why", models.TextField(default="")),
+                (
+                    "canonical",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="linked_records", to="people.person"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="people.person"
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_personevent" ("address", "area", "birth_date", "birth_place", "decile", "died_on", "id", "income", "jorong", "kk", "mother", "name", "name_key", "nik", "occupation", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "sex") VALUES (OLD."address", OLD."area", OLD."birth_date", OLD."birth_place", OLD."decile", OLD."died_on", OLD."id", OLD."income", OLD."jorong", OLD."kk", OLD."mother", OLD."name", OLD."name_key", OLD."nik", OLD."occupation", rangkiang_now(), \'update\', OLD."id", OLD."phone", OLD."recorded_at", OLD."sex"); RETURN NULL;', hash='f73ae2c0dad362cc4a37c283e933a6e70e1a2e7d', operation='UPDATE', pgid='pgtrigger_update_update_de829', table='people_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "people_personevent" ("address", "area", "birth_date", "birth_place", "decile", "died_on", "id", "income", "jorong", "kk", "mother", "name", "name_key", "nik", "occupation", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "sex") VALUES (OLD."address", OLD."area", OLD."birth_date", OLD."birth_place", OLD."decile", OLD."died_on", OLD."id", OLD."income", OLD."jorong", OLD."kk", OLD."mother", OLD."name", OLD."name_key", OLD."nik", OLD."occupation", rangkiang_now(), \'update\', OLD."id", OLD."phone", OLD."recorded_at", OLD."sex"); RETURN NULL;',
+                    hash="f73ae2c0dad362cc4a37c283e933a6e70e1a2e7d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_de829",
+                    table="people_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='past', related_query_name='past', to='people.person'),
+            model_name="personevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="past",
+                related_query_name="past",
+                to="people.person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='knowncover',
-            constraint=models.UniqueConstraint(models.F('nik'), models.F('payer'), models.F('first_month'), name='one_cover_row'),
+            model_name="knowncover",
+            constraint=models.UniqueConstraint(
+                models.F("nik"), models.F("payer"), models.F("first_month"), name="one_cover_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='knowncover',
-            constraint=models.CheckConstraint(condition=models.Q(('last_month', None), ('last_month__gte', models.F('first_month')), _connector='OR'), name='cover_ends_after_it_begins'),
+            model_name="knowncover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_month", None), ("last_month__gte", models.F("first_month")), _connector="OR"),
+                name="cover_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.UniqueConstraint(models.F('record'), condition=models.Q(('undone_at', None)), name='one_live_link'),
+            model_name="identitylink",
+            constraint=models.UniqueConstraint(
+                models.F("record"), condition=models.Q(("undone_at", None)), name="one_live_link"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(('record', models.F('canonical')), _negated=True), name='not_linked_to_itself'),
+            model_name="identitylink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("record", models.F("canonical")), _negated=True), name="not_linked_to_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='undone_at_and_by'),
+            model_name="identitylink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="undone_at_and_by",
+            ),
         ),
     ]

@@ -8,28 +8,37 @@ import rangkiang.platform.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='View',
+            name="View",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(db_collation='C', max_length=13)),
-                ('what', models.CharField(max_length=30)),
-                ('unmasked', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to='people.person')),
-                ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(db_collation="C", max_length=13)),
+                ("what", models.CharField(max_length=30)),
+                ("unmasked", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="views", to="people.person"
+                    ),
+                ),
+                (
+                    "viewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

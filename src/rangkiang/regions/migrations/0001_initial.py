@@ -5,26 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(db_collation='C', max_length=13, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('level', models.SmallIntegerField(choices=[(1, 'Province'), (2, 'Regency'), (3, 'District'), (4, 'Village')])),
-                ('bps_code', models.CharField(max_length=10, null=True, unique=True)),
-                ('since', models.DateField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='regions.region')),
+                ("code", models.CharField(db_collation="C", max_length=13, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[(1, "Province"), (2, "Regency"), (3, "District"), (4, "Village")]
+                    ),
+                ),
+                ("bps_code", models.CharField(max_length=10, null=True, unique=True)),
+                ("since", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="regions.region",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent', None)), models.Q(('level__gt', 1), ('parent__isnull', False)), _connector='OR'), name='every_region_but_a_province_has_a_parent')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", 1), ("parent", None)),
+                            models.Q(("level__gt", 1), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="every_region_but_a_province_has_a_parent",
+                    )
+                ],
             },
         ),
     ]
