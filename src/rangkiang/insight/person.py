@@ -45,13 +45,13 @@ def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal 
             "looks": looks(person.pk),
             "months": range(1, 13),
             "papers": {claim: papers(claim, language) for claim in ("jkm", "jkk", "scholarship")},
-            "may_see_nik": may(user, "see.nik", person.area),  # type: ignore[arg-type]
-            "may_see_decile": may(user, "see.decile", person.area),  # type: ignore[arg-type]
-            "may_see_claims": may(user, "see.claims", person.area),  # type: ignore[arg-type]
-            "may_see_decrees": may(user, "see.decrees", person.area),  # type: ignore[arg-type]
+            "may_see_nik": may(user, "see.nik", person.area),
+            "may_see_decile": may(user, "see.decile", person.area),
+            "may_see_claims": may(user, "see.claims", person.area),
+            "may_see_decrees": may(user, "see.decrees", person.area),
             "links": identity.links(person),
-            "may_link": may(user, "people.link", person.area),  # type: ignore[arg-type]
-            "may_report": may(user, "claims.report", person.area),  # type: ignore[arg-type]
+            "may_link": may(user, "people.link", person.area),
+            "may_report": may(user, "claims.report", person.area),
         },
         status=status_of(error),
     )
@@ -61,7 +61,7 @@ def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal 
 def person(request: HttpRequest, key: int) -> HttpResponse:
     """The page, NIK masked. A person outside the reader's areas does not exist here."""
     found = get_object_or_404(Person, pk=key)
-    privacy.log_view(person=found, what=PAGE, by=request.user)  # type: ignore[arg-type]
+    privacy.log_view(person=found, what=PAGE, by=request.user)
     return _show(request, found, None)
 
 
@@ -71,9 +71,9 @@ def reveal(request: HttpRequest, key: int) -> HttpResponse:
     """The same page with the whole NIK, for those who may; asked for by hand each time, never kept in the address."""
     found = get_object_or_404(Person, pk=key)
     try:
-        nik = privacy.reveal(person=found, what=PAGE, by=request.user)  # type: ignore[arg-type]
+        nik = privacy.reveal(person=found, what=PAGE, by=request.user)
     except Refused as error:
-        privacy.log_view(person=found, what=PAGE, by=request.user)  # type: ignore[arg-type]
+        privacy.log_view(person=found, what=PAGE, by=request.user)
         return _show(request, found, None, error)
     return _show(request, found, nik)
 

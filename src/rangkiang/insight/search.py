@@ -65,7 +65,7 @@ def search(text: str, area: str, page: int) -> Page[Found]:
     )
     found = [Found(*row) for row in rows]
     counted = Paginator(range(found[0].total if found else 0), PAGE)  # the database cut the page; this one only counts
-    return Page(found, page if found else 1, counted)  # type: ignore[arg-type]
+    return Page(found, page if found else 1, counted)
 
 
 @needs("see.register")
@@ -93,4 +93,4 @@ def find(request: HttpRequest) -> HttpResponse:
             "places": places(areas_of(request.user)),
         },
         status=status_of(error),
-    )  # type: ignore[arg-type]
+    )

@@ -29,7 +29,7 @@ def _doors(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     doors = []
     for label, name, verb in plan:
-        if verb and not may(request.user, verb):  # type: ignore[arg-type]
+        if verb and not may(request.user, verb):
             continue
         try:
             path = reverse(name)
@@ -45,6 +45,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "today": today(),
         "demo": Installation.objects.filter(demo=True).exists(),
-        "roles": [Role(role).label for role in sorted(roles_of(request.user))] if known else [],  # type: ignore[arg-type]
+        "roles": [Role(role).label for role in sorted(roles_of(request.user))] if known else [],
         "doors": _doors(request) if known else [],
     }
