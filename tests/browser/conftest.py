@@ -201,8 +201,12 @@ def arrive(chromium: Browser, house: House, passes: dict[str, StorageState]) -> 
             )
             leaving.callback(context.close)
             visitor = Visitor(context, house.address, language="id", scripts=scripts)
-            visitor.go("/" if name in passes else "/sign-in/")
-            if name and name not in passes:
+            if not name:
+                visitor.go("/sign-in/")
+            elif name in passes:
+                visitor.come("/")
+            else:
+                visitor.come("/sign-in/")
                 visitor.sign_in(name, PASSWORD)
                 passes[name] = context.storage_state()
             return visitor
