@@ -13,7 +13,8 @@ from rangkiang.claims import actions
 from rangkiang.claims.queries import Unreported, unreported
 from rangkiang.insight.tasks import KINDS, tasks
 from rangkiang.membership import actions as membership
-from rangkiang.membership.models import ForeignMonth
+from rangkiang.membership.models import ForeignMonth, PersonMonth
+from rangkiang.people import actions as people
 from rangkiang.people.models import Person
 from rangkiang.platform.scope import set_scope
 from tests.world import AIE_AMO, JULY, JUNE, PALALUAR, World
@@ -84,6 +85,26 @@ def test_months_that_others_paid_count_and_somebody_never_covered_does_not(world
     Person.objects.filter(pk__in=[first.pk, second.pk]).update(died_on=DIED)
     ForeignMonth.objects.create(person=first, area=first.area, month=JUNE.first, payer="MANDIRI", paid_on=JUNE.first)
     assert [one.person for one in unreported(TODAY)] == [first.pk]
+
+
+def test_joined_records_are_one_person_whose_death_is_reported_once(world: World) -> None:
+    """The register's other record of the dead: found on either, reported on either."""
+    first = dead(world)
+    (other,) = [one.person for one in world.candidates(1, start=9)]
+    people.link(duplicate=first, canonical=other, why="same KK", by=world.verifier)
+    world.see_all()
+    assert [one.person for one in unreported(TODAY)] == [other.pk]
+    actions.report(person=other, kind="death", happened_on=DIED, reported_on=TODAY, by=world.operator)
+    world.see_all()
+    assert unreported(TODAY) == []
+
+
+def test_a_reversed_month_is_no_cover(world: World) -> None:
+    person = dead(world)
+    for line in PersonMonth.objects.filter(person=person):
+        PersonMonth.objects.create(month=line.month, person=person, seq=1, roll=line.roll, enrolment=line.enrolment,
+                                   area=line.area, jkk=-line.jkk, jkm=-line.jkm)
+    assert unreported(TODAY) == []
 
 
 @pytest.fixture
