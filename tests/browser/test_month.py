@@ -80,6 +80,13 @@ def test_from_the_list_to_the_paid_month(arrive: Arrive) -> None:
     treasurer.press("Catat pembayaran Rp100.800")
     treasurer.reads("Pembayaran dicatat.", "SP2D-7", "14 Juli 2025")
 
+    treasurer.fill(
+        number="202507000000777", billing_code="000000000777", payment_reference="202507000777", amount="100800"
+    )
+    treasurer.press("Catat tanda terima")
+    treasurer.reads("202507000000777")
+    treasurer.reads_nowhere("belum diterima")
+
     operator.go(MONTH)
     operator.press("Bandingkan empat daftar")
     operator.reads("Empat daftar", "Selisih")

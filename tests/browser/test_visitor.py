@@ -10,9 +10,9 @@ from tests.browser.visitor import PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FAULTS = {
-    "label": "document.querySelector('main').innerHTML += '<input name=unknown>'",
-    "color-contrast": "document.querySelector('h1').style.color = '#eee'",
-    "360 px": "document.querySelector('main').innerHTML += '<p style=\"width: 400px\">wide</p>'",
+    "label: ": "document.querySelector('main').innerHTML += '<input name=unknown>'",
+    "color-contrast: ": "document.querySelector('h1').style.color = '#eee'",
+    "at 360 px: 4": "document.querySelector('h1').style.width = '450px'",
     "console: loud": "console.error('loud')",
     "Content Security Policy": "fetch('http://127.0.0.2:9/').catch(() => {})",
     "script error: broken": "setTimeout(() => { throw new Error('broken') })",
