@@ -1,8 +1,8 @@
 #!/bin/sh
-# Browser tests need Chromium. As root we install Debian's; otherwise we say how.
+# Browser tests need Debian's Chromium. As root on a system with apt we install it; otherwise we say how.
 [ -x /usr/bin/chromium ] && exit 0
-if [ "$(id -u)" != 0 ]; then
-  echo "Browser tests need Chromium: sudo apt-get install chromium" >&2
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+  echo "Browser tests need /usr/bin/chromium: install your system's package 'chromium' (Debian: sudo apt-get install chromium)." >&2
   exit 2
 fi
 echo "Installing Chromium for the browser tests ..."

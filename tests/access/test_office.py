@@ -9,9 +9,10 @@ from django.test import Client
 
 from rangkiang.access import actions
 from rangkiang.access.models import Assignment, Role, User
-from rangkiang.access.rights import may
+from rangkiang.access.rights import areas_of, may
+from rangkiang.claims import actions as claims
 from rangkiang.platform.errors import BadInput, Refused
-from tests.world import MUARO, World
+from tests.world import MUARO, PALALUAR, REGENCY, World, user
 
 pytestmark = pytest.mark.django_db
 NEW = {"username": "rina", "full_name": "Rina", "password": "lumbung-padi-77", "role": "nagari_officer", "place": MUARO}
@@ -74,3 +75,42 @@ def test_the_chain_page_asks_a_constant_number_of_statements(world: World, djang
     client = signed_in(world, Role.AUDITOR)
     with django_assert_max_num_queries(20):
         client.get("/office/audit/")
+
+
+def test_an_administrator_gives_roles_in_his_own_place_only(world: World) -> None:
+    local = user(Role.ADMINISTRATOR, MUARO, "muaro")
+    with pytest.raises(Refused, match="13"):
+        actions.assign(user=world.operator, role="head", place="13.03", since=date(2025, 1, 1), by=local)
+    held = Assignment.objects.get(user=world.head)
+    with pytest.raises(Refused):
+        actions.end(assignment=held, on=date(2025, 1, 1), by=local)
+
+
+def test_a_role_reaches_no_farther_than_its_own_place(world: World) -> None:
+    """Auditor of the regency and operator of one nagari: he audits all, and bills nothing of the regency's."""
+    both = user(Role.AUDITOR, REGENCY, "both")
+    Assignment.objects.create(user=both, role=Role.NAGARI, place_id=MUARO, since=date(2020, 1, 1))
+    assert areas_of(both) == (REGENCY, MUARO)
+    assert areas_of(both, "intake.receive") == (MUARO,)
+    far = world.members(1, area=PALALUAR)[0]
+    with pytest.raises(Refused):
+        claims.report(person=far, kind="death", happened_on=date(2025, 6, 1), reported_on=date(2025, 6, 2), by=both)
+
+
+def test_a_user_changes_the_password_given(world: World) -> None:
+    rina = actions.take_in(
+        username="rina", full_name="Rina", password="lumbung-padi-77", by=world.by[Role.ADMINISTRATOR]
+    )
+    client = Client()
+    client.force_login(rina)
+    answer = client.post(
+        "/password/",
+        {"old_password": "lumbung-padi-77", "new_password1": "gonjong-ampek-9", "new_password2": "gonjong-ampek-9"},
+    )
+    assert answer.status_code == 302
+    assert User.objects.get(pk=rina.pk).check_password("gonjong-ampek-9")
+
+
+def test_an_administrator_without_figures_begins_at_the_users(world: World) -> None:
+    answer = signed_in(world, Role.ADMINISTRATOR).get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/office/users/")

@@ -92,3 +92,14 @@ def test_a_reversal_needs_its_charge(world: World) -> None:
     line.jkk = line.jkm = 0
     with pytest.raises(IntegrityError, match="follows_the_one_before"), transaction.atomic():
         line.save(force_insert=True)
+
+
+@pytest.mark.parametrize("table", ["people_personevent", "membership_enrolmentevent"])
+def test_history_is_not_rewritten(world: World, table: str) -> None:
+    for statement in (f"UPDATE {table} SET pgh_label = 'x'", f"DELETE FROM {table}"):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)

@@ -34,7 +34,7 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 raise TypeError(f"{function.__qualname__} takes named arguments and is signed by a user")
             require(by, verb)
             with transaction.atomic():
-                set_scope(areas_of(by))
+                set_scope(areas_of(by, verb))  # the areas of the role that allows it, not of all his roles
                 return function(*args, **kwargs)
 
         deed.verb = verb  # type: ignore[attr-defined]

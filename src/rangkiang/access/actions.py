@@ -12,6 +12,7 @@ from rangkiang.platform.errors import BadInput, Refused
 
 from .action import action, record
 from .models import Assignment, Role, User
+from .rights import require
 
 
 @action("access.assign")
@@ -34,6 +35,7 @@ def take_in(*, username: str, full_name: str, password: str, by: User) -> User:
 @action("access.assign")
 def assign(*, user: User, role: str, place: str, since: date, by: User) -> Assignment:
     """Give a role in a place and below it; the same live assignment again is the same one."""
+    require(by, "access.assign", place)
     if user.pk == by.pk:
         raise Refused(_("Nobody gives a role to himself."))
     if role not in Role.values:
@@ -49,6 +51,7 @@ def assign(*, user: User, role: str, place: str, since: date, by: User) -> Assig
 @action("access.assign")
 def end(*, assignment: Assignment, on: date, by: User) -> Assignment:
     """``on`` is the last day of the role."""
+    require(by, "access.assign", assignment.place_id)
     if assignment.until is None:
         Assignment.objects.filter(pk=assignment.pk, until=None).update(until=max(on, assignment.since))
         record(by=by, verb="access.end", subject=f"user:{assignment.user_id}", assignment=assignment.pk, until=on)

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from .models import Role
+from .models import Role, User
 
 CONTROL = {"class": "form-control"}
+
+
+class ChangePassword(PasswordChangeForm):
+    """Django's own form; it writes the one column that may change."""
+
+    def save(self, commit: bool = True) -> User:
+        user: User = self.user
+        user.set_password(self.cleaned_data["new_password1"])
+        if commit:
+            user.save(update_fields=["password"])
+        return user
 
 
 class Assign(forms.Form):

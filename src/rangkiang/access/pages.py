@@ -14,7 +14,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from .rights import may
+from rangkiang.platform.scope import set_scope
+
+from .rights import areas_of, may
 
 View = Callable[..., HttpResponse]
 
@@ -28,6 +30,7 @@ def needs(verb: str) -> Callable[[View], View]:
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may(request.user, verb):  # type: ignore[arg-type]
                 raise PermissionDenied(verb)
+            set_scope(areas_of(request.user, verb))  # type: ignore[arg-type]
             return view(request, *args, **kwargs)
 
         page.verb = verb  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from pathlib import Path
 from rangkiang.platform.errors import Refused
 from rangkiang.platform.models import today
 
-from .models import Assignment, User
+from .models import Assignment, Role, User
 
 
 @cache
@@ -32,9 +32,10 @@ def roles_of(user: User) -> frozenset[str]:
     return frozenset(assignment.role for assignment in assignments_of(user))
 
 
-def areas_of(user: User) -> tuple[str, ...]:
-    """The region codes that this user answers for; none means that no row is seen."""
-    return tuple(sorted({assignment.place_id for assignment in assignments_of(user)}))
+def areas_of(user: User, verb: str | None = None) -> tuple[str, ...]:
+    """The region codes in which this user may do the verb (any of his roles when none is named); none sees no row."""
+    roles = table().get(verb, frozenset()) if verb else frozenset(Role.values)
+    return tuple(sorted({a.place_id for a in assignments_of(user) if a.role in roles}))
 
 
 def may(user: User, verb: str, area: str | None = None) -> bool:

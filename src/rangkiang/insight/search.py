@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from rangkiang.access.deeds import Refusal, status_of
 from rangkiang.access.pages import needs
-from rangkiang.access.rights import areas_of
+from rangkiang.access.rights import areas_of, may
 from rangkiang.membership.models import ExitReason
 from rangkiang.platform.bulk import run
 from rangkiang.platform.errors import BadInput
@@ -57,11 +57,22 @@ def _asked(text: str) -> tuple[list[str], str]:
     return ["%" + re.sub(r"([%_\\])", r"\\\1", word) + "%" for word in words], digits
 
 
-def search(text: str, area: str, page: int) -> Page[Found]:
-    """One page of persons in the reader's areas. One statement."""
+def search(text: str, area: str, page: int, *, by_part: bool) -> Page[Found]:
+    """One page of persons in the reader's areas. One statement.
+
+    ``by_part``: a part of a NIK is enough; who may not see a NIK must know all of it, or could guess it digit by digit.
+    """
     words, digits = _asked(text)
     rows = run(
-        SQL / "search.sql", {"area": area, "words": words, "digits": digits, "limit": PAGE, "offset": (page - 1) * PAGE}
+        SQL / "search.sql",
+        {
+            "area": area,
+            "words": words,
+            "digits": digits,
+            "by_part": by_part,
+            "limit": PAGE,
+            "offset": (page - 1) * PAGE,
+        },
     )
     found = [Found(*row) for row in rows]
     counted = Paginator(range(found[0].total if found else 0), PAGE)  # the database cut the page; this one only counts
@@ -77,7 +88,8 @@ def find(request: HttpRequest) -> HttpResponse:
     page = None
     if text or area:
         try:
-            page = search(text, area, int(number) if number.isdigit() and int(number) else 1)
+            at = int(number) if number.isdigit() and int(number) else 1
+            page = search(text, area, at, by_part=may(request.user, "see.nik"))
         except BadInput as refused:
             error = refused
     return render(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from rangkiang.access.pages import needs
+from rangkiang.access.rights import may
 from rangkiang.platform.models import today
 from rangkiang.platform.month import Month
 
@@ -23,6 +24,8 @@ def _asked(request: HttpRequest) -> Month | None:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of everyone who is signed in; it shows what each may see."""
+    if not may(request.user, "see.coverage"):  # type: ignore[arg-type]
+        return redirect("access:users") if may(request.user, "see.users") else redirect("sign-in")  # type: ignore[arg-type]
     answer = front.home(request.user, today(), _asked(request), get_language() or "id")
     return render(request, "insight/home.html", {"home": answer})
 

@@ -35,7 +35,7 @@ LISTS = (Candidate.State.VERIFIED, Candidate.State.REFUSED, Candidate.State.DECR
 
 def _masked(value: str) -> str:
     """A cell as found, its long numbers covered: a NIK written wrongly is still somebody's."""
-    return re.sub(r"\d(?:[ .'-]?\d){9,}", lambda found: f"{found[0][:6]}******{found[0][-4:]}", value)
+    return re.sub(r"\d(?:[ .'-]?\d){9,}", lambda found: f"{found[0][:6]}{'*' * 10}", value)
 
 
 @needs("see.intake")

@@ -42,10 +42,7 @@ def _grants(model: type[models.Model], role: str) -> list[str]:
     lines = [f'GRANT SELECT ON "{table}" TO "{role}"']
     if table not in ("platform_auditentry", "platform_installation"):
         lines.append(f'GRANT INSERT ON "{table}" TO "{role}"')
-    changes = getattr(model, "changes", None)
-    if changes is None:
-        lines.append(f'GRANT UPDATE, DELETE ON "{table}" TO "{role}"')
-    elif changes:
+    if changes := getattr(model, "changes", ()):
         columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields if field.name in changes)
         lines.append(f'GRANT UPDATE ({columns}) ON "{table}" TO "{role}"')
     if getattr(model, "removable", False):

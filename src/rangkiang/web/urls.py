@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import include, path
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.urls import include, path, reverse_lazy
 from django.views.i18n import set_language
 
+from rangkiang.access.forms import ChangePassword
 from rangkiang.insight.views import home
 
 from . import jobs
@@ -16,6 +17,13 @@ urlpatterns = [
         "sign-in/",
         LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True),
         name="sign-in",
+    ),
+    path(
+        "password/",
+        PasswordChangeView.as_view(
+            form_class=ChangePassword, template_name="web/password.html", success_url=reverse_lazy("home")
+        ),
+        name="password",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", set_language, name="language"),

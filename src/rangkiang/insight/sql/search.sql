@@ -7,7 +7,7 @@ LEFT JOIN LATERAL (SELECT kpj, first_month, last_month, exit_reason FROM members
                    WHERE n.person_id = p.id ORDER BY n.first_month DESC, n.id DESC LIMIT 1) e ON true
 WHERE p.area ^@ %(area)s
   AND (cardinality(%(words)s::text[]) = 0 OR p.name ILIKE ALL (%(words)s::text[]))
-  AND (%(digits)s = '' OR p.nik LIKE '%%' || %(digits)s || '%%'
+  AND (%(digits)s = '' OR p.nik = %(digits)s OR (%(by_part)s AND p.nik LIKE '%%' || %(digits)s || '%%')
        OR EXISTS (SELECT FROM membership_enrolment k WHERE k.person_id = p.id AND k.kpj LIKE '%%' || %(digits)s || '%%'))
 ORDER BY p.name, p.id
 LIMIT %(limit)s OFFSET %(offset)s

@@ -52,8 +52,8 @@ def year_month(value: date) -> str:
 
 @register.filter
 def mask_nik(nik: str | None) -> str:
-    """``130303******9001``: enough to tell two people apart, too little to copy."""
-    return f"{nik[:6]}******{nik[-4:]}" if nik and len(nik) == 16 else "–"
+    """``130303**********``: the place only. The birth date stands beside it, so the serial would give the rest away."""
+    return f"{nik[:6]}{'*' * 10}" if nik and len(nik) == 16 else "–"
 
 
 @register.filter
