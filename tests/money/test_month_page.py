@@ -113,6 +113,8 @@ def test_from_order_to_receipt_by_the_page(english: Client, world: World) -> Non
     world.see_all()
     order = PaymentOrder.objects.get()
     as_(english, world, Role.TREASURER)
+    answer = english.post(reverse("money:pay", args=[order.pk]), {"sp2d": "3", "paid_on": "2015-06-12"})
+    assert (answer.status_code, "more than a year before" in answer.content.decode()) == (400, True)
     answer = english.post(reverse("money:pay", args=[order.pk]), {"sp2d": "3", "paid_on": "2025-06-12"})
     assert answer.status_code == 302
     told = {

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from django.db.models import Sum
+from django.db import IntegrityError, transaction
+from django.db.models import Min, Sum
 from django.utils.translation import gettext as _
 
 from rangkiang import law
@@ -15,7 +16,7 @@ from rangkiang.access.models import User
 from rangkiang.membership import actions as membership
 from rangkiang.platform.bulk import loaded, run
 from rangkiang.platform.errors import BadInput, Refused
-from rangkiang.platform.models import RecordedNow
+from rangkiang.platform.models import RecordedNow, today
 from rangkiang.platform.month import Month
 from rangkiang.platform.rupiah import rupiah
 from rangkiang.programme import queries as programme
@@ -104,7 +105,8 @@ def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
 def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str, by: User) -> PaymentOrder:
     """Ask for the money: one order for one or several issued bills. The amount may differ; that becomes a finding.
 
-    Bills are filled oldest first. An order of this SPM number that exists already is returned as it is.
+    Bills are filled oldest first. An order of this SPM number that exists already is returned as it is. Bills that
+    other orders cover already are refused: such money would belong to no month and be seen on no page.
     """
     programme.hold(fund)
     if existing := PaymentOrder.objects.filter(fund=fund, spm=spm).first():
@@ -114,6 +116,8 @@ def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str,
     owed = queries.owed(fund, [b.pk for b in bills])
     if len(owed) != len(bills):
         raise Refused(_("Only issued bills of this fund can be paid."))
+    if sum(outstanding for _roll, outstanding in owed) <= 0:
+        raise Refused(_("Nothing is outstanding on these bills: other payment orders cover them already."))
     made = PaymentOrder.objects.create(fund=fund, area=fund.area, spp=spp, spm=spm, amount=amount, prepared_by=by)
     left = amount
     shares = []
@@ -127,6 +131,21 @@ def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str,
     return made
 
 
+def _possible_day(order: PaymentOrder, paid_on: date) -> None:
+    """A payment is not in the future, nor more than a year before the first month that it pays."""
+    earliest = order.allocations.aggregate(month=Min("bill__roll__month"))["month"]
+    if paid_on > today():
+        what = _("%(day)s has not come yet.") % {"day": paid_on.isoformat()}
+    elif paid_on < (Month.of(earliest) + -12).first:
+        what = _("%(day)s is more than a year before the first month of this order, %(month)s.") % {
+            "day": paid_on.isoformat(),
+            "month": Month.of(earliest),
+        }
+    else:
+        return
+    raise BadInput(what, where=_("Paid on"), todo=_("Enter the day on the SP2D."))
+
+
 @action("money.pay")
 def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOrder:
     """The treasurer's SP2D: money leaves, bills that are now full are settled, their person-months are paid."""
@@ -136,6 +155,7 @@ def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOr
         return held
     if held.prepared_by_id == by.pk:
         raise Refused(_("Who prepared a payment may not approve it."))
+    _possible_day(held, paid_on)
     PaymentOrder.objects.filter(pk=held.pk).update(
         state=PaymentOrder.State.PAID, approved_by=by, approved_at=RecordedNow(), sp2d=sp2d, paid_on=paid_on
     )
@@ -159,6 +179,15 @@ def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOr
     return held
 
 
+def _whole_number(name: str, value: str, digits: int) -> None:
+    if len(value) != digits or not (value.isascii() and value.isdigit()):
+        raise BadInput(
+            _("'%(value)s' is not %(digits)s digits.") % {"value": value, "digits": digits},
+            where=name,
+            todo=_("Copy it from the receipt."),
+        )
+
+
 @action("money.receipt")
 def receipt(
     *,
@@ -178,26 +207,22 @@ def receipt(
         return existing
     if held.state != PaymentOrder.State.PAID:
         raise Refused(_("Only a paid order has a receipt."))
-    for name, value, digits in (
-        ("number", number, 15),
-        ("billing_code", billing_code, 12),
-        ("payment_reference", payment_reference, 12),
-    ):
-        if len(value) != digits or not value.isdigit():
-            raise BadInput(
-                _("'%(value)s' is not %(digits)s digits.") % {"value": value, "digits": digits},
-                where=name,
-                todo=_("Copy it from the receipt."),
+    _whole_number("number", number, 15)
+    _whole_number("billing_code", billing_code, 12)
+    _whole_number("payment_reference", payment_reference, 12)
+    try:
+        with transaction.atomic():
+            made = Receipt.objects.create(
+                order=held,
+                area=held.area,
+                number=number,
+                billing_code=billing_code,
+                payment_reference=payment_reference,
+                received_on=received_on,
+                amount=amount,
             )
-    made = Receipt.objects.create(
-        order=order,
-        area=order.area,
-        number=number,
-        billing_code=billing_code,
-        payment_reference=payment_reference,
-        received_on=received_on,
-        amount=amount,
-    )
+    except IntegrityError as error:  # the order is locked and the digits are right: only the number can be taken
+        raise Refused(_("Receipt %(number)s belongs to another payment already.") % {"number": number}) from error
     record(by=by, verb="money.receipt", subject=f"order:{order.pk}", amount=amount)
     return made
 
@@ -216,7 +241,8 @@ def active_list(*, fund: Fund, month: Month, kpj: Sequence[str], by: User) -> in
 def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
     """Compare decree, active list, bill and receipt of one month; every difference becomes a finding.
 
-    Running it again finds what is new, solves what is gone and leaves what a person explained.
+    Running it again finds what is new, solves what is gone, opens what has come back, and leaves what a person
+    explained as long as its amount is the same.
     """
     programme.hold(fund)
     seq = Reconciliation.objects.filter(fund=fund, month=month.first).count()
@@ -226,7 +252,14 @@ def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
     found = int(
         run(
             SQL / "differences.sql",
-            {"reconciliation": key, "fund": fund.pk, "area": fund.area, "month": month.first, "by": by.pk},
+            {
+                "reconciliation": key,
+                "fund": fund.pk,
+                "area": fund.area,
+                "month": month.first,
+                "by": by.pk,
+                "gone": Difference.GONE,
+            },
         )[0][0]
     )
     made = Reconciliation.objects.get(pk=key)
@@ -236,12 +269,13 @@ def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
 
 @action("money.explain")
 def explain(*, difference: Difference, explanation: str, by: User) -> Difference:
-    """A person says why; the finding keeps the words and stays visible."""
+    """A person says why; the finding keeps the words and stays visible. One that is closed stays as it is."""
     if not explanation.strip():
         raise BadInput(_("An explanation is needed."), where=_("Explanation"), todo=_("Say what happened."))
-    Difference.objects.filter(pk=difference.pk, state=Difference.State.OPEN).update(
+    changed = Difference.objects.filter(pk=difference.pk, state=Difference.State.OPEN).update(
         state=Difference.State.EXPLAINED, explanation=explanation.strip(), closed_by=by, closed_at=RecordedNow()
     )
-    record(by=by, verb="money.explain", subject=f"difference:{difference.pk}")
+    if changed:
+        record(by=by, verb="money.explain", subject=f"difference:{difference.pk}")
     difference.refresh_from_db()
     return difference

@@ -173,9 +173,13 @@ class Reconciliation(Guarded):
 
 
 class Difference(Guarded):
-    """One thing that does not agree. It stays open until a person explains it or an action solves it."""
+    """One thing that does not agree. It stays open until a person explains it or an action solves it.
 
-    changes = ("state", "explanation", "closed_by", "closed_at")
+    A later comparison opens it again when it is true again, or when an explained amount has changed.
+    """
+
+    changes = ("reconciliation", "persons", "amount", "state", "explanation", "closed_by", "closed_at")
+    GONE = "no_longer_found"  # what a comparison writes as the explanation of what it solved; shown in words
 
     class Kind(models.TextChoices):
         MISSING_AT_BPJS = "missing_at_bpjs", _("billed but not on the active list")
@@ -219,6 +223,13 @@ class Difference(Guarded):
                 name="difference_closed_with_everything",
             ),
         ]
+
+    @property
+    def said(self) -> str:
+        """The explanation in the reader's language, when it is ours; a person's words as they are."""
+        if self.state == self.State.SOLVED and self.explanation == self.GONE:
+            return str(_("No longer found when the lists were compared."))
+        return self.explanation
 
 
 class Account(Guarded):

@@ -1,5 +1,6 @@
--- Every way in which the four lists of a month can disagree, as typed differences. Returns how many are new.
-WITH roll AS (
+-- Every way in which the four lists of a month can disagree, as typed differences. Returns how many opened: new ones,
+-- solved ones that are true again, explained ones whose amount changed (these keep the earlier words).
+WITH RECURSIVE roll AS (
   SELECT r.*, b.state AS bill_state, p.paid_on
   FROM membership_roll r JOIN money_bill b ON b.roll_id = r.id
   LEFT JOIN membership_rollpayment p ON p.roll_id = r.id AND p.voids_id IS NULL
@@ -17,6 +18,15 @@ WITH roll AS (
   SELECT o.id, o.amount, max(r.month) AS month, sum(a.amount) AS allocated, (SELECT amount FROM money_receipt c WHERE c.order_id = o.id) AS received
   FROM money_paymentorder o JOIN money_allocation a ON a.order_id = o.id JOIN membership_roll r ON r.id = a.bill_id
   WHERE o.fund_id = %(fund)s AND o.state = 'paid' GROUP BY o.id
+), link AS (
+  SELECT record_id, canonical_id FROM people_identitylink WHERE undone_at IS NULL
+), joined (person_id, root) AS (  -- every joined record with the one at the end of its links
+  SELECT canonical_id, canonical_id FROM link WHERE canonical_id NOT IN (SELECT record_id FROM link)
+  UNION
+  SELECT l.record_id, j.root FROM link l JOIN joined j ON j.person_id = l.canonical_id
+), charged AS (  -- by whatever fund
+  SELECT j.person_id, j.root FROM joined j JOIN membership_personmonth o ON o.month = %(month)s AND o.person_id = j.person_id
+  GROUP BY j.person_id, j.root HAVING sum(o.jkk + o.jkm) > 0
 ), found (kind, person_id, area, persons, amount) AS (
   SELECT 'missing_at_bpjs', b.person_id, b.area, 1, b.amount FROM billed b
   WHERE EXISTS (SELECT FROM active) AND NOT EXISTS (SELECT FROM active a WHERE a.person_id = b.person_id)
@@ -30,27 +40,29 @@ WITH roll AS (
   UNION ALL
   SELECT 'billed_after_death', b.person_id, b.area, 1, b.amount FROM billed b JOIN people_person p ON p.id = b.person_id
   WHERE p.died_on < %(month)s
-  UNION ALL  -- two records of one person, both charged for the month, by whatever fund
-  SELECT 'billed_twice', b.person_id, b.area, 1, b.amount FROM billed b
-  JOIN people_identitylink l ON l.undone_at IS NULL AND l.record_id = b.person_id
-  WHERE EXISTS (SELECT FROM membership_personmonth o WHERE o.month = %(month)s AND o.person_id = l.canonical_id
-                GROUP BY o.person_id HAVING sum(o.jkk + o.jkm) > 0)
+  UNION ALL  -- several records of one person charged for the month: all but the first
+  SELECT 'billed_twice', b.person_id, b.area, 1, b.amount FROM billed b JOIN charged c ON c.person_id = b.person_id
+  WHERE EXISTS (SELECT FROM charged o WHERE o.root = c.root AND o.person_id < c.person_id)
   UNION ALL
   SELECT 'unpaid', NULL, %(area)s, sum(persons), sum(jkk + jkm) FROM roll WHERE paid_on IS NULL HAVING count(*) > 0
   UNION ALL
-  SELECT 'payment_differs', NULL, %(area)s, 0, sum(amount - allocated) FROM paying WHERE month = %(month)s
-  HAVING sum(amount - allocated) <> 0
+  SELECT 'payment_differs', NULL, %(area)s, 0, sum(abs(amount - allocated)) FROM paying WHERE month = %(month)s
+  HAVING sum(abs(amount - allocated)) > 0  -- without abs, too much here would hide too little there
   UNION ALL
-  SELECT 'receipt_differs', NULL, %(area)s, 0, sum(amount - received) FROM paying WHERE month = %(month)s
-  HAVING sum(amount - received) <> 0
+  SELECT 'receipt_differs', NULL, %(area)s, 0, sum(abs(amount - received)) FROM paying WHERE month = %(month)s
+  HAVING sum(abs(amount - received)) > 0
 ), kept AS (
-  INSERT INTO money_difference (reconciliation_id, fund_id, month, area, kind, person_id, persons, amount, state, explanation)
+  INSERT INTO money_difference AS d (reconciliation_id, fund_id, month, area, kind, person_id, persons, amount, state, explanation)
   SELECT %(reconciliation)s, %(fund)s, %(month)s, area, kind, person_id, persons, amount, 'open', '' FROM found
-  ON CONFLICT (fund_id, month, kind, person_id) DO NOTHING
-  RETURNING id
+  ON CONFLICT (fund_id, month, kind, person_id) DO UPDATE
+  SET reconciliation_id = excluded.reconciliation_id, persons = excluded.persons, amount = excluded.amount, state = 'open',
+      explanation = CASE d.state WHEN 'solved' THEN '' ELSE d.explanation END, closed_by_id = NULL, closed_at = NULL
+  WHERE d.state = 'solved' OR d.amount <> excluded.amount OR (d.state = 'open' AND d.persons <> excluded.persons)
+  RETURNING d.id
 ), gone AS (
-  UPDATE money_difference d SET state = 'solved', explanation = 'no longer found', closed_by_id = %(by)s, closed_at = rangkiang_now()
+  UPDATE money_difference d SET state = 'solved', explanation = %(gone)s, closed_by_id = %(by)s, closed_at = rangkiang_now()
   WHERE d.fund_id = %(fund)s AND d.month = %(month)s AND d.state = 'open'
     AND NOT EXISTS (SELECT FROM found f WHERE f.kind = d.kind AND f.person_id IS NOT DISTINCT FROM d.person_id)
 )
-SELECT count(*) FROM kept
+SELECT count(*) FROM kept LEFT JOIN money_difference before ON before.id = kept.id  -- as it was before this statement
+WHERE before.state IS DISTINCT FROM 'open'
