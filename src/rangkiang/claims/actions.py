@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rangkiang import law
@@ -44,10 +45,12 @@ def report(
     if happened_on > reported_on:
         raise BadInput(_("It cannot be reported before it happened."), where="happened_on", todo="Check both dates.")
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one report of a person at a time
-    same = Event.objects.filter(person=person, kind=kind)
+    same = Event.objects.filter(person=person, kind=kind).exclude(state=Event.State.CLOSED)
     existing = same.first() if kind == Event.Kind.DEATH else same.filter(happened_on=happened_on).first()
     if existing:
         return existing
+    if "death" in (kind, outcome):
+        _dies_once(person.pk)
     event = Event.objects.create(
         person=person,
         area=person.area,
@@ -65,6 +68,22 @@ def report(
     return event
 
 
+def _fatal(person: int) -> QuerySet[Event]:
+    """The reports of this person's death that stand; the database keeps them to one."""
+    return Event.objects.filter(person=person, outcome="death").exclude(state=Event.State.CLOSED)
+
+
+def _dies_once(person: int) -> None:
+    if _fatal(person).exists():
+        raise Refused(_("The death of this person is reported already; a wrong report is taken back first."))
+
+
+def _lives_again(event: Event) -> None:
+    """A day of death that came from this report goes with it, unless another report still says so."""
+    if not _fatal(event.person_id).exists():
+        Person.objects.filter(pk=event.person_id, died_on=event.happened_on).update(died_on=None)
+
+
 @action("claims.report")
 def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = None, by: User) -> Event:
     """Complete an accident's report once its outcome is known, as long as no claim rests on it."""
@@ -76,10 +95,38 @@ def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = No
     told = dict(facts or {})
     if (held.outcome, held.facts) == (outcome, told):
         return held
+    Person.objects.select_for_update(no_key=True).get(pk=held.person_id)
+    if outcome == "death" != held.outcome:
+        _dies_once(held.person_id)
     Event.objects.filter(pk=held.pk).update(outcome=outcome, facts=told)
+    if held.outcome == "death" != outcome:
+        _lives_again(held)
     if outcome == "death":
         Person.objects.filter(pk=held.person_id, died_on=None).update(died_on=held.happened_on)
     record(by=by, verb="claims.describe", subject=f"event:{held.pk}", outcome=outcome)
+    held.refresh_from_db()
+    return held
+
+
+@action("claims.retract")
+def retract(*, event: Event, reason: str, by: User) -> Event:
+    """Take back a wrong report: the event and a claim that was not sent yet are closed, the dead lives again."""
+    Person.objects.select_for_update(no_key=True).get(pk=event.person_id)
+    held = Event.objects.select_for_update().get(pk=event.pk)
+    require(by, "claims.retract", held.area)
+    if held.state == Event.State.CLOSED:
+        return held
+    if not reason.strip():
+        raise BadInput(_("A report is taken back with a reason."), where="reason", todo="Say why.")
+    claim = Claim.objects.select_for_update().filter(event=held).first()
+    if claim and claim.submitted_on:
+        raise Refused(_("The claim of this report was sent to BPJS; the report is not taken back any more."))
+    if claim and claim.state != Claim.State.CLOSED:
+        _close(claim, reason, by)
+    Event.objects.filter(pk=held.pk).update(state=Event.State.CLOSED, closing_reason=reason.strip())
+    if held.outcome == "death":
+        _lives_again(held)
+    record(by=by, verb="claims.retract", subject=f"event:{held.pk}")
     held.refresh_from_db()
     return held
 
@@ -91,6 +138,11 @@ def _children(person: Person) -> list[dict[str, Any]]:
         {"born": c.born.isoformat(), "level": c.level, "class": c.grade} if c.level else {"born": c.born.isoformat()}
         for c in living
     ]
+
+
+def _cover(event: Event) -> QuerySet[Enrolment]:
+    """The person's enrolments that began by the event, the newest first: it is the one that covered it."""
+    return Enrolment.objects.filter(person=event.person_id, first_month__lte=event.happened_on).order_by("-first_month")
 
 
 def case_of(event: Event) -> tuple[str, dict[str, Any]]:
@@ -105,12 +157,7 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
             "paid": paid,
             "children": children,
         }
-    band = (
-        Enrolment.objects.filter(person=event.person_id, first_month__lte=event.happened_on)
-        .order_by("-first_month")
-        .values_list("band", flat=True)
-        .first()
-    )
+    band = _cover(event).values_list("band", flat=True).first()
     return Claim.Scheme.JKK, {
         "accident": event.happened_on.isoformat(),
         "outcome": event.outcome,
@@ -127,6 +174,8 @@ def open_claim(*, event: Event, by: User) -> Claim:
     event = Event.objects.select_for_update(of=("self",)).select_related("person").get(pk=event.pk)
     if existing := Claim.objects.filter(event=event).first():
         return existing
+    if event.state == Event.State.CLOSED:
+        raise Refused(_("This report was taken back; no claim rests on it."))
     scheme, case = case_of(event)
     answer = law.jkm(case) if scheme == Claim.Scheme.JKM else law.jkk(case)
     told = answer.as_json()
@@ -135,6 +184,7 @@ def open_claim(*, event: Event, by: User) -> Claim:
         event=event,
         person_id=event.person_id,
         area=event.area,
+        fund_id=_cover(event).values_list("fund_id", flat=True).first(),
         scheme=scheme,
         state=state,
         case=case,
@@ -153,6 +203,8 @@ def open_claim(*, event: Event, by: User) -> Claim:
 def approve(*, claim: Claim, by: User) -> Claim:
     """A second person agrees with the computation, or answers its questions; then it may go to BPJS."""
     held = Claim.objects.select_for_update().get(pk=claim.pk)
+    if held.state not in (Claim.State.OPEN, Claim.State.REVIEW):
+        raise Refused(_("Only a claim that is being prepared can be approved."))
     if held.approved_by_id:
         return held
     if held.prepared_by_id == by.pk:
@@ -257,6 +309,10 @@ def hand_over(*, claim: Claim, heir: str, relation: str, on: date, by: User) -> 
 @action("claims.close")
 def close(*, claim: Claim, reason: str, by: User) -> Claim:
     """End a claim that will not be paid: a second person, with a reason."""
+    return _close(claim, reason, by)
+
+
+def _close(claim: Claim, reason: str, by: User) -> Claim:
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if held.state == Claim.State.CLOSED:
         return held

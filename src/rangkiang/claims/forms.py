@@ -7,6 +7,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.law.scholarship import LEVELS
+
 from .models import Child
 from .queries import PARTS
 
@@ -140,6 +142,30 @@ class HandOver(OnDay):
     relation = forms.CharField(
         label=_("Relation to the member"), max_length=40, widget=forms.TextInput(attrs=CONTROL | {"list": "relations"})
     )
+
+
+class NewChild(forms.Form):
+    """A child of the member, as the scholarship asks."""
+
+    name = forms.CharField(label=_("Name of the child"), max_length=120, widget=forms.TextInput(attrs=CONTROL))
+    born = forms.DateField(label=_("Born on"), widget=DAY)
+    level = forms.ChoiceField(
+        label=_("School"),
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+        choices=[("", _("not at school")), *((level, level) for level in LEVELS)],
+    )
+    grade = forms.IntegerField(
+        label=_("Class"),
+        min_value=0,
+        max_value=12,
+        required=False,
+        initial=0,
+        widget=forms.NumberInput(attrs=CONTROL),
+    )
+
+    def clean_grade(self) -> int:
+        return self.cleaned_data["grade"] or 0
 
 
 class Closing(forms.Form):

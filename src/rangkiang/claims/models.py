@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from rangkiang.access.models import User
 from rangkiang.people.models import Person
 from rangkiang.platform.models import Guarded, RecordedNow
+from rangkiang.programme.models import Fund
 
 
 class Event(Guarded):
-    """A death or an accident, as reported. A person dies once; one accident a day."""
+    """A death or an accident, as reported. A person dies once; one accident a day. A closed one was wrong."""
 
-    changes = ("state", "outcome", "facts")
+    changes = ("state", "outcome", "facts", "closing_reason")
 
     class Kind(models.TextChoices):
         DEATH = "death", _("death")
@@ -36,14 +37,28 @@ class Event(Guarded):
     outcome = models.CharField(max_length=12, default="")  # recovered, partial, total, death
     facts = models.JSONField(default=dict)  # loss, incapacity months, transport receipts, as the law's case names them
     state = models.CharField(max_length=10, choices=State.choices, default=State.REPORTED)
+    closing_reason = models.TextField(default="")
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("person", condition=models.Q(kind="death"), name="one_death"),
             models.UniqueConstraint(
-                "person", "happened_on", condition=models.Q(kind="accident"), name="one_accident_a_day"
+                "person", condition=models.Q(kind="death") & ~models.Q(state="closed"), name="one_death"
+            ),
+            models.UniqueConstraint(
+                "person", condition=models.Q(outcome="death") & ~models.Q(state="closed"), name="one_fatal_event"
+            ),
+            models.UniqueConstraint(
+                "person",
+                "happened_on",
+                condition=models.Q(kind="accident") & ~models.Q(state="closed"),
+                name="one_accident_a_day",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(state="closed") & ~models.Q(closing_reason=""))
+                | models.Q(~models.Q(state="closed"), closing_reason=""),
+                name="event_closed_with_reason",
             ),
             models.CheckConstraint(condition=models.Q(reported_on__gte=models.F("happened_on")), name="reported_after"),
         ]
@@ -106,6 +121,7 @@ class Claim(Guarded):
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="claim")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
     area = models.CharField(max_length=13, db_collation="C")
+    fund = models.ForeignKey(Fund, null=True, on_delete=models.PROTECT, related_name="+")  # null: none of ours covered
     scheme = models.CharField(max_length=3, choices=Scheme.choices)
     state = models.CharField(max_length=10, choices=State.choices)
     case = models.JSONField()  # the very case given to the law
@@ -152,6 +168,10 @@ class Claim(Guarded):
                     & ~models.Q(closed_by=models.F("prepared_by"))
                 ),
                 name="closed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="closed") | models.Q(closed_by=None, closed_at=None, closing_reason=""),
+                name="only_the_closed_have_a_closing",
             ),
         ]
 

@@ -20,7 +20,7 @@ from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may, roles_of
 from rangkiang.law import InvalidCase
 from rangkiang.people.models import Person
-from rangkiang.platform.errors import BadInput
+from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
 from rangkiang.regions.queries import places
@@ -122,21 +122,32 @@ def report(request: HttpRequest) -> HttpResponse:
     return redirect("claims:event", made[0].pk)
 
 
-def _event_page(request: HttpRequest, event: Event, form: Form, error: Refusal | None = None) -> HttpResponse:
+def _event_page(request: HttpRequest, event: Event, error: Refusal | None = None, **bound: Form) -> HttpResponse:
     scheme = "jkm" if event.kind == Event.Kind.DEATH else "jkk"
+    claim, user = Claim.objects.filter(event=event).first(), request.user
+    fresh: dict[str, Form] = {
+        "describe": forms.Describe(initial={"outcome": event.outcome}),
+        "child": forms.NewChild(),
+        "retract": forms.Closing(),
+    }
     return render(
         request,
         "claims/event.html",
         {
             "event": event,
-            "form": form,
+            "forms": fresh | bound,
             "error": error,
             "days": (today() - event.happened_on).days,
-            "claim": Claim.objects.filter(event=event).first(),
+            "claim": claim,
             "place": Region.objects.filter(code=event.area).first(),
             "papers": papers(scheme, request.LANGUAGE_CODE),
-            "may_describe": may(request.user, "claims.report", event.area),
-            "may_open": may(request.user, "claims.open", event.area),
+            "may_describe": may(user, "claims.report", event.area),
+            "may_open": may(user, "claims.open", event.area),
+            "may_retract": may(user, "claims.retract", event.area)
+            and event.state != Event.State.CLOSED
+            and not (claim and claim.submitted_on),
+            "may_see_children": may(user, "see.children", event.area),
+            "children": Child.objects.filter(parent=event.person_id).order_by("born", "pk"),
         },
         status=status_of(error),
     )
@@ -149,8 +160,7 @@ def _event(key: UUID) -> Event:
 @needs("see.claims")
 def event(request: HttpRequest, key: UUID) -> HttpResponse:
     """One report: its facts, the papers to gather, and the claim that rests on it."""
-    held = _event(key)
-    return _event_page(request, held, forms.Describe(initial={"outcome": held.outcome}))
+    return _event_page(request, _event(key))
 
 
 @require_POST
@@ -163,8 +173,37 @@ def describe(request: HttpRequest, key: UUID) -> HttpResponse:
         actions.describe(event=held, outcome=told["outcome"], facts=form.facts(), by=request.user)
 
     if error := attempt(deed):
-        return _event_page(request, held, form, error)
+        return _event_page(request, held, error, describe=form)
     messages.success(request, _("The report is complete."))
+    return redirect("claims:event", held.pk)
+
+
+@require_POST
+@needs("claims.retract")
+def retract(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A wrong report, taken back with a reason."""
+    held, form = _event(key), forms.Closing(request.POST)
+    if error := attempt(lambda: actions.retract(event=held, **given(form), by=request.user)):
+        return _event_page(request, held, error, retract=form)
+    messages.success(request, _("The report is taken back."))
+    return redirect("claims:event", held.pk)
+
+
+@require_POST
+@needs("claims.report")
+def add_child(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A child of the member, known before the claim is computed."""
+    held, form = _event(key), forms.NewChild(request.POST)
+
+    def deed() -> None:
+        told = given(form)
+        if held.state != Event.State.REPORTED:
+            raise Refused(_("A child is entered before the claim is opened."))
+        actions.add_child(person=held.person, **told, by=request.user)
+
+    if error := attempt(deed):
+        return _event_page(request, held, error, child=form)
+    messages.success(request, _("The child is noted."))
     return redirect("claims:event", held.pk)
 
 
@@ -181,7 +220,7 @@ def open_claim(request: HttpRequest, key: UUID) -> HttpResponse:
             raise BadInput(str(error), where=_("The report"), todo=_("Complete it below.")) from error
 
     if error := attempt(deed):
-        return _event_page(request, held, forms.Describe(initial={"outcome": held.outcome}), error)
+        return _event_page(request, held, error)
     return redirect("claims:page", made[0].pk)
 
 

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -77,6 +78,15 @@ class Migration(migrations.Migration):
                 ("paid_on", models.DateField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("closing_reason", models.TextField(default="")),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.fund",
+                    ),
+                ),
                 (
                     "approved_by",
                     models.ForeignKey(
@@ -171,6 +181,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("closing_reason", models.TextField(default="")),
                 ("recorded_at", models.DateTimeField(db_default=rangkiang.platform.models.RecordedNow())),
                 (
                     "person",
@@ -251,7 +262,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.UniqueConstraint(
-                models.F("person"), condition=models.Q(("kind", "death")), name="one_death"
+                models.F("person"),
+                condition=models.Q(("kind", "death"), models.Q(("state", "closed"), _negated=True)),
+                name="one_death",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                condition=models.Q(("outcome", "death"), models.Q(("state", "closed"), _negated=True)),
+                name="one_fatal_event",
             ),
         ),
         migrations.AddConstraint(
@@ -259,8 +280,19 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 models.F("person"),
                 models.F("happened_on"),
-                condition=models.Q(("kind", "accident")),
+                condition=models.Q(("kind", "accident"), models.Q(("state", "closed"), _negated=True)),
                 name="one_accident_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), models.Q(("closing_reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closing_reason", "")),
+                    _connector="OR",
+                ),
+                name="event_closed_with_reason",
             ),
         ),
         migrations.AddConstraint(
@@ -331,6 +363,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="closed_by_a_second_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "closed"),
+                    models.Q(("closed_at", None), ("closed_by", None), ("closing_reason", "")),
+                    _connector="OR",
+                ),
+                name="only_the_closed_have_a_closing",
             ),
         ),
     ]

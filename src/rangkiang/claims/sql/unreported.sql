@@ -15,7 +15,7 @@ SELECT p.id, p.name, p.area, dead.died_on
 FROM dead JOIN people_person p ON p.id = dead.id
 WHERE p.area ^@ %(area)s
   AND NOT EXISTS (SELECT FROM record r JOIN claims_event e ON e.person_id = r.id
-                  WHERE r.person_id = p.id AND e.outcome = 'death')
+                  WHERE r.person_id = p.id AND e.outcome = 'death' AND e.state <> 'closed')
   AND (EXISTS (
          SELECT FROM record r JOIN membership_personmonth m ON m.person_id = r.id
          WHERE r.person_id = p.id AND m.seq %% 2 = 0

@@ -14,12 +14,10 @@ WITH until AS (
                     WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1
                       AND nr.recorded_at < until.known)
   GROUP BY paid.fund_id
-), granted AS (  -- a claim belongs to the fund that covered the month of the event
+), granted AS (  -- a claim keeps the fund that covered the event
   SELECT c.id, c.scheme, sum(p.amount) AS granted
-  FROM claims_claim c JOIN claims_event e ON e.id = c.event_id JOIN claims_claimpart p ON p.claim_id = c.id, until
-  WHERE c.decided_on <= %(on)s AND p.recorded_at < until.known
-    AND EXISTS (SELECT FROM membership_enrolment n WHERE n.person_id = c.person_id AND n.fund_id = %(fund)s
-                AND n.first_month <= e.happened_on AND (n.last_month IS NULL OR n.last_month >= e.happened_on - 92))
+  FROM claims_claim c JOIN claims_claimpart p ON p.claim_id = c.id, until
+  WHERE c.decided_on <= %(on)s AND p.recorded_at < until.known AND c.fund_id = %(fund)s
   GROUP BY c.id
 )
 SELECT

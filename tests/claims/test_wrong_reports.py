@@ -1,0 +1,163 @@
+"""A person dies once, and a wrong report can be taken back until the claim is at BPJS."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from rangkiang.access.models import Role
+from rangkiang.claims import actions, queries
+from rangkiang.claims.models import Child, Claim, Event
+from rangkiang.people.models import Person
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import AuditEntry
+from tests.claims.test_pages import DIED, member, opened, post, reported
+from tests.world import World
+
+LATER = date(2025, 8, 9)
+
+
+def accident(world: World, person: Person, outcome: str = "", on: date = DIED) -> Event:
+    made = actions.report(
+        person=person, kind="accident", happened_on=on, reported_on=LATER, outcome=outcome, by=world.operator
+    )
+    world.see_all()
+    return made
+
+
+def test_a_death_is_granted_once_whatever_it_came_from(world: World) -> None:
+    person = member(world)
+    fatal = accident(world, person, "death")
+    with pytest.raises(Refused, match="reported already"):
+        reported(world, person)
+    world.see_all()
+    with pytest.raises(Refused, match="reported already"):
+        accident(world, person, "death", on=LATER)
+    world.see_all()
+    assert list(Event.objects.all()) == [fatal]
+
+
+def test_an_accident_does_not_become_a_second_death(world: World) -> None:
+    person = member(world)
+    hurt = accident(world, person)
+    reported(world, person)
+    with pytest.raises(Refused, match="reported already"):
+        actions.describe(event=hurt, outcome="death", by=world.operator)
+    world.see_all()
+    with pytest.raises(IntegrityError, match="one_fatal_event"), transaction.atomic():
+        Event.objects.filter(pk=hurt.pk).update(outcome="death")
+
+
+def test_an_accident_that_was_no_death_after_all(world: World) -> None:
+    person = member(world)
+    fatal = accident(world, person, "death")
+    actions.describe(event=fatal, outcome="total", by=world.operator)
+    world.see_all()
+    assert Person.objects.get(pk=person.pk).died_on is None
+
+
+def test_only_a_claim_in_preparation_is_approved(world: World) -> None:
+    claim = opened(world, member(world))
+    actions.close(claim=claim, reason="salah orang", by=world.head)
+    with pytest.raises(Refused, match="being prepared"):
+        actions.approve(claim=claim, by=world.verifier)
+    world.see_all()
+    assert Claim.objects.get().state == "closed"
+    with pytest.raises(IntegrityError, match="only_the_closed_have_a_closing"), transaction.atomic():
+        Claim.objects.update(state="open")
+
+
+def test_a_wrong_report_is_taken_back_and_the_person_lives(world: World, client: Client) -> None:
+    person = member(world)
+    event = reported(world, person)
+    address = reverse("claims:retract", args=[event.pk])
+    for role, offered in ((Role.VERIFIER, True), (Role.OPERATOR, False), (Role.NAGARI, False)):
+        client.force_login(world.by[role])
+        assert (address in client.get(reverse("claims:event", args=[event.pk])).content.decode()) is offered, role
+    assert post(client, world, world.operator, "claims:retract", event.pk, reason="x").status_code == 403
+    assert post(client, world, world.verifier, "claims:retract", event.pk, reason=" ").status_code == 400
+    assert post(client, world, world.verifier, "claims:retract", event.pk, reason="orang lain").status_code == 302
+    event.refresh_from_db()
+    assert (event.state, event.closing_reason) == ("closed", "orang lain")
+    assert Person.objects.get(pk=person.pk).died_on is None
+    assert not queries.board().exists()
+    entry = AuditEntry.objects.get(verb="claims.retract")
+    assert (entry.subject, "orang" in entry.facts) == (f"event:{event.pk}", False)
+    with pytest.raises(Refused):
+        actions.open_claim(event=event, by=world.operator)
+    world.see_all()
+    again = reported(world, person)
+    assert again.pk != event.pk
+    assert Person.objects.get(pk=person.pk).died_on == DIED
+
+
+def test_its_unsent_claim_is_closed_by_the_second_person(world: World) -> None:
+    claim = opened(world, member(world))
+    actions.approve(claim=claim, by=world.verifier)
+    actions.retract(event=claim.event, reason="orang lain", by=world.verifier)
+    world.see_all()
+    claim.refresh_from_db()
+    assert (claim.state, claim.closed_by, claim.closing_reason) == ("closed", world.verifier, "orang lain")
+    assert not queries.board().exists()
+
+
+def test_who_opened_the_claim_does_not_take_the_report_back(world: World) -> None:
+    claim = opened(world, member(world))
+    world.operator.assignments.create(role=Role.VERIFIER, place_id="13.03", since=date(2020, 1, 1))
+    world.operator.live = None
+    with pytest.raises(Refused, match="may not close"):
+        actions.retract(event=claim.event, reason="orang lain", by=world.operator)
+    world.see_all()
+    assert Event.objects.get().state == "claimed"
+
+
+def test_what_is_at_bpjs_is_not_taken_back(world: World) -> None:
+    claim = opened(world, member(world))
+    actions.approve(claim=claim, by=world.verifier)
+    actions.submit(claim=claim, on=LATER, by=world.operator)
+    with pytest.raises(Refused, match="sent to BPJS"):
+        actions.retract(event=claim.event, reason="orang lain", by=world.verifier)
+
+
+def test_a_day_of_death_known_from_elsewhere_stays(world: World) -> None:
+    person = member(world)
+    Person.objects.filter(pk=person.pk).update(died_on=date(2025, 8, 4))
+    event = reported(world, person)
+    with pytest.raises(BadInput):
+        actions.retract(event=event, reason="", by=world.verifier)
+    actions.retract(event=event, reason="orang lain", by=world.verifier)
+    world.see_all()
+    assert Person.objects.get(pk=person.pk).died_on == date(2025, 8, 4)
+
+
+def test_a_claim_keeps_the_fund_that_covered_the_event(world: World) -> None:
+    assert opened(world, member(world)).fund == world.fund
+
+
+def test_somebody_never_enrolled_has_a_claim_of_no_fund(world: World) -> None:
+    world.candidates(1)
+    assert opened(world, world.people[0]).fund is None
+
+
+def test_a_child_is_entered_before_the_claim_and_counts(world: World, client: Client) -> None:
+    event = reported(world, member(world))
+    facts = {"name": "Anak Contoh", "born": "2015-01-01", "level": "SD", "grade": "4"}
+    for wrong in ({"born": "besok"}, {"level": "S3"}, {"grade": "13"}, {"name": ""}):
+        assert post(client, world, world.operator, "claims:add-child", event.pk, **facts | wrong).status_code == 400
+    assert post(client, world, world.by[Role.AUDITOR], "claims:add-child", event.pk, **facts).status_code == 403
+    assert post(client, world, world.by[Role.NAGARI], "claims:add-child", event.pk, **facts).status_code == 302
+    child = Child.objects.get()
+    assert (child.level, child.grade, child.parent_id) == ("SD", 4, event.person_id)
+    for role, shown in ((Role.AUDITOR, True), (Role.NAGARI, False)):
+        client.force_login(world.by[role])
+        page = client.get(reverse("claims:event", args=[event.pk])).content.decode()
+        assert ("Anak Contoh" in page) is shown, role
+    claim = actions.open_claim(event=event, by=world.operator)
+    world.see_all()
+    assert claim.case["children"] == [{"born": "2015-01-01", "level": "SD", "class": 4}]
+    late = post(client, world, world.operator, "claims:add-child", event.pk, **facts | {"name": "Lain"})
+    assert (late.status_code, Child.objects.count()) == (409, 1)
