@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from rangkiang.access.models import Assignment, Role
 from rangkiang.membership import queries as membership
 from rangkiang.money import actions as money
 from rangkiang.money.models import Difference
 from rangkiang.people import actions
 from rangkiang.people.models import IdentityLink, Person
 from rangkiang.platform.errors import BadInput, Refused
-from tests.world import JULY, JUNE, World
+from tests.world import AIE_AMO, JULY, JUNE, PALALUAR, World, user
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +57,38 @@ def test_no_chains_of_pointers(world: World) -> None:
         actions.link(duplicate=third, canonical=other, why="KTP sama", by=world.verifier)
 
 
+def test_no_chain_from_the_other_end(world: World) -> None:
+    one, other = two_records(world)
+    third = world.members(1, month=JULY, start=20, number="SK-3")[0]
+    actions.link(duplicate=other, canonical=one, why="KTP sama", by=world.verifier)
+    with pytest.raises(Refused, match="joined to this one"):
+        actions.link(duplicate=one, canonical=third, why="KTP sama", by=world.verifier)
+
+
+def test_a_record_outside_the_areas_is_refused_in_words(world: World) -> None:
+    here = world.candidates(1)[0].person
+    there = world.candidates(1, area=AIE_AMO, start=10)[0].person
+    local = user(Role.VERIFIER, PALALUAR, "verifier_palaluar")
+    for one, other in ((here, there), (there, here), (here, here)):
+        with pytest.raises(Refused, match="in your areas"):
+            actions.link(duplicate=one, canonical=other, why="KTP sama", by=local)
+    made = actions.link(duplicate=there, canonical=here, why="KTP sama", by=world.verifier)
+    with pytest.raises(Refused, match="not in your areas"):
+        actions.part(link=made, why="bukan", by=local)
+
+
+def test_to_part_needs_the_right_where_the_record_is(world: World) -> None:
+    """Who verifies in one nagari and only operates in another sees both, and parts in the first only."""
+    one, other = (candidate.person for candidate in world.candidates(2))
+    both = user(Role.VERIFIER, AIE_AMO, "verifier_aie_amo")
+    Assignment.objects.create(user=both, role=Role.OPERATOR, place_id=PALALUAR, since=date(2020, 1, 1))
+    made = actions.link(duplicate=other, canonical=one, why="KTP sama", by=world.verifier)
+    with pytest.raises(Refused):
+        actions.part(link=made, why="bukan", by=both)
+    world.see_all()
+    assert IdentityLink.objects.get().undone_at is None
+
+
 def test_two_persons_are_not_joined(world: World) -> None:
     one, other = two_records(world)
     Person.objects.filter(pk=other.pk).update(sex="P", birth_date="1991-02-03")
@@ -64,6 +99,17 @@ def test_two_persons_are_not_joined(world: World) -> None:
 def test_one_person_billed_on_two_records_is_a_finding(world: World) -> None:
     one, other = two_records(world)
     actions.link(duplicate=other, canonical=one, why="KTP sama", by=world.verifier)
+    money.reconcile(fund=world.fund, month=JULY, by=world.operator)
+    world.see_all()
+    assert Difference.objects.filter(kind="billed_twice", month=JULY.first).get().person_id == other.pk
+
+
+def test_two_copies_of_a_third_record_are_found_too(world: World) -> None:
+    """A and B were both joined to C, who is not billed: B is billed beside A."""
+    kept = world.candidates(1, start=50)[0].person
+    one, other = two_records(world)
+    for record in (one, other):
+        actions.link(duplicate=record, canonical=kept, why="KTP sama", by=world.verifier)
     money.reconcile(fund=world.fund, month=JULY, by=world.operator)
     world.see_all()
     assert Difference.objects.filter(kind="billed_twice", month=JULY.first).get().person_id == other.pk
