@@ -16,6 +16,8 @@ import psycopg
 import pytest
 from django.utils import translation
 from psycopg import sql
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from rangkiang.platform.database import database, owner
 from rangkiang.platform.home import home
@@ -26,6 +28,17 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/rangkiang"
 running = ExitStack()
+
+
+class OneBrowser(LoadGroupScheduling):
+    """One worker runs all browser tests, with one server. The mark ``xdist_group`` is without effect in pytest 9.2."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling:
+    return OneBrowser(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Arrive
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_claim_page_says_why_this_amount(arrive: Arrive) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import Arrive, House
 from tests.browser.visitor import PHONE, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PAGES = 5  # claims, the report, who was found, that person's form, and that it is done
 
 

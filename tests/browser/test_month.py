@@ -8,7 +8,7 @@ from tests.browser.conftest import Arrive
 from tests.browser.visitor import PHONE, Visitor
 from tests.intake.readers.lists import HEADER, people, person, xlsx_file
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 FUND = "APBD Sijunjung"
 MONTH = "/money/2025-07/?fund=APBD_KAB:13.03"
 GOOD = 6
@@ -114,5 +114,6 @@ def test_findings_stand_one_below_the_other_on_a_phone(arrive: Arrive) -> None:
     assert lines.count() >= len(rows)
     heights = lines.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
     assert max(heights) < 200, heights
+    assert not operator.offered("Masukkan baris yang diterima")  # not one row is good
     text = operator.page.locator("#findings tbody tr td:last-child").first
     assert text.evaluate("cell => cell.getBoundingClientRect().width") > 280
