@@ -12,8 +12,9 @@ from rangkiang.membership import actions as membership
 from rangkiang.membership.models import PersonMonth, RollPayment
 from rangkiang.money import actions as money
 from rangkiang.money import ledger
-from rangkiang.money.models import Bill, Difference, PaymentOrder
+from rangkiang.money.models import Bill, Difference, PaymentOrder, Receipt
 from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import AuditEntry
 from rangkiang.programme import actions as programme
 from tests.world import AIE_AMO, JULY, JUNE, World
 
@@ -175,3 +176,126 @@ def test_a_receipt_needs_its_three_numbers(world: World, field: str, value: str)
     numbers = {"number": "1" * 15, "billing_code": "2" * 12, "payment_reference": "3" * 12} | {field: value}
     with pytest.raises(BadInput, match=field):
         money.receipt(order=order, received_on=date(2025, 6, 12), amount=16_800, by=world.treasurer, **numbers)
+
+
+def entered(world: World, order: PaymentOrder, amount: int, number: str = "") -> Receipt:
+    return money.receipt(
+        order=order,
+        number=number or f"{order.spm:0>15}",
+        billing_code="2" * 12,
+        payment_reference="3" * 12,
+        received_on=date(2025, 6, 12),
+        amount=amount,
+        by=world.treasurer,
+    )
+
+
+def halves(world: World) -> list[PaymentOrder]:
+    """June's bill of two members, paid in two orders of one member each."""
+    world.members(2)
+    bill, made = world.bill(), []
+    for number in ("1", "2"):
+        order = money.order(fund=world.fund, bills=[bill], amount=16_800, spp=number, spm=number, by=world.operator)
+        made.append(money.pay(order=order, sp2d=number, paid_on=date(2025, 6, 12), by=world.treasurer))
+    money.active_list(fund=world.fund, month=JUNE, kpj=[f"99{p.pk:09d}" for p in world.people], by=world.bpjs)
+    return made
+
+
+@pytest.mark.parametrize("ordered", [0, 2])
+def test_an_order_with_nothing_outstanding_is_refused(world: World, ordered: int) -> None:
+    """Money that belongs to no month would be seen on no page."""
+    bills = []
+    if ordered:
+        world.members(ordered)
+        bills = [world.bill()]
+        money.order(fund=world.fund, bills=bills, amount=16_800 * ordered, spp="1", spm="1", by=world.operator)
+    with pytest.raises(Refused, match="Nothing is outstanding"):
+        money.order(fund=world.fund, bills=bills, amount=16_800, spp="2", spm="2", by=world.operator)
+    world.see_all()
+    assert PaymentOrder.objects.filter(allocations=None).count() == 0
+
+
+def test_what_one_receipt_lacks_another_does_not_hide(world: World) -> None:
+    for order, amount in zip(halves(world), (16_700, 16_900), strict=True):
+        entered(world, order, amount)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert kinds(world) == {"receipt_differs": 200}
+
+
+def test_what_was_solved_and_is_true_again_opens_again(world: World) -> None:
+    one, *_ = world.members(2)
+    world.pay(world.bill())
+    for died_on, state, explanation in (
+        (date(2025, 5, 20), "open", ""),
+        (None, "solved", Difference.GONE),
+        (date(2025, 5, 21), "open", ""),
+    ):
+        type(one).objects.filter(pk=one.pk).update(died_on=died_on)
+        money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+        world.see_all()
+        found = Difference.objects.get(kind="billed_after_death")
+        assert (found.state, found.explanation, found.closed_by is None) == (state, explanation, state == "open")
+        assert found.said == ("No longer found when the lists were compared." if explanation else "")
+
+
+@pytest.mark.parametrize("explained", [False, True])
+def test_a_changed_amount_is_taken_over_and_opens_what_was_explained(world: World, explained: bool) -> None:
+    first, second = halves(world)
+    entered(world, first, 16_700)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    world.see_all()
+    if explained:
+        money.explain(difference=Difference.objects.get(), explanation="Pembulatan bank", by=world.head)
+        money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+        assert kinds(world) == {}
+    entered(world, second, 16_700)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert kinds(world) == {"receipt_differs": 200}
+    assert Difference.objects.get().explanation == ("Pembulatan bank" if explained else "")
+
+
+def test_a_closed_difference_is_explained_once(world: World) -> None:
+    world.members(2)
+    world.pay(world.bill(), beyond=5)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    world.see_all()
+    for words in ("Pembulatan bank", "lagi"):
+        found = money.explain(
+            difference=Difference.objects.get(kind="payment_differs"), explanation=words, by=world.head
+        )
+    world.see_all()
+    assert (found.explanation, AuditEntry.objects.filter(verb="money.explain").count()) == ("Pembulatan bank", 1)
+
+
+def test_a_receipt_number_belongs_to_one_payment(world: World) -> None:
+    first, second = halves(world)
+    entered(world, first, 16_800, "1" * 15)
+    with pytest.raises(Refused, match="another payment"):
+        entered(world, second, 16_800, "1" * 15)
+    assert entered(world, second, 16_800, "2" * 15).amount == 16_800
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "possible"),
+    [
+        (date(2025, 7, 31), True),
+        (date(2025, 8, 1), False),
+        (date(2024, 6, 1), True),
+        (date(2024, 5, 31), False),
+    ],
+)
+def test_the_day_of_a_payment_is_possible(
+    world: World, monkeypatch: pytest.MonkeyPatch, paid_on: date, possible: bool
+) -> None:
+    """Today is 31 July; June is the first month of the order, whatever comes after."""
+    monkeypatch.setattr("rangkiang.money.actions.today", lambda: date(2025, 7, 31))
+    world.members(1)
+    bills = [world.bill(JULY), world.bill(JUNE)]
+    order = money.order(fund=world.fund, bills=bills, amount=33_600, spp="1", spm="1", by=world.operator)
+    if possible:
+        assert money.pay(order=order, sp2d="1", paid_on=paid_on, by=world.treasurer).paid_on == paid_on
+        return
+    with pytest.raises(BadInput, match=str(paid_on)):
+        money.pay(order=order, sp2d="1", paid_on=paid_on, by=world.treasurer)
+    world.see_all()
+    assert not RollPayment.objects.exists()
