@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rangkiang import law
@@ -142,7 +142,10 @@ def _children(person: Person) -> list[dict[str, Any]]:
 
 def _cover(event: Event) -> QuerySet[Enrolment]:
     """The person's enrolments that began by the event, the newest first: it is the one that covered it."""
-    return Enrolment.objects.filter(person=event.person_id, first_month__lte=event.happened_on).order_by("-first_month")
+    began = Q(last_month=None) | Q(last_month__gte=F("first_month"))  # one undone before its first month covers nothing
+    return Enrolment.objects.filter(began, person=event.person_id, first_month__lte=event.happened_on).order_by(
+        "-first_month"
+    )
 
 
 def case_of(event: Event) -> tuple[str, dict[str, Any]]:
