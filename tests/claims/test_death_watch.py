@@ -102,8 +102,16 @@ def test_joined_records_are_one_person_whose_death_is_reported_once(world: World
 def test_a_reversed_month_is_no_cover(world: World) -> None:
     person = dead(world)
     for line in PersonMonth.objects.filter(person=person):
-        PersonMonth.objects.create(month=line.month, person=person, seq=1, roll=line.roll, enrolment=line.enrolment,
-                                   area=line.area, jkk=-line.jkk, jkm=-line.jkm)
+        PersonMonth.objects.create(
+            month=line.month,
+            person=person,
+            seq=1,
+            roll=line.roll,
+            enrolment=line.enrolment,
+            area=line.area,
+            jkk=-line.jkk,
+            jkm=-line.jkm,
+        )
     assert unreported(TODAY) == []
 
 

@@ -50,7 +50,7 @@ def test_his_lists_and_counts_are_his_nagari(yusuf: User) -> None:
     assert board.counts() == {"reported": 1}
     assert [event.area for event in board.board()] == [PALALUAR]
     assert {person.area for person in board.persons("Orang")} == {PALALUAR}
-    found = search("Orang", "", 1)
+    found = search("Orang", "", 1, by_part=False)
     assert (found.paginator.count, {row.area for row in found}) == (5, {PALALUAR})
     assert search("Orang", AIE_AMO, 1).paginator.count == 0
 
