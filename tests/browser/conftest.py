@@ -20,7 +20,6 @@ from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
 from psycopg import sql
@@ -39,7 +38,7 @@ PASSWORD = "padi-di-rangkiang"
 
 @dataclass(frozen=True)
 class House:
-    """``address`` without a slash at the end; the keys of a member in Aie Amo and of one who died in Muaro."""
+    """``address`` without a slash at the end; the key of a member in Aie Amo, next door to Palaluar."""
 
     address: str
     neighbour: int
@@ -120,25 +119,27 @@ def database_of_ours(django_db_setup: None, django_db_blocker: Any) -> Iterator[
     name = own_name(f"browser_{os.getpid()}")
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
 
-    def build(root: psycopg.Connection) -> int:
-        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        root.execute(made.format(sql.Identifier(name), sql.Identifier(_template())))
+    def run(*statements: sql.Composed) -> None:
+        with owner().open() as root:  # not kept open: tests of other houses end each other's sessions
+            for statement in statements:
+                root.execute(statement)
+
+    with django_db_blocker.unblock():
+        template = sql.Identifier(_template())
+        before = connections["default"].settings_dict["NAME"]
+        run(drop, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
         _clock(name)
         _use(name)
-        with scope(EVERYWHERE):
-            return _furnish()
-
-    with django_db_blocker.unblock(), owner().open() as root:
-        before = connections["default"].settings_dict["NAME"]
         try:
-            neighbour = build(root)
+            with scope(EVERYWHERE):
+                neighbour = _furnish()
         finally:
             _use(before)
         yield name, neighbour
         _use(name)
         forget_head()
         _use(before)
-        root.execute(drop)
+        run(drop)
 
 
 @pytest.fixture(scope="package")
