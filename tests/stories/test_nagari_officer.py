@@ -52,7 +52,7 @@ def test_his_lists_and_counts_are_his_nagari(yusuf: User) -> None:
     assert {person.area for person in board.persons("Orang")} == {PALALUAR}
     found = search("Orang", "", 1, by_part=False)
     assert (found.paginator.count, {row.area for row in found}) == (5, {PALALUAR})
-    assert search("Orang", AIE_AMO, 1).paginator.count == 0
+    assert search("Orang", AIE_AMO, 1, by_part=False).paginator.count == 0
 
 
 def test_his_home_page_counts_nobody_else_and_shows_no_money(yusuf: User) -> None:
@@ -86,3 +86,9 @@ def test_he_reports_in_his_nagari_and_decides_nothing(yusuf: User, world: World)
     assert Person.objects.get(pk=other.pk).died_on is None
     with pytest.raises(Refused):
         claims.open_claim(event=mine.incidents.get(), by=yusuf)
+
+
+def test_he_cannot_guess_a_nik_digit_by_digit(world: World) -> None:
+    person = world.members(1)[0]
+    assert board.persons(str(person.nik)[-4:]) == []
+    assert board.persons(str(person.nik)) == [person]

@@ -57,10 +57,14 @@ def counts(area: str = "") -> dict[str, int]:
 
 
 def persons(text: str, limit: int = 12) -> list[Person]:
-    """Living or dead, by words of the name or digits of the NIK, in the reader's areas: whom is reported?"""
+    """Living or dead, by words of the name or the whole NIK, in the reader's areas: whom is reported?
+
+    Not by a part of the NIK: who may not see one could guess it digit by digit.
+    """
     found = Person.objects.order_by("name", "pk")
     for word in text.split():
-        found = found.filter(nik__contains=word) if word.isdigit() else found.filter(name__icontains=word)
+        whole = len(word) == 16 and word.isdigit()
+        found = found.filter(nik=word) if whole else found.filter(name__icontains=word)
     return list(found[:limit])
 
 

@@ -24,8 +24,8 @@ def _asked(request: HttpRequest) -> Month | None:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of everyone who is signed in; it shows what each may see."""
-    if not may(request.user, "see.coverage"):  # type: ignore[arg-type]
-        return redirect("access:users") if may(request.user, "see.users") else redirect("sign-in")  # type: ignore[arg-type]
+    if not may(request.user, "see.coverage"):
+        return redirect("access:users") if may(request.user, "see.users") else redirect("sign-in")
     answer = front.home(request.user, today(), _asked(request), get_language() or "id")
     return render(request, "insight/home.html", {"home": answer})
 
