@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from rangkiang.access.models import Role
 from rangkiang.intake.models import Batch, Candidate
-from tests.world import AIE_AMO, World
+from rangkiang.programme import actions as programme
+from tests.world import AIE_AMO, PALALUAR, World
 
 HEADER = ("NIK", "Nama", "No KK", "Tanggal Lahir", "Jenis Kelamin", "Nagari", "Pekerjaan", "Desil")
 
@@ -196,3 +197,16 @@ def test_statements_do_not_grow_with_the_rows(
         client.get(reverse(f"intake:{name}"))
         with django_assert_max_num_queries(22):  # type: ignore[operator]
             client.get(reverse(f"intake:{name}"))
+
+
+def test_a_nagari_officer_is_offered_his_own_funds_only(world: World) -> None:
+    """The regency's fund reaches over his nagari; the neighbour's is not his to propose for."""
+    for area, title in ((PALALUAR, "APB Nagari Palaluar"), (AIE_AMO, "APB Nagari Aie Amo")):
+        programme.open_fund(programme=world.programme, kind="APB_NAGARI", area=area, title=title, jkk_account="1",
+                            jkm_account="2", by=world.by[Role.ADMINISTRATOR])  # fmt: skip
+    client = Client()
+    client.force_login(world.by[Role.NAGARI])
+    page = client.get(reverse("intake:upload")).content.decode()
+    assert "APB Nagari Palaluar" in page
+    assert "APBD Sijunjung" in page
+    assert "Aie Amo" not in page

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from rangkiang.platform.bulk import run
+from rangkiang.programme.models import Fund
 
 from .models import Batch, Candidate, Finding
 
@@ -87,3 +88,13 @@ def listed(state: str, area: str = "", fund: int | None = None) -> QuerySet[Cand
     if fund:
         found = found.filter(fund_id=fund)
     return found.order_by(F("decile").asc(nulls_last=True), "recorded_at", "id")
+
+
+def funds(areas: Sequence[str]) -> QuerySet[Fund]:
+    """The funds that a desk of these areas may hand in for: those within them, and those that reach over them."""
+    mine = Q(pk__in=[])
+    for area in areas:
+        parts = area.split(".")
+        over = [".".join(parts[:n]) for n in range(1, len(parts))]
+        mine |= Q(area__startswith=area) | Q(area__in=over)
+    return Fund.objects.filter(mine).order_by("kind", "area")

@@ -59,6 +59,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Hand in a file; it is checked at once and nothing else changes."""
     error: Refusal | None = None
     form = forms.Upload(request.POST or None, request.FILES or None, initial={"first_month": Month.of(today()) + 1})
+    form.fields["fund"].queryset = queries.funds(areas_of(request.user, "intake.receive"))  # type: ignore[attr-defined]
     if request.method == "POST":
         places_to_go: list[str] = []
         error = attempt(lambda: places_to_go.append(_received(given(form), request.user)))
