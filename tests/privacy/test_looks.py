@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from rangkiang.access.models import Role
+from rangkiang.claims import actions as claims
 from rangkiang.platform.errors import Refused
 from rangkiang.platform.models import AuditEntry
 from rangkiang.privacy import actions, queries
@@ -35,3 +40,18 @@ def test_without_the_right_nothing_is_shown_or_kept(world: World, role: Role) ->
     with pytest.raises(Refused):
         actions.reveal(person=person, what="person", by=world.by[role])
     assert not View.objects.filter(person=person).exists()
+
+
+def test_a_look_at_an_event_or_a_claim_is_a_look_at_the_person(world: World, client: Client) -> None:
+    person = world.members(1)[0]
+    world.pay(world.bill())
+    died = date(2025, 6, 20)
+    event = claims.report(person=person, kind="death", happened_on=died, reported_on=died, by=world.operator)
+    world.see_all()
+    client.force_login(world.verifier)
+    assert client.get(reverse("claims:event", args=[event.pk])).status_code == 200
+    claim = claims.open_claim(event=event, by=world.operator)
+    assert client.get(reverse("claims:page", args=[claim.pk])).status_code == 200
+    world.see_all()
+    seen = View.objects.filter(person=person).order_by("pk").values_list("what", "viewer_id")
+    assert list(seen) == [("event", world.verifier.pk), ("claim", world.verifier.pk)]

@@ -123,6 +123,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _event_page(request: HttpRequest, event: Event, error: Refusal | None = None, **bound: Form) -> HttpResponse:
+    request.shown = (event.person, "event")  # type: ignore[attr-defined]  # the frame keeps the look on record
     scheme = "jkm" if event.kind == Event.Kind.DEATH else "jkk"
     claim, user = Claim.objects.filter(event=event).first(), request.user
     fresh: dict[str, Form] = {
@@ -251,6 +252,7 @@ def _forms(claim: Claim, on: date, bound: dict[str, Form]) -> dict[str, Form]:
 
 
 def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bound: Form) -> HttpResponse:
+    request.shown = (claim.person, "claim")  # type: ignore[attr-defined]  # the frame keeps the look on record
     user, language, day = request.user, request.LANGUAGE_CODE, today()
     found = queries.parts(claim)
     allowed = {deed: may(user, f"claims.{deed}", claim.area) for deed in DEEDS}

@@ -17,6 +17,7 @@ from django.utils import translation
 from rangkiang.access.rights import areas_of
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.scope import set_scope
+from rangkiang.privacy.actions import log_view
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
@@ -47,6 +48,8 @@ def scoped(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
             _speak(request)
             response = get_response(request)
             response.headers.setdefault("Content-Security-Policy", POLICY)
+            if shown := getattr(request, "shown", None):  # a room below privacy showed one person's record
+                log_view(person=shown[0], what=shown[1], by=request.user)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
