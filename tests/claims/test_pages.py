@@ -6,7 +6,9 @@ import json
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rangkiang.access.models import Role, User
@@ -315,6 +317,23 @@ def test_the_number_of_statements_does_not_grow(
         client.get(address)
         with django_assert_max_num_queries(26):  # type: ignore[operator]
             client.get(address)
+
+
+def test_the_board_asks_as_much_for_one_as_for_many(world: World, client: Client) -> None:
+    """The same statements for one event and for nine, so that none runs row by row."""
+    people = world.members(9, month=JULY)
+    world.pay(world.bill(JULY))
+    client.force_login(world.operator)
+    counts = []
+    for few in (people[:1], people[1:]):
+        for person in few:
+            actions.report(person=person, kind="death", happened_on=DIED, reported_on=DIED, by=world.operator)
+        client.get(reverse("claims:board"))
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("claims:board")).content.decode()
+        counts.append((len(asked), sum(person.name in page for person in people)))
+    assert [shown for _, shown in counts] == [1, 9]
+    assert counts[0][0] == counts[1][0]
 
 
 def test_the_audit_of_a_report_holds_no_name(world: World) -> None:

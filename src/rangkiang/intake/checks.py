@@ -12,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from rangkiang import law
 from rangkiang.people import names, nik
 
 from .readers import values
@@ -164,13 +165,14 @@ def check(
     on: date,
     area: str | None = "13.03",
     age_min: int = 18,
-    age_max: int = 65,
+    age_max: int | None = None,
     limits: Limits | None = None,
     tell: Tell = silent,
 ) -> CheckResult:
     """Everything that is right and wrong with one file, seen on a day, for the programme of one area.
 
-    ``age_min`` is the youngest age accepted, ``age_max`` the first that is not. The kind of file is told by content;
+    ``age_min`` is the youngest age accepted, ``age_max`` the first that is not (the law's
+    limit when not given). The kind of file is told by content;
     ``filename`` is only named. A file that cannot be used gives one ``fault`` and no rows; nothing is raised.
     ``tell(done, total)`` hears of every step.
     """
@@ -196,7 +198,7 @@ def check(
     frame = _places(frame, found, tables, area)
     tell(5, STEPS)
     if tables.profile.check_age:
-        _ages(frame, found, on, age_min, age_max)
+        _ages(frame, found, on, age_min, law.age_limit(on) if age_max is None else age_max)
     _doubles(frame, found, tables.profile.unique)
     findings = found.table(_titles(tables))
     tell(6, STEPS)

@@ -11,10 +11,11 @@ from .explain import explain
 from .jkk import jkk
 from .jkm import jkm
 from .months import due_date
+from .protection import age_limit
 from .rules import Step
 from .scholarship import scholarship_amount, scholarship_years
 
 __all__ = [
-    "Answer", "Clock", "InvalidCase", "InvalidLaw", "PaidMonth", "Price", "Step", "band_of", "base_of", "clock",
-    "contribution", "due_date", "explain", "jkk", "jkm", "price", "scholarship_amount", "scholarship_years",
+    "Answer", "Clock", "InvalidCase", "InvalidLaw", "PaidMonth", "Price", "Step", "age_limit", "band_of", "base_of",
+    "clock", "contribution", "due_date", "explain", "jkk", "jkm", "price", "scholarship_amount", "scholarship_years",
 ]  # fmt: skip

@@ -62,7 +62,7 @@ def _check_born(case: Case, on: date) -> None:
 
 def _doubt(case: Case, stand: Clock, on: date, segment: str) -> tuple[str | None, bool]:
     """(the open interpretation that the cover hangs on, whether membership has lapsed)."""
-    if segment == "BPU" and case.get("born") and age(parse_day(case["born"], "born"), on) >= _age_limit(on):
+    if segment == "BPU" and case.get("born") and age(parse_day(case["born"], "born"), on) >= age_limit(on):
         return "turning_65", False
     if stand.third_month_open:
         return "third_month", True
@@ -71,7 +71,8 @@ def _doubt(case: Case, stand: Clock, on: date, segment: str) -> tuple[str | None
     return ("covered_in_arrears" if stand.arrears else None), False
 
 
-def _age_limit(on: date) -> int:
+def age_limit(on: date) -> int:
+    """The age in years below which a participant must be. Source: Permenaker 5/2021, S70, S24, S22, S71."""
     value = parameters()["umur_maks"].on(on)
     assert value
     return value.amount
