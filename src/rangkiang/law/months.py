@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
+from .calendar import next_working_day
 from .errors import InvalidCase
 from .parameters import parameters
 
@@ -48,12 +49,9 @@ def parse_day(text: object, field: str) -> date:
 
 
 def due_date(month: date) -> date:
-    """The day by which a BPU month is paid: the 15th of that month, or the next working day.
+    """The day by which a BPU month is paid: the 15th of that month itself, or the next working day.
 
-    National holidays are not in it yet: only weekends move it. Source: PP 44/2015, S28.
+    It moves past weekends, national holidays and joint leave (a reading, see calendar.py). Source: PP 44/2015, S28.
     """
     value = parameters()["hari_jatuh_tempo"].on(month.replace(day=15))
-    day = month.replace(day=value.amount if value else 15)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day
+    return next_working_day(month.replace(day=value.amount if value else 15))
