@@ -1,109 +1,97 @@
-"""What the law says to one case: parts, total, steps, and the questions it leaves to a person."""
+"""What the law says to one case: parts, total, the steps that led there, and the questions it leaves to a person."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from .parameters import READINGS, parameters
-from .rules import UNSURE, Evaluation, Step
+from .rules import Said
 
-Said = tuple[str, str]  # one sentence, in Indonesian and in English
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an explanation; ``needs`` are the places of the steps it rests on, so the steps are a tree.
+
+    ``unit``: rupiah, percent, months, month (YYYYMM), yes, ...; empty: a plain number.
+    """
+
+    rule: str
+    label_id: str
+    label_en: str
+    value: int
+    article: str
+    valid_from: date | None
+    valid_to: date | None
+    confidence: str
+    unit: str = ""
+    needs: tuple[int, ...] = ()
+
+    def label(self, language: str) -> str:
+        return self.label_id if language == "id" else self.label_en
+
+    def as_json(self, language: str = "id") -> dict[str, Any]:
+        return {
+            "rule": self.rule, "label": self.label(language), "label_id": self.label_id, "label_en": self.label_en,
+            "value": self.value, "unit": self.unit, "article": self.article,
+            "valid_from": self.valid_from and self.valid_from.isoformat(),
+            "valid_to": self.valid_to and self.valid_to.isoformat(),
+            "confidence": self.confidence, "needs": list(self.needs),
+        }  # fmt: skip
+
+    @staticmethod
+    def from_json(told: Mapping[str, Any]) -> Step:
+        since, until = (told.get(key) and date.fromisoformat(told[key]) for key in ("valid_from", "valid_to"))
+        label_id = told.get("label_id", told["label"])
+        return Step(
+            told["rule"], label_id, told.get("label_en", label_id), told["value"], told["article"], since, until,
+            told["confidence"], told.get("unit", ""), tuple(told.get("needs", ())),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """``decision``: computed, not_covered or review; then ``parts`` holds what is certain, in rupiah.
 
-    ``review`` are the questions in both languages, ``asked`` the same as pairs. ``given`` names the rule behind each
-    part; ``withheld`` says why something is not given.
+    ``asked`` are the questions, ``withheld`` why something is not given, both in both languages; ``given`` names the
+    rule behind each part; ``day`` is the deciding day.
     """
 
     decision: str
     total: int
     parts: dict[str, int]
     steps: tuple[Step, ...]
-    review: tuple[str, ...] = ()
     asked: tuple[Said, ...] = ()
     withheld: tuple[Said, ...] = ()
     given: tuple[tuple[str, str], ...] = ()
+    scheme: str = ""
+    day: date | None = None
+
+    @property
+    def review(self) -> tuple[str, ...]:
+        """The questions, each in both languages."""
+        return tuple(f"{text_id} / {text_en}" for text_id, text_en in self.asked)
+
+    def step(self, rule: str) -> Step | None:
+        """The last step of a rule."""
+        return next((step for step in reversed(self.steps) if step.rule == rule), None)
 
     def as_json(self, language: str = "id") -> dict[str, Any]:
-        steps = [step.as_json(language) for step in self.steps]
         return {
-            "decision": self.decision,
-            "total": self.total,
-            "parts": dict(self.parts),
-            "steps": steps,
-            "review": list(self.review),
-        }
+            "decision": self.decision, "total": self.total, "parts": dict(self.parts),
+            "steps": [step.as_json(language) for step in self.steps], "review": list(self.review),
+            "asked": [list(said) for said in self.asked], "withheld": [list(said) for said in self.withheld],
+            "given": dict(self.given), "scheme": self.scheme, "day": self.day and self.day.isoformat(),
+        }  # fmt: skip
 
-
-@dataclass
-class Draft:
-    """An answer being worked out."""
-
-    evaluation: Evaluation
-    parts: dict[str, int]
-    asked: list[Said] = field(default_factory=list)
-    withheld: list[Said] = field(default_factory=list)
-    given: dict[str, str] = field(default_factory=dict)
-
-    def note(  # noqa: PLR0917 -- reads as one line of the explanation
-        self, rule: str, label_id: str, label_en: str, value: int, article: str = "-", confidence: str = "T"
-    ) -> None:
-        """A step that is a fact or a reason, not a rule of law."""
-        self.evaluation.steps.append(Step(rule, label_id, label_en, value, article, None, confidence))
-
-    def refuse(self, rule: str, label_id: str, label_en: str, article: str, confidence: str = "S") -> None:
-        """Why something is not given: a step, and a line of the receipt."""
-        self.note(rule, label_id, label_en, 0, article, confidence)
-        self.withheld.append((label_id, label_en))
-
-    def give(self, part: str, rule: str) -> int:
-        """Evaluate a rule into a part. A part that rests on an unconfirmed number is left out and asked about."""
-        amount = self.evaluation.value(rule)
-        if amount and self.evaluation.marks[rule] in UNSURE:
-            label = parameters()[cause] if (cause := self.evaluation.cause(rule)) in parameters() else None
-            self.question(
-                f"{label.label_id if label else rule}: angka belum terkonfirmasi.",
-                f"{label.label_en if label else rule}: figure not confirmed.",
-            )
-            return 0
-        self.parts[part] += amount
-        self.given[part] = rule
-        return amount
-
-    def question(self, text_id: str, text_en: str) -> None:
-        if (text_id, text_en) not in self.asked:
-            self.asked.append((text_id, text_en))
-
-    def favours(self, name: str) -> bool:
-        """How an open interpretation reads on the deciding day; ``review`` asks its question and favours nobody."""
-        found = parameters()[name]
-        value = found.on(self.evaluation.day)
-        if value is None or value.amount == READINGS["review"]:
-            self.question(found.label_id, found.label_en)
-            return False
-        self.note(name, found.label_id, found.label_en, value.amount, value.article, value.confidence)
-        return value.amount == READINGS["favour"]
-
-    def answer(self) -> Answer:
-        decision = "review" if self.asked else "computed"
-        review = tuple(f"{text_id} / {text_en}" for text_id, text_en in self.asked)
+    @staticmethod
+    def from_json(told: Mapping[str, Any]) -> Answer:
+        """An answer that was kept, to be explained as it was given."""
+        asked = told.get("asked") or [question.split(" / ", 1) for question in told.get("review", ())]
         return Answer(
-            decision,
-            sum(self.parts.values()),
-            self.parts,
-            tuple(self.evaluation.steps),
-            review,
-            tuple(self.asked),
-            tuple(self.withheld),
-            tuple(self.given.items()),
-        )
-
-    def not_covered(self, label_id: str, label_en: str, article: str) -> Answer:
-        self.refuse("not_covered", label_id, label_en, article, "O")
-        return Answer(
-            "not_covered", 0, dict.fromkeys(self.parts, 0), tuple(self.evaluation.steps), withheld=tuple(self.withheld)
-        )
+            told["decision"], told["total"], dict(told["parts"]), tuple(Step.from_json(one) for one in told["steps"]),
+            tuple((said[0], said[-1]) for said in asked), tuple((said[0], said[-1]) for said in told.get("withheld", ())),
+            tuple(told.get("given", {}).items()), told.get("scheme", ""),
+            date.fromisoformat(told["day"]) if told.get("day") else None,
+        )  # fmt: skip

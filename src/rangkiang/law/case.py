@@ -11,6 +11,27 @@ from .errors import InvalidCase
 from .months import first_day, index, parse, parse_day
 
 Case = Mapping[str, Any]
+MOST_RUPIAH = 100_000_000_000  # a hundred thousand million: above it somebody added a zero
+
+
+class Told(int):
+    """A fact with its own words, article and mark: a row of a table rather than a number alone."""
+
+    label_id: str
+    label_en: str
+    article: str
+    confidence: str
+
+    @classmethod
+    def make(cls, value: int, label_id: str, label_en: str, article: str, confidence: str) -> Told:  # noqa: PLR0917
+        told = cls(value)
+        told.label_id, told.label_en, told.article, told.confidence = label_id, label_en, article, confidence
+        return told
+
+
+def as_number(day: date) -> int:
+    """``YYYYMMDD``, so that ages are whole-number arithmetic."""
+    return day.year * 10000 + day.month * 100 + day.day
 
 
 def only(case: object, names: Iterable[str], field: str = "") -> Case:
@@ -24,11 +45,15 @@ def only(case: object, names: Iterable[str], field: str = "") -> Case:
     return case
 
 
-def number(case: Case, name: str, default: int | None, least: int = 0, field: str = "") -> int:
-    """A whole number; ``default`` None: it must be given."""
+def number(  # noqa: PLR0917 -- reads as a row of a form
+    case: Case, name: str, default: int | None, least: int = 0, field: str = "", most: int = MOST_RUPIAH
+) -> int:
+    """A whole number within bounds; ``default`` None: it must be given."""
     value = case.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidCase(field or name, f"{value!r} is not a whole number of {least} or more")
+    if value > most:
+        raise InvalidCase(field or name, f"{value} is more than {most}")
     return value
 
 

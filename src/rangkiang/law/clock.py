@@ -12,7 +12,42 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .months import due_date, first_day, index
-from .parameters import parameters
+from .parameters import amount, parameters
+from .rules import rule
+
+START = date(2015, 7, 1)
+STATUSES = ("never", "active", "arrears", "lapsed", "lapsed")  # by status_iuran; 3: the third month is not yet due
+
+
+@rule(
+    article="PP 44/2015",
+    label=("Bulan menunggak", "Months in arrears"),
+    valid_from=START,
+    decided_by="event",
+    unit="months",
+)
+def tunggakan(selisih_bulan: int, sebelum_jatuh_tempo: int, tunggakan_maks: int) -> int:
+    if sebelum_jatuh_tempo and selisih_bulan < tunggakan_maks:  # the running month is not yet owed
+        return max(0, selisih_bulan - 1)
+    return selisih_bulan
+
+
+@rule(
+    article="PP 44/2015",
+    label=("Keadaan iuran", "State of the paid months"),
+    valid_from=START,
+    decided_by="event",
+    confidence="O",
+    unit="status",
+)
+def status_iuran(
+    pernah_bayar: int, selisih_bulan: int, sebelum_jatuh_tempo: int, tunggakan: int, tunggakan_maks: int
+) -> int:
+    if not pernah_bayar:
+        return 0
+    if selisih_bulan >= tunggakan_maks:
+        return 3 if selisih_bulan == tunggakan_maks and sebelum_jatuh_tempo else 4
+    return 2 if tunggakan else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +70,7 @@ class Clock:
     since then and ``paid_months`` in all, both paid and begun by that day. ``arrears``: unpaid months. ``days`` since
     registration. ``longest_run``: most paid months in a row since then. ``full_jkm_from``: when the 3-month rule is met
     beyond doubt, if every month is paid; None when not covered. ``third_month_open``: the third unpaid month has begun
-    but is not yet due.
+    but is not yet due. ``gap``: months since the last paid one. ``in_time``: the day's month is not yet due.
     """
 
     status: str
@@ -48,10 +83,25 @@ class Clock:
     re_registered: bool
     full_jkm_from: date | None
     third_month_open: bool = False
+    gap: int = 0
+    in_time: bool = True
 
     @property
     def covered(self) -> bool:
         return self.status in ("active", "arrears")
+
+    def facts(self) -> dict[str, int]:
+        """The clock as facts of a case."""
+        return {
+            "pernah_bayar": int(self.status != "never"),
+            "selisih_bulan": self.gap,
+            "sebelum_jatuh_tempo": int(self.in_time),
+            "bulan_kepesertaan": self.months,
+            "masa_iur": self.paid_months,
+            "hari_kepesertaan": self.days,
+            "bulan_berturut": self.longest_run,
+            "pernah_berhenti": int(self.re_registered),
+        }
 
 
 def _limit(name: str, on: date) -> int:
@@ -114,18 +164,11 @@ def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
     first_month, since = registrations[-1]
     mine = [month for month in months if month >= first_month]
     gap, in_time = index(on) - months[-1], on <= due_date(on.replace(day=1))
-    unpaid = max(0, gap - 1) if in_time and gap < most else gap
-    status = "lapsed" if gap >= most else "arrears" if unpaid else "active"
-    full = None if status == "lapsed" else _full_from(first_month, since, on)
+    unpaid = tunggakan(gap, in_time, most)
+    stands = status_iuran(1, gap, in_time, unpaid, most)
+    full = None if stands > 2 else _full_from(first_month, since, on)
+    run, again = _longest_run(mine), len(registrations) > 1
     return Clock(
-        status,
-        since,
-        len(mine),
-        len(months),
-        unpaid,
-        (on - since).days,
-        _longest_run(mine),
-        len(registrations) > 1,
-        full,
-        gap == most and in_time,
-    )
+        STATUSES[stands], since, len(mine), len(months), unpaid, (on - since).days, run, again, full, stands == 3, gap,
+        in_time,
+    )  # fmt: skip

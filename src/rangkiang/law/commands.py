@@ -9,8 +9,9 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from . import InvalidCase, contribution, explain, jkk, jkm
+from . import Explanation, InvalidCase, contribution, eligibility, jkk, jkm
 from .answer import Answer
+from .explain import DEPTHS
 
 
 def _refuse(message: str) -> NoReturn:
@@ -30,13 +31,7 @@ def _read(file: TextIO) -> dict[str, Any]:
 
 def _contribution_json(answer: Answer) -> dict[str, Any]:
     told = answer.as_json()
-    return {
-        **answer.parts,
-        "total": answer.total,
-        "decision": answer.decision,
-        "steps": told["steps"],
-        "review": told["review"],
-    }
+    return {**answer.parts, **{key: told[key] for key in ("total", "decision", "steps", "review")}}
 
 
 def _command(
@@ -48,12 +43,14 @@ def _command(
     )
     @click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
     @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
-    def run(file: TextIO, as_json: bool, language: str) -> None:
+    @click.option("--depth", type=click.Choice(DEPTHS), default="receipt", show_default=True)
+    def run(file: TextIO, as_json: bool, language: str, depth: str) -> None:
         try:
             answer = ask(_read(file))
         except InvalidCase as error:
             _refuse(f"{error}.")
-        click.echo(json.dumps(shape(answer), ensure_ascii=False) if as_json else explain(answer, language))
+        told = json.dumps(shape(answer), ensure_ascii=False) if as_json else Explanation(answer).text(language, depth)
+        click.echo(told)
 
 
 @click.group("law", help="What the law says to one case, with its reasons.")
@@ -64,3 +61,4 @@ def law_group() -> None:
 _command("contribution", "What a month costs.", contribution, _contribution_json)
 _command("jkm", "What a family is given after a death.", jkm, Answer.as_json)
 _command("jkk", "What is given after an accident at work.", jkk, Answer.as_json)
+_command("eligibility", "Whether a person may join, and why not.", eligibility, Answer.as_json)

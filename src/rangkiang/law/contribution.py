@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from .answer import Answer, Draft
+from .answer import Answer, Step
+from .bands import band_of, base_fact
 from .case import number, only
+from .clock import START
 from .errors import InvalidCase
+from .evaluation import Evaluation
 from .months import first_day, parse
-from .parameters import parameters, table
-from .rules import Evaluation, rule
+from .parameters import table
+from .rules import doubt, rule
+from .scheme import answer, scheme
 
-FUNDS = {row["fund"]: row["relief"] for row in table("funds")["row"]}  # excluded, open or entitled
+RELIEF = ("excluded", "entitled", "open")
+FUNDS = {row["fund"]: RELIEF.index(row["relief"]) for row in table("funds")["row"]}
 FIELDS = ("month", "fund", "sector", "income", "persons", "months")
-MOST_MONTHS = 600
+MOST_MONTHS, MOST_PERSONS = 600, 300_000_000
 SECTORS = ("transport", "non_transport")
-SINCE, PP50 = date(2015, 7, 1), date(2025, 12, 22)
+PP50, LAST_FULL = date(2025, 12, 22), date(2025, 12, 21)
 ANNEX = "PP 44/2015 Lampiran II"
+SHARE = ("Bagian iuran yang dibayar", "Share of the contribution paid")
+IN_MONTH = {"article": ANNEX, "valid_from": START, "decided_by": "month"}
+
+CONTRIBUTION = scheme(
+    name="contribution",
+    day="month",
+    parts={"jkk": "iuran_jkk_dibayar", "jkm": "iuran_jkm_dibayar"},
+    benefit=False,
+)
 
 
-@rule(article=ANNEX, label=("Iuran JKK per bulan", "JKK contribution per month"), valid_from=SINCE, decided_by="month")
+@rule(**IN_MONTH, label=("Iuran JKK per bulan", "JKK contribution per month"), unit="rupiah")
 def jkk_penuh(dasar_penghasilan: int, tarif_jkk_persen: int) -> int:
     return dasar_penghasilan * tarif_jkk_persen // 100
-
-
-@rule(
-    article="PP 50/2025",
-    label=("Bulan dan sektor mendapat keringanan", "Month and sector have relief"),
-    valid_from=SINCE,
-    valid_to=date(2025, 12, 21),
-    decided_by="month",
-)
-def bulan_keringanan__before() -> int:
-    return 0
 
 
 @rule(
@@ -44,8 +47,9 @@ def bulan_keringanan__before() -> int:
     valid_from=PP50,
     decided_by="month",
     confidence="O",
+    unit="yes",
 )
-def bulan_keringanan__pp50(  # noqa: PLR0917 -- arguments are the edges of the graph
+def bulan_keringanan(  # noqa: PLR0917 -- arguments are the edges of the graph
     bulan: int,
     sektor_transport: int,
     relaksasi_pp50_transport_dari: int,
@@ -58,34 +62,57 @@ def bulan_keringanan__pp50(  # noqa: PLR0917 -- arguments are the edges of the g
     return 1 if relaksasi_pp50_lain_dari <= bulan <= relaksasi_pp50_lain_sampai else 0
 
 
-@rule(
-    article=ANNEX,
-    label=("Bagian iuran yang dibayar, persen", "Share of the contribution paid, percent"),
-    valid_from=SINCE,
-    valid_to=date(2025, 12, 21),
+@doubt(
+    article="PP 50/2025 Pasal 3",
+    label=("Dana yang tidak disebut dalam PP 50/2025", "A fund that PP 50/2025 does not name"),
+    valid_from=PP50,
     decided_by="month",
+    schemes=("contribution",),
+    reading="relief_local_money",
 )
+def ragu_keringanan(keringanan_dana: int, bulan_keringanan: int) -> int:
+    return 1 if keringanan_dana == 2 and bulan_keringanan else 0
+
+
+@rule(
+    article="PP 50/2025 Pasal 3",
+    label=("Berhak atas keringanan", "Entitled to the relief"),
+    valid_from=PP50,
+    decided_by="month",
+    confidence="O",
+    unit="yes",
+)
+def berhak_keringanan(
+    keringanan_dana: int, bulan_keringanan: int, ragu_keringanan: int, relief_local_money: int
+) -> int:
+    if keringanan_dana == 1:
+        return bulan_keringanan
+    return 1 if ragu_keringanan and relief_local_money == 1 else 0
+
+
+@rule(article=ANNEX, label=SHARE, valid_from=START, valid_to=LAST_FULL, decided_by="month", unit="percent")
 def bagian_dibayar__before() -> int:
     return 100
 
 
 @rule(
     article="PP 50/2025 Pasal 3, 4",
-    label=("Bagian iuran yang dibayar, persen", "Share of the contribution paid, percent"),
+    label=SHARE,
     valid_from=PP50,
     decided_by="month",
     confidence="O",
+    unit="percent",
 )
-def bagian_dibayar__pp50(bulan_keringanan: int, dana_berhak_keringanan: int, relaksasi_pp50_persen: int) -> int:
-    return relaksasi_pp50_persen if bulan_keringanan and dana_berhak_keringanan else 100
+def bagian_dibayar__pp50(berhak_keringanan: int, relaksasi_pp50_persen: int) -> int:
+    return relaksasi_pp50_persen if berhak_keringanan else 100
 
 
-@rule(article=ANNEX, label=("Iuran JKK", "JKK contribution"), valid_from=SINCE, decided_by="month")
+@rule(**IN_MONTH, label=("Iuran JKK", "JKK contribution"), unit="rupiah")
 def iuran_jkk_dibayar(jkk_penuh: int, bagian_dibayar: int) -> int:
     return jkk_penuh * bagian_dibayar // 100
 
 
-@rule(article=ANNEX, label=("Iuran JKM", "JKM contribution"), valid_from=SINCE, decided_by="month")
+@rule(**IN_MONTH, label=("Iuran JKM", "JKM contribution"), unit="rupiah")
 def iuran_jkm_dibayar(iuran_jkm: int, bagian_dibayar: int, bagian_jkm_pandemi: int) -> int:
     return iuran_jkm * min(bagian_dibayar, bagian_jkm_pandemi) // 100
 
@@ -102,100 +129,62 @@ class Price:
         return self.jkk + self.jkm
 
 
-def band_of(income: int, on: date) -> int:
-    """The number of the band that an income in rupiah falls into. Source: PP 44/2015 Lampiran II."""
-    return max(row["band"] for row in table("bands")["row"] if row["from"] <= income)
-
-
-def _band(number: int) -> Mapping[str, Any]:
-    for row in table("bands")["row"]:
-        if row["band"] == number:
-            return row
-    raise InvalidCase("band", f"there is no band {number}")
-
-
-def base_of(band: int, on: date) -> int:
-    """The income base of a band, in rupiah."""
-    return int(_band(band)["base"])
-
-
-def _evaluate(month: date, fund: str, sector: str, band: int) -> Draft:
-    """One person-month; the first day of the month decides which law prices it."""
+def _facts(month: date, fund: object, sector: object, band: int) -> dict[str, int]:
+    """One person-month; the first day of the month decides which law prices it. Raises InvalidCase."""
     if fund not in FUNDS:
         raise InvalidCase("fund", f"{fund!r} is unknown; use one of {' '.join(FUNDS)}")
     if sector not in SECTORS:
         raise InvalidCase("sector", f"{sector!r} is unknown; use one of {' '.join(SECTORS)}")
-    row = _band(band)
-    facts = {
+    if month < START:
+        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here")
+    return {
         "bulan": month.year * 100 + month.month,
         "sektor_transport": int(sector == "transport"),
-        "dana_berhak_keringanan": int(FUNDS[fund] == "entitled"),
-        "dasar_penghasilan": int(row["base"]),
+        "keringanan_dana": FUNDS[str(fund)],
+        "dasar_penghasilan": base_fact(band),
     }
-    draft = Draft(Evaluation(facts, month, marks={"dasar_penghasilan": row["confidence"]}), {})
-    draft.note(
-        "dasar_penghasilan",
-        f"Dasar penghasilan, golongan {band}",
-        f"Income base, band {band}",
-        int(row["base"]),
-        ANNEX,
-        row["confidence"],
-    )
-    if FUNDS[fund] == "open" and draft.evaluation.value("bulan_keringanan") and draft.favours("relief_local_money"):
-        draft.evaluation.facts = {**facts, "dana_berhak_keringanan": 1}
-    return draft
 
 
 def price(month: date, fund: str, sector: str, band: int) -> Price:
     """What one person-month of a fund, sector and band costs: the same rules as ``contribution``."""
-    if month < SINCE:
-        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here")
-    value = _evaluate(month, fund, sector, band).evaluation.value
+    value = Evaluation(_facts(month, fund, sector, band), month).value
     return Price(value("iuran_jkk_dibayar"), value("iuran_jkm_dibayar"))
 
 
-def contribution(case: Mapping[str, Any]) -> Answer:
-    """The contribution of ``persons`` for ``months`` from ``month`` on; every month at its own price."""
+def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
+    """The contribution of ``persons`` for ``months`` from ``month`` on; every month at its own price.
+
+    ``law_of``: price every month by the law of this day (what if). Raises InvalidCase.
+    """
     only(case, FIELDS)
     start = parse(case.get("month"), "month")
     income = number(case, "income", 1000000)
-    persons, months = number(case, "persons", 1), number(case, "months", 1, 1)
-    if first_day(start) < SINCE:
-        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here")
-    if months > MOST_MONTHS:
-        raise InvalidCase("months", f"more than {MOST_MONTHS} months")
-    total = Draft(Evaluation({}, first_day(start)), {"jkk": 0, "jkm": 0})
+    persons = number(case, "persons", 1, most=MOST_PERSONS)
+    months = number(case, "months", 1, 1, most=MOST_MONTHS)
+    found = []
     for month in (first_day(n) for n in range(start, start + months)):
-        one = _evaluate(month, str(case.get("fund")), case.get("sector", "non_transport"), band_of(income, month))
-        for part, rule_name in (("jkk", "iuran_jkk_dibayar"), ("jkm", "iuran_jkm_dibayar")):
-            total.parts[part] += persons * one.evaluation.value(rule_name)
-            total.given[part] = rule_name
-        total.evaluation.steps += [step for step in one.evaluation.steps if step not in total.evaluation.steps]
-        total.asked += [question for question in one.asked if question not in total.asked]
-    total.note(
-        "orang_bulan",
-        f"{persons} orang selama {months} bulan",
-        f"{persons} persons for {months} months",
-        persons * months,
+        facts = _facts(month, case.get("fund"), case.get("sector", "non_transport"), band_of(income, month))
+        found.append(answer(CONTRIBUTION, facts, law_of or month))
+    parts = {part: persons * sum(one.parts[part] for one in found) for part in CONTRIBUTION.parts}
+    told = (f"{persons} orang selama {months} bulan", f"{persons} persons for {months} months")
+    steps = [*_merge(one.steps for one in found)]
+    steps.append(Step("orang_bulan", *told, persons * months, "-", None, None, "T", "person-months"))
+    return replace(
+        found[0],
+        decision="review" if any(one.asked for one in found) else "computed",
+        total=sum(parts.values()),
+        parts=parts,
+        steps=tuple(steps),
+        asked=tuple(dict.fromkeys(question for one in found for question in one.asked)),
     )
-    if any(
-        FUNDS[str(case["fund"])] == "open" and step.rule == "bulan_keringanan" and step.value
-        for step in total.evaluation.steps
-    ):
-        _tell_reading(total)
-    return total.answer()
 
 
-def _tell_reading(total: Draft) -> None:
-    """The mark on a price that hangs on an open reading of PP 50/2025."""
-    reading = parameters()["relief_local_money"].on(total.evaluation.day)
-    assert reading
-    if not any(step.rule == "relief_local_money" for step in total.evaluation.steps):
-        total.note(
-            "relief_local_money",
-            "Dihitung tanpa keringanan PP 50/2025; teksnya terbuka bagi dana ini",
-            "Priced without the relief of PP 50/2025; the text is open for this fund",
-            reading.amount,
-            reading.article,
-            reading.confidence,
-        )
+def _merge(explanations: Iterable[tuple[Step, ...]]) -> list[Step]:
+    """The steps of several months, each that is the same only once."""
+    places: dict[Step, int] = {}
+    for steps in explanations:
+        at: list[int] = []
+        for step in steps:
+            moved = replace(step, needs=tuple(at[need] for need in step.needs))
+            at.append(places.setdefault(moved, len(places)))
+    return list(places)

@@ -1,10 +1,28 @@
-"""An answer as a receipt in words: what is given and by which article, what is not given and why, what is asked."""
+"""An answer in words, at three depths: a sentence, a receipt, the full tree of steps; as text or as HTML.
+
+Sentences come from templates, so the same answer always reads the same. What is not given is said with its reason, what
+is open with its question.
+"""
 
 from __future__ import annotations
 
-from .answer import Answer
-from .rules import Step
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any
 
+from .answer import Answer, Step
+from .contribution import contribution
+from .eligibility import eligibility
+from .errors import InvalidCase
+from .jkk import jkk
+from .jkm import jkm
+from .rules import Said
+
+ASK: dict[str, Callable[[Mapping[str, Any], date | None], Answer]] = {
+    "contribution": contribution, "jkm": jkm, "jkk": jkk, "eligibility": eligibility,
+}  # fmt: skip
 HEAD = {
     "computed": ("Dihitung menurut aturan", "Computed by the rules"),
     "not_covered": ("Tidak dilindungi", "Not covered"),
@@ -12,9 +30,11 @@ HEAD = {
         "Perlu diputuskan orang; yang di bawah ini sudah pasti",
         "A person must decide; what follows is certain",
     ),
+    "eligible": ("Memenuhi syarat", "Eligible"),
+    "ineligible": ("Tidak memenuhi syarat", "Not eligible"),
 }
 MARK = {"M": (" (belum terkonfirmasi)", " (not confirmed)"), "X": (" (sumber bertentangan)", " (sources contradict)")}
-PARTS = {
+PARTS: dict[str, Said] = {
     "jkk": ("Iuran JKK", "JKK contribution"),
     "jkm": ("Iuran JKM", "JKM contribution"),
     "santunan": ("Santunan", "Death benefit"),
@@ -24,41 +44,216 @@ PARTS = {
     "stmb": ("Santunan sementara tidak mampu bekerja", "Temporary incapacity"),
     "cacat": ("Santunan cacat", "Disability"),
     "transport": ("Biaya pengangkutan", "Transport"),
+    "rawat_rumah": ("Perawatan di rumah", "Care at home"),
+    "protesa": ("Ortesis atau protesis", "Orthosis or prosthesis"),
+    "alat_bantu": ("Gigi tiruan, alat bantu dengar, kacamata", "Denture, hearing aid, glasses"),
+    "rehabilitasi": ("Rehabilitasi medik", "Medical rehabilitation"),
 }
 TOTAL, NOT_GIVEN = ("Jumlah", "Total"), ("Tidak diberikan:", "Not given:")
 OPEN, STEPS = ("Masih harus dijawab:", "Still to be answered:"), ("Langkah:", "Steps:")
+ABOVE = ("lihat di atas", "see above")
+SINCE = ("berlaku sejak", "in force from")
+WHY = ("Mengapa {}?", "Why {}?")
+UNITS: dict[str, Said] = {
+    "percent": ("{} persen", "{} percent"), "months": ("{} bulan", "{} months"), "days": ("{} hari", "{} days"),
+    "years": ("{} tahun", "{} years"), "permille": ("{} per mil", "{} per mille"), "rupiah": ("Rp{}", "Rp{}"),
+    "person-months": ("{} orang-bulan", "{} person-months"),
+}  # fmt: skip
+NO, YES, OPEN_YET = ("tidak", "no"), ("ya", "yes"), ("terbuka", "open")
+CODES: dict[str, tuple[Said, ...]] = {  # units whose numbers are words
+    "yes": (NO, YES),
+    "open": (NO, YES, OPEN_YET),
+    "known": (NO, YES, ("belum diketahui", "not known")),
+    "reading": (("ditafsirkan tidak", "read as no"), ("ditafsirkan ya", "read as yes"), OPEN_YET),
+    "status": (
+        ("belum pernah membayar", "never paid"), ("lunas", "active"), ("menunggak", "in arrears"),
+        ("bulan ketiga belum jatuh tempo", "third month not yet due"), ("berhenti", "lapsed"),
+    ),
+    "school": (
+        ("bersekolah", "at school"), ("belum usia sekolah", "not yet of age"), ("tanpa data sekolah", "no school known"),
+    ),
+    "outcome": (
+        ("sembuh", "recovered"), ("cacat sebagian", "partial disability"), ("cacat total tetap", "total disability"),
+        ("meninggal", "death"),
+    ),
+}  # fmt: skip
+DEPTHS = ("sentence", "receipt", "tree")
 
 
-def explain(answer: Answer, language: str = "id", steps: bool = True) -> str:
-    """Plain text, deterministic: receipt, why something is missing, open questions, and with ``steps`` every step."""
-    at = int(language == "en")
-    lines = [HEAD[answer.decision][at], *(_part(answer, part, rule, at) for part, rule in answer.given)]
-    lines.append(f"  {TOTAL[at]}: Rp{_figure(answer.total)}")
-    if answer.withheld:
-        lines += [NOT_GIVEN[at], *(f"  - {said[at]}." for said in answer.withheld)]
-    if answer.asked:
-        lines += [OPEN[at], *(f"  ? {said[at]}" for said in answer.asked)]
-    if steps:
-        lines.append(STEPS[at])
-        lines += [_step(step, at) for step in answer.steps]
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An answer and its words. ``language``: id or en."""
+
+    answer: Answer
+
+    def sentence(self, language: str = "id") -> str:
+        """One line: how much, of which parts, by which articles; or why nothing, or what is asked."""
+        answer, at = self.answer, _at(language)
+        if answer.decision == "not_covered":
+            return f"{HEAD['not_covered'][at]}: {'; '.join(said[at] for said in answer.withheld)}."
+        parts = [f"{_part(part)[at].lower()} {rupiah(answer.parts[part])}" for part, _ in answer.given]
+        articles = dict.fromkeys(step.article for _, rule in answer.given if (step := answer.step(rule)))
+        by = (" menurut ", " by ")[at] + "; ".join(articles) if articles else ""
+        asked = (f" {OPEN[at]} {answer.asked[0][at]}" if answer.asked else "")  # fmt: skip
+        return f"{rupiah(answer.total)}: {', '.join(parts) or '-'}{by}.{asked}"
+
+    def receipt(self, language: str = "id") -> str:
+        """Part by part with its article, the total, what is not given and why, what is still asked."""
+        answer, at = self.answer, _at(language)
+        lines = [HEAD[answer.decision][at]]
+        for part, rule in answer.given:
+            step = answer.step(rule)
+            cited = f" [{step.article}]{_mark(step, at)}" if step else ""
+            lines.append(f"  {_part(part)[at]}: {rupiah(answer.parts[part])}{cited}")
+        if answer.parts:
+            lines.append(f"  {TOTAL[at]}: {rupiah(answer.total)}")
+        for head, said, sign in ((NOT_GIVEN, answer.withheld, "-"), (OPEN, answer.asked, "?")):
+            lines += [head[at]] * bool(said) + [f"  {sign} {one[at].removesuffix('.')}{_stop(one[at])}" for one in said]
+        return "\n".join(lines)
+
+    def tree(self, language: str = "id") -> str:
+        """Every step below what rests on it, with value, article, validity and mark; one told twice is told once."""
+        return "\n".join(f"{'  ' * depth}{line}" for depth, line in self._lines(language))
+
+    def text(self, language: str = "id", depth: str = "tree") -> str:
+        """Up to ``depth``: sentence, receipt or tree."""
+        if depth == "sentence":
+            return self.sentence(language)
+        told = self.receipt(language)
+        return told if depth == "receipt" else f"{told}\n{STEPS[_at(language)]}\n{self.tree(language)}"
+
+    def html(self, language: str = "id") -> str:
+        """A section with the question as heading, the receipt as a table, the tree as nested, closed details."""
+        return _html(self, language)
+
+    def roots(self) -> list[int]:
+        """The steps on which no other rests: the parts, reasons, questions."""
+        below = {need for step in self.answer.steps for need in step.needs}
+        return [at for at in range(len(self.answer.steps)) if at not in below]
+
+    def _lines(self, language: str) -> Iterator[tuple[int, str]]:
+        told: set[int] = set()
+        stack = [(1, at) for at in reversed(self.roots())]
+        while stack:
+            depth, at = stack.pop()
+            step = self.answer.steps[at]
+            again = at in told and step.needs
+            yield depth, step_line(step, language) + (f" ({ABOVE[_at(language)]})" if again else "")
+            if at not in told:
+                told.add(at)
+                stack += [(depth + 1, need) for need in reversed(step.needs)]
 
 
-def _part(answer: Answer, part: str, rule: str, at: int) -> str:
-    step = next(step for step in reversed(answer.steps) if step.rule == rule)
-    amount = f"Rp{_figure(answer.parts[part])}"
-    return f"  {PARTS[part][at]}: {amount} [{step.article}]{_mark(step.confidence, at)}"
+def ask(scheme: str, case: Mapping[str, Any], on: date | None = None) -> Answer:
+    """The answer of a scheme: contribution, jkm, jkk or eligibility. ``on``: by the law of this day (what if)."""
+    if scheme not in ASK:
+        raise InvalidCase("target", f"{scheme!r} is unknown; use one of {' '.join(ASK)}")
+    return ASK[scheme](case, on)
 
 
-def _step(step: Step, at: int) -> str:
-    label = (step.label_id, step.label_en)[at]
-    value = f"{step.value // 100}-{step.value % 100:02d}" if step.unit == "month" else _figure(step.value)
-    return f"  {label}: {value} [{step.article}]{_mark(step.confidence, at)}"
+def explain(target: str, case: Mapping[str, Any], on: date | None = None) -> Explanation:
+    """Why a case is answered so. ``target``: a scheme, or one of its parts (``jkm.santunan``). Raises InvalidCase."""
+    name, _, part = target.partition(".")
+    answer = ask(name, case, on)
+    if part and part not in answer.parts:
+        raise InvalidCase("target", f"{part!r} is no part of {name}; the parts are {' '.join(answer.parts)}")
+    return Explanation(_only(answer, part) if part else answer)
 
 
-def _mark(confidence: str, at: int) -> str:
-    return MARK.get(confidence, ("", ""))[at]
+def _only(answer: Answer, part: str) -> Answer:
+    """One part of an answer with the steps it rests on."""
+    rule = dict(answer.given).get(part)
+    top = max((at for at, step in enumerate(answer.steps) if step.rule == rule), default=-1)
+    keep = {top} if top >= 0 else set()
+    for at in range(top, -1, -1):
+        if at in keep:
+            keep.update(answer.steps[at].needs)
+    moved = {old: new for new, old in enumerate(sorted(keep))}
+    steps = tuple(_moved(answer.steps[old], moved) for old in moved)
+    amount = answer.parts[part]
+    given = ((part, rule),) if rule else ()
+    return Answer(
+        answer.decision, amount, {part: amount}, steps, answer.asked, answer.withheld, given, answer.scheme, answer.day
+    )
 
 
-def _figure(value: int) -> str:
+def _moved(step: Step, places: Mapping[int, int]) -> Step:
+    told = step.as_json()
+    return Step.from_json({**told, "needs": [places[need] for need in step.needs]})
+
+
+def step_line(step: Step, language: str = "id") -> str:
+    """One step as a line: label, value with its unit, article, since when, mark."""
+    at = _at(language)
+    since = f", {SINCE[at]} {step.valid_from}" if step.valid_from else ""
+    cited = "" if step.article == "-" else f" [{step.article}{since}]"
+    value = "" if step.label("id").startswith("Anak ke-") else f": {value_text(step, language)}"
+    return f"{step.label(language)}{value}{cited}{_mark(step, at)}"
+
+
+def value_text(step: Step, language: str = "id") -> str:
+    """A step's value as people write it: Rp42.000.000, 3 bulan, 2026-04, ya."""
+    at, value = _at(language), step.value
+    if step.unit == "month":
+        return f"{value // 100}-{value % 100:02d}"
+    if step.unit == "day":
+        return f"{value // 10000}-{value // 100 % 100:02d}-{value % 100:02d}"
+    if codes := CODES.get(step.unit):
+        return codes[min(value, len(codes) - 1)][at]
+    return UNITS.get(step.unit, ("{}", "{}"))[at].format(figure(value))
+
+
+def figure(value: int) -> str:
     return f"{value:,}".replace(",", ".")
+
+
+def rupiah(value: int) -> str:
+    return f"Rp{figure(value)}"
+
+
+def _part(part: str) -> Said:
+    return PARTS.get(part, (part, part))
+
+
+def _stop(text: str) -> str:
+    return text[-1] if text.endswith(("?", "!")) else "."
+
+
+def _mark(step: Step, at: int) -> str:
+    return MARK.get(step.confidence, ("", ""))[at]
+
+
+def _at(language: str) -> int:
+    return int(language == "en")
+
+
+def _html(explanation: Explanation, language: str) -> str:
+    answer, at = explanation.answer, _at(language)
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(_part(part)[at])}</th><td>{rupiah(answer.parts[part])}</td>"
+        f"<td>{escape(step.article if (step := answer.step(rule)) else '')}</td></tr>"
+        for part, rule in answer.given
+    )
+    lists = "".join(
+        f"<p>{escape(head[at])}</p><ul>{''.join(f'<li>{escape(one[at])}</li>' for one in said)}</ul>"
+        for head, said in ((NOT_GIVEN, answer.withheld), (OPEN, answer.asked))
+        if said
+    )
+    told: set[int] = set()
+    tree = "".join(_branch(answer.steps, root, told, language) for root in explanation.roots())
+    return (
+        f"<section class='law-why' lang='{language}'><h2>{escape(WHY[at].format(rupiah(answer.total)))}</h2>"
+        f"<p>{escape(explanation.sentence(language))}</p><table><tbody>{rows}"
+        f"<tr><th scope='row'>{TOTAL[at]}</th><td>{rupiah(answer.total)}</td><td></td></tr></tbody></table>{lists}"
+        f"<details><summary>{STEPS[at]}</summary><ul>{tree}</ul></details></section>"
+    )
+
+
+def _branch(steps: tuple[Step, ...], at: int, told: set[int], language: str) -> str:
+    line, below = escape(step_line(steps[at], language)), steps[at].needs
+    if at in told and below:
+        return f"<li>{line} ({ABOVE[_at(language)]})</li>"
+    told.add(at)
+    if not below:
+        return f"<li>{line}</li>"
+    return f"<li>{line}<ul>{''.join(_branch(steps, need, told, language) for need in below)}</ul></li>"

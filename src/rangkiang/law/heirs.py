@@ -14,9 +14,8 @@ from .case import number, only
 from .documents import Document, documents
 from .errors import InvalidCase
 from .parameters import table
-from .rules import rule
+from .rules import Said, rule
 
-Said = tuple[str, str]  # one sentence, in Indonesian and in English
 RELATIONS: dict[str, Said] = {
     "spouse": ("janda atau duda", "widow or widower"),
     "children": ("anak", "children"),

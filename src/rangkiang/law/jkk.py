@@ -1,112 +1,175 @@
-"""JKK: what a participant or the family is given after an accident at work."""
+"""JKK: what a participant or the family is given after an accident at work. Care itself is unlimited and not in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from . import protection, scholarship
-from .answer import Answer, Draft
-from .case import Case, number, only, paid_months, rows
-from .clock import clock
+from .answer import Answer
+from .bands import base_fact
+from .case import Case, Told, number, only, paid_months, rows
+from .clock import START, clock
 from .errors import InvalidCase
 from .months import parse_day
-from .parameters import parameters, table
-from .rules import UNSURE, Evaluation, rule
+from .parameters import UNSURE, facts, table
+from .rules import doubt, gather, reason, rule
+from .scheme import answer, scheme
 
-START, PP82 = date(2015, 7, 1), date(2019, 12, 2)
-HUNDRED_PERCENT = 100_000  # thousandths of a percent: per mille of the table times percent of function
-BENEFITS = "PP 82/2019 Pasal 25, Lampiran III A"
-PARTS = ("santunan", "berkala", "pemakaman", "stmb", "cacat", "transport", "beasiswa")
-FIELDS = ("accident", "born", "outcome", "income_base", "paid", "incapacity_months", "loss", "transport", "children")
+PP82, LAST_OLD = date(2019, 12, 2), date(2019, 12, 1)
+BENEFITS, ANNEX = "PP 82/2019 Pasal 25, Lampiran III A", "PP 82/2019 Lampiran III"
+FIELDS = (
+    "accident", "born", "segment", "outcome", "income_base", "band", "paid", "incapacity_months", "loss", "transport",
+    "care", "children",
+)  # fmt: skip
 OUTCOMES = ("recovered", "partial", "total", "death")
+TRANSPORT = {"land": "kuitansi_darat", "sea": "kuitansi_laut", "air": "kuitansi_udara"}
+CARE = {
+    "home": "kuitansi_rumah", "home_months": "bulan_rawat_rumah", "prosthesis_price": "harga_protesa",
+    "denture": "kuitansi_gigi", "hearing_aid": "kuitansi_dengar", "glasses": "kuitansi_kacamata",
+    "rehabilitation": "rehabilitasi",
+}  # fmt: skip
+MOST_LOSSES = 20
+NOW = {"article": BENEFITS, "valid_from": PP82, "decided_by": "accident"}
+RUPIAH = {**NOW, "unit": "rupiah"}
+LOSS = {"article": ANNEX, "valid_from": PP82, "decided_by": "accident"}
+ASKS = {"valid_from": PP82, "decided_by": "accident", "schemes": ("jkk",)}
+
+JKK = scheme(
+    name="jkk",
+    day="accident",
+    parts={
+        "santunan": "jkk_santunan", "berkala": "jkk_berkala_diberikan", "pemakaman": "jkk_pemakaman_diberikan",
+        "stmb": "jkk_stmb", "cacat": "jkk_cacat", "transport": "jkk_transport", "beasiswa": "jkk_beasiswa",
+        "rawat_rumah": "jkk_rawat_rumah", "protesa": "jkk_protesa", "alat_bantu": "jkk_alat_bantu",
+        "rehabilitasi": "jkk_rehabilitasi",
+    },
+    cover="lindung",
+    optional=frozenset({"rawat_rumah", "protesa", "alat_bantu", "rehabilitasi"}),
+)  # fmt: skip
 
 
+# --- death ------------------------------------------------------------------------------------------------------------
 @rule(
-    article=BENEFITS,
+    **RUPIAH,
     label=("Santunan kematian akibat kerja, paling sedikit santunan JKM", "Death at work, at least the JKM benefit"),
-    valid_from=PP82,
-    decided_by="accident",
 )
-def jkk_santunan(dasar_upah: int, jkk_kematian_persen: int, jkk_kali_upah: int, jkm_santunan: int) -> int:
-    return max(dasar_upah * jkk_kematian_persen * jkk_kali_upah // 100, jkm_santunan)
+def jkk_santunan(
+    akibat: int, jkm_santunan: int, ragu_dasar_upah: int, income_band: int, jkk_santunan_penuh: int
+) -> int:
+    if akibat != 3:
+        return 0
+    if ragu_dasar_upah and income_band != 1:
+        return jkm_santunan
+    return max(jkk_santunan_penuh, jkm_santunan)
 
 
-@rule(
-    article=BENEFITS,
-    label=("Santunan cacat total tetap", "Total permanent disability"),
-    valid_from=PP82,
-    decided_by="accident",
-)
-def jkk_cacat_total(dasar_upah: int, jkk_cacat_total_persen: int, jkk_kali_upah: int) -> int:
-    return dasar_upah * jkk_cacat_total_persen * jkk_kali_upah // 100
+@rule(**RUPIAH, label=("Bagian dari kelipatan dasar penghasilan", "Share of the multiple of the income base"))
+def jkk_santunan_penuh(dasar_upah: int, jkk_kematian_persen: int, jkk_kali_upah: int) -> int:
+    return dasar_upah * jkk_kematian_persen * jkk_kali_upah // 100
 
 
-@rule(
+@rule(**RUPIAH, label=("Santunan berkala, dibayar sekaligus", "Periodic benefit, paid at once"))
+def jkk_berkala_diberikan(akibat: int, jkk_berkala: int) -> int:
+    return jkk_berkala if akibat >= 2 else 0
+
+
+@rule(**RUPIAH, label=("Biaya pemakaman", "Funeral cost"))
+def jkk_pemakaman_diberikan(akibat: int, jkk_pemakaman: int) -> int:
+    return jkk_pemakaman if akibat == 3 else 0
+
+
+@rule(**RUPIAH, label=("Beasiswa anak, tanpa masa tunggu", "Children's scholarship, no waiting time"))
+def jkk_beasiswa(hak_beasiswa: int, beasiswa_keluarga: int) -> int:
+    return beasiswa_keluarga if hak_beasiswa else 0
+
+
+@reason(
+    **ASKS,
     article=BENEFITS,
     label=(
-        "Cacat sebagian sebelum pembulatan, per seratus ribu rupiah",
-        "Partial disability before rounding, in hundred-thousandths of a rupiah",
+        "Beasiswa tidak diberikan: hanya bila meninggal atau cacat total tetap",
+        "No scholarship: only after death or total permanent disability",
     ),
-    valid_from=PP82,
-    decided_by="accident",
 )
-def jkk_cacat_belum_bulat(dasar_upah: int, cacat_per_seratus_ribu: int, jkk_kali_upah: int) -> int:
-    return dasar_upah * cacat_per_seratus_ribu * jkk_kali_upah
+def beasiswa_bukan(jumlah_anak: int, hak_beasiswa: int) -> int:
+    return 1 if jumlah_anak and not hak_beasiswa else 0
+
+
+# --- disability -------------------------------------------------------------------------------------------------------
+@rule(**LOSS, each="losses", label=("Cacat kali fungsi, per seratus ribu", "Loss times function, per 100,000"))
+def cacat_satu(cacat_permil: int, fungsi_persen: int) -> int:
+    return cacat_permil * fungsi_persen
+
+
+for _name, _count, _label in (
+    ("cacat_jumlah", 0, ("Jumlah semua cacat, per seratus ribu", "All losses together, per 100,000")),
+    ("cacat_terbesar", 1, ("Cacat terbesar, per seratus ribu", "The largest loss, per 100,000")),
+):
+    gather(_name, of="cacat_satu", records="losses", count=_count, label=_label, unit="", **LOSS)
+
+
+@rule(**LOSS, label=("Cacat sebelum batas, per seratus ribu", "Loss before the ceiling, per 100,000"))
+def cacat_sebelum_batas(ragu_beberapa_cacat: int, several_losses: int, cacat_jumlah: int, cacat_terbesar: int) -> int:
+    return cacat_jumlah if ragu_beberapa_cacat and several_losses == 1 else cacat_terbesar
+
+
+@rule(**LOSS, label=("Cacat yang dihitung, per seratus ribu", "Loss counted, per 100,000"))
+def cacat_dihitung(
+    cacat_sebelum_batas: int, ragu_batas_cacat: int, disability_ceiling: int, cacat_maks_persen: int
+) -> int:
+    return cacat_maks_persen * 1000 if ragu_batas_cacat and disability_ceiling != 1 else cacat_sebelum_batas
 
 
 @rule(
-    article=BENEFITS,
-    label=("Santunan cacat sebagian, rupiah penuh ke bawah", "Partial disability, whole rupiah, down"),
-    valid_from=PP82,
-    decided_by="accident",
+    **NOW,
+    label=(
+        "Cacat sebagian sebelum pembulatan, per seratus ribu rupiah",
+        "Partial disability before rounding, per 100,000",
+    ),
 )
+def jkk_cacat_belum_bulat(dasar_upah: int, cacat_dihitung: int, jkk_kali_upah: int) -> int:
+    return dasar_upah * cacat_dihitung * jkk_kali_upah
+
+
+@rule(**RUPIAH, label=("Santunan cacat sebagian, rupiah penuh ke bawah", "Partial disability, whole rupiah, down"))
 def jkk_cacat_sebagian(jkk_cacat_belum_bulat: int) -> int:
     return jkk_cacat_belum_bulat // 100000
 
 
-@rule(
-    article=BENEFITS,
-    label=("STMB sebelum pembulatan, per seratus rupiah", "Temporary incapacity before rounding, in hundredths"),
-    valid_from=PP82,
-    decided_by="accident",
-)
+@rule(**RUPIAH, label=("Santunan cacat total tetap", "Total permanent disability"))
+def jkk_cacat_total(dasar_upah: int, jkk_cacat_total_persen: int, jkk_kali_upah: int) -> int:
+    return dasar_upah * jkk_cacat_total_persen * jkk_kali_upah // 100
+
+
+@rule(**RUPIAH, label=("Santunan cacat", "Disability"))
+def jkk_cacat(
+    akibat: int, ragu_dasar_upah: int, income_band: int, jkk_cacat_sebagian: int, jkk_cacat_total: int
+) -> int:
+    if akibat == 0 or akibat == 3 or (ragu_dasar_upah and income_band != 1):
+        return 0
+    return jkk_cacat_sebagian if akibat == 1 else jkk_cacat_total
+
+
+# --- months unable to work --------------------------------------------------------------------------------------------
+@rule(**NOW, label=("STMB sebelum pembulatan, per seratus rupiah", "Temporary incapacity before rounding, per 100"))
 def jkk_stmb_belum_bulat(dasar_upah: int, bulan_stmb: int, stmb_bulan_penuh: int, stmb_persen_lanjut: int) -> int:
     full = min(bulan_stmb, stmb_bulan_penuh)
     return dasar_upah * (full * 100 + (bulan_stmb - full) * stmb_persen_lanjut)
 
 
-@rule(
-    article=BENEFITS,
-    label=("Santunan sementara tidak mampu bekerja", "Temporary incapacity"),
-    valid_from=PP82,
-    decided_by="accident",
-)
-def jkk_stmb(jkk_stmb_belum_bulat: int) -> int:
+@rule(**RUPIAH, label=("Santunan sementara tidak mampu bekerja", "Temporary incapacity"))
+def jkk_stmb(bulan_stmb: int, ragu_dasar_upah: int, income_band: int, jkk_stmb_belum_bulat: int) -> int:
+    if bulan_stmb == 0 or (ragu_dasar_upah and income_band != 1):
+        return 0
     return jkk_stmb_belum_bulat // 100
 
 
+# --- transport, care at home, aids ------------------------------------------------------------------------------------
 @rule(
-    article=BENEFITS,
-    label=("Santunan berkala, dibayar sekaligus", "Periodic benefit, paid at once"),
-    valid_from=PP82,
-    decided_by="accident",
-)
-def jkk_berkala_diberikan(jkk_berkala: int) -> int:
-    return jkk_berkala
-
-
-@rule(article=BENEFITS, label=("Biaya pemakaman", "Funeral cost"), valid_from=PP82, decided_by="accident")
-def jkk_pemakaman_diberikan(jkk_pemakaman: int) -> int:
-    return jkk_pemakaman
-
-
-@rule(
-    article=BENEFITS,
+    **RUPIAH,
     label=("Pengangkutan, setiap moda sampai batasnya", "Transport, each mode up to its cap"),
-    valid_from=PP82,
-    decided_by="accident",
 )
 def jkk_transport(  # noqa: PLR0917 -- arguments are the edges of the graph
     kuitansi_darat: int,
@@ -116,136 +179,214 @@ def jkk_transport(  # noqa: PLR0917 -- arguments are the edges of the graph
     angkut_laut_maks: int,
     angkut_udara_maks: int,
 ) -> int:
-    return (
-        min(kuitansi_darat, angkut_darat_maks)
-        + min(kuitansi_laut, angkut_laut_maks)
-        + min(kuitansi_udara, angkut_udara_maks)
-    )
+    land = min(kuitansi_darat, angkut_darat_maks) if kuitansi_darat else 0
+    sea = min(kuitansi_laut, angkut_laut_maks) if kuitansi_laut else 0
+    return land + sea + (min(kuitansi_udara, angkut_udara_maks) if kuitansi_udara else 0)
+
+
+@rule(**RUPIAH, label=("Perawatan di rumah, sampai batasnya", "Care at home, up to its cap"))
+def jkk_rawat_rumah(kuitansi_rumah: int, ragu_rawat_rumah: int, rawat_rumah_maks: int) -> int:
+    if kuitansi_rumah == 0 or ragu_rawat_rumah:
+        return 0
+    return min(kuitansi_rumah, rawat_rumah_maks)
 
 
 @rule(
-    article=BENEFITS,
-    label=("Beasiswa anak, tanpa masa tunggu", "Children's scholarship, no waiting time"),
-    valid_from=PP82,
-    decided_by="accident",
+    **RUPIAH,
+    label=(
+        "Ortesis atau protesis: harga pusat rehabilitasi dan tambahannya",
+        "Orthosis or prosthesis: centre's price and more",
+    ),
 )
-def jkk_beasiswa(beasiswa_keluarga: int) -> int:
-    return beasiswa_keluarga
+def jkk_protesa(harga_protesa: int, protesa_tambahan_persen: int) -> int:
+    return harga_protesa * (100 + protesa_tambahan_persen) // 100 if harga_protesa else 0
 
 
-def jkk(case: Mapping[str, Any]) -> Answer:
-    """The JKK cash benefits of one accident; care itself is unlimited and not in it. Raises InvalidCase."""
+@rule(
+    **RUPIAH,
+    label=(
+        "Gigi tiruan, alat bantu dengar, kacamata, masing-masing sampai batasnya",
+        "Denture, hearing aid, glasses, each up to its cap",
+    ),
+)
+def jkk_alat_bantu(  # noqa: PLR0917
+    kuitansi_gigi: int,
+    kuitansi_dengar: int,
+    kuitansi_kacamata: int,
+    gigi_tiruan_maks: int,
+    alat_dengar_maks: int,
+    kacamata_maks: int,
+) -> int:
+    teeth = min(kuitansi_gigi, gigi_tiruan_maks) if kuitansi_gigi else 0
+    ears = min(kuitansi_dengar, alat_dengar_maks) if kuitansi_dengar else 0
+    return teeth + ears + (min(kuitansi_kacamata, kacamata_maks) if kuitansi_kacamata else 0)
+
+
+@rule(**RUPIAH, label=("Rehabilitasi medik", "Medical rehabilitation"))
+def jkk_rehabilitasi(rehabilitasi: int, rehabilitasi_medik: int) -> int:
+    return rehabilitasi_medik if rehabilitasi else 0
+
+
+# --- what a person must settle ----------------------------------------------------------------------------------------
+@doubt(
+    valid_from=START,
+    valid_to=LAST_OLD,
+    decided_by="accident",
+    schemes=("jkk",),
+    article="PP 44/2015 Lampiran III",
+    label=(
+        "Manfaat JKK sebelum PP 82/2019 (2 Desember 2019) belum terkonfirmasi: berapa yang diberikan?",
+        "JKK benefits before PP 82/2019 (2 December 2019) are not confirmed: what is given?",
+    ),
+    confidence="M",
+)
+def ragu_jkk_lama() -> int:
+    return 1
+
+
+@doubt(
+    **ASKS, article="PP 44/2015 Lampiran II", reading="income_band",
+    label=("Dasar penghasilan belum terkonfirmasi", "The income base is not confirmed"),
+)  # fmt: skip
+def ragu_dasar_upah(dasar_upah_ragu: int, akibat: int, bulan_stmb: int) -> int:
+    return 1 if dasar_upah_ragu and (akibat or bulan_stmb) else 0
+
+
+@doubt(
+    **ASKS, article=ANNEX, each="losses",
+    label=(
+        "{cacat_permil.label_id}: persentase belum terkonfirmasi, mintakan persentase dokter.",
+        "{cacat_permil.label_en}: percentage not confirmed, ask for the doctor's.",
+    ),
+)  # fmt: skip
+def ragu_persentase(akibat: int, persentase_ragu: int) -> int:
+    return 1 if akibat == 1 and persentase_ragu else 0
+
+
+@doubt(**ASKS, article=ANNEX, label=("Beberapa cacat sekaligus", "Several losses at once"), reading="several_losses")
+def ragu_beberapa_cacat(akibat: int, jumlah_cacat: int) -> int:
+    return 1 if akibat == 1 and jumlah_cacat > 1 else 0
+
+
+@doubt(**ASKS, article=ANNEX, label=("Cacat melebihi batas", "Loss above the ceiling"), reading="disability_ceiling")
+def ragu_batas_cacat(akibat: int, cacat_sebelum_batas: int, cacat_maks_persen: int) -> int:
+    if akibat != 1:
+        return 0
+    return 1 if cacat_sebelum_batas > cacat_maks_persen * 1000 else 0
+
+
+@doubt(**ASKS, article=ANNEX, label=("Hasilnya bukan rupiah penuh", "Not a whole rupiah"), reading="rounding")
+def ragu_pembulatan(  # noqa: PLR0917
+    akibat: int,
+    bulan_stmb: int,
+    harga_protesa: int,
+    jkk_cacat_belum_bulat: int,
+    jkk_stmb_belum_bulat: int,
+    protesa_tambahan_persen: int,
+) -> int:
+    if akibat == 1 and jkk_cacat_belum_bulat % 100000:
+        return 1
+    if bulan_stmb and jkk_stmb_belum_bulat % 100:
+        return 1
+    return 1 if harga_protesa and harga_protesa * protesa_tambahan_persen % 100 else 0
+
+
+@doubt(
+    **ASKS,
+    article=BENEFITS,
+    label=(
+        "Perawatan di rumah lebih dari satu tahun: berapa kuitansi yang termasuk tahun pertama?",
+        "Care at home for more than a year: how much of the receipts falls in the first year?",
+    ),
+)
+def ragu_rawat_rumah(kuitansi_rumah: int, bulan_rawat_rumah: int, rawat_rumah_bulan: int) -> int:
+    return 1 if kuitansi_rumah and bulan_rawat_rumah > rawat_rumah_bulan else 0
+
+
+# --- the case ---------------------------------------------------------------------------------------------------------
+def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
+    """The JKK cash benefits of one accident. Raises InvalidCase.
+
+    The wage is ``income_base`` in rupiah or a ``band`` of Lampiran II; ``care`` (optional) holds receipts. ``law_of``:
+    decide by the law of this day instead of the day of the accident (what if).
+    """
     only(case, FIELDS)
     accident = parse_day(case.get("accident"), "accident")
     outcome = case.get("outcome")
     if outcome not in OUTCOMES:
         raise InvalidCase("outcome", f"{outcome!r} is unknown; use one of {' '.join(OUTCOMES)}")
-    if accident < START:
+    if min(accident, law_of or accident) < START:
         raise InvalidCase("accident", "before PP 44/2015 (July 2015) there is no rule here")
+    segment = case.get("segment", "BPU")
+    if segment not in ("BPU", "PU"):
+        raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
     paid, after = paid_months(case, accident)
-    stand = clock(paid, accident)
-    draft = Draft(Evaluation(_facts(case), accident), dict.fromkeys(PARTS, 0))
-    losses = (
-        [_loss(row, f"loss[{at}]", draft) for at, row in enumerate(rows(case, "loss"))] if outcome == "partial" else []
-    )
-    if outcome == "partial" and not losses:
-        raise InvalidCase("loss", "a partial disability names what was lost, or a doctor's percentage")
-    for at, child in enumerate(rows(case, "children")):
-        scholarship.years_of(child, f"children[{at}]", accident)
-    protection.tell(draft, stand, after)
-    if refused := protection.refused(draft, case, stand, accident):
-        return refused
-    if accident < PP82:
-        draft.question(
-            "Manfaat JKK sebelum PP 82/2019 (2 Desember 2019) belum terkonfirmasi: berapa yang diberikan?",
-            "JKK benefits before PP 82/2019 (2 December 2019) are not confirmed: what is given?",
-        )
-        return draft.answer()
-    _give(draft, str(outcome), losses, rows(case, "children"))
-    return draft.answer()
-
-
-def _facts(case: Case) -> dict[str, int]:
-    transport = only(case.get("transport") or {}, ("land", "sea", "air"), "transport")
-    land, sea, air = (number(transport, mode, 0, field=f"transport.{mode}") for mode in ("land", "sea", "air"))
-    return {
-        "dasar_upah": number(case, "income_base", None, 1),
-        "bulan_stmb": number(case, "incapacity_months", 0),
-        "kuitansi_darat": land,
-        "kuitansi_laut": sea,
-        "kuitansi_udara": air,
+    family, children = scholarship.children(case, accident)
+    losses = _losses(case) if outcome == "partial" else []
+    given = {
+        "jkk": 1,
+        "penerima_upah": int(segment == "PU"),
+        "akibat": OUTCOMES.index(outcome),
+        "bulan_stmb": number(case, "incapacity_months", 0, most=facts()["bulan_stmb"].most),
+        "jumlah_cacat": len(losses),
+        **_base(case),
+        **_receipts(case, "transport", TRANSPORT),
+        **_receipts(case, "care", CARE),
+        **protection.facts(case, clock(paid, accident), after, accident),
+        **family,
     }
+    parts = [part for part in JKK.parts if part not in JKK.optional or case.get("care")]
+    return answer(JKK, given, law_of or accident, {"children": children, "losses": losses}, parts)
 
 
-def _give(draft: Draft, outcome: str, losses: Sequence[int], children: Sequence[Case]) -> None:
-    facts = draft.evaluation.facts
-    if facts["bulan_stmb"]:
-        draft.give("stmb", "jkk_stmb")
-        if draft.evaluation.value("jkk_stmb_belum_bulat") % 100:
-            draft.favours("rounding")
-    if any(facts[f"kuitansi_{mode}"] for mode in ("darat", "laut", "udara")):
-        draft.give("transport", "jkk_transport")
-    if outcome == "partial":
-        _give_partial(draft, losses)
-    if outcome == "total":
-        draft.give("cacat", "jkk_cacat_total")
-    if outcome == "death":
-        draft.give("santunan", "jkk_santunan")
-        draft.give("pemakaman", "jkk_pemakaman_diberikan")
-    if outcome in ("total", "death"):
-        draft.give("berkala", "jkk_berkala_diberikan")
-        if children:
-            family = scholarship.family(children, draft, draft.evaluation.day)
-            draft.evaluation.facts = {**draft.evaluation.facts, "beasiswa_keluarga": family}
-            draft.give("beasiswa", "jkk_beasiswa")
-    elif children:
-        draft.refuse(
-            "beasiswa_bukan",
-            "Beasiswa tidak diberikan: hanya bila meninggal atau cacat total tetap",
-            "No scholarship: only after death or total permanent disability",
-            BENEFITS,
-        )
+def _base(case: Case) -> dict[str, int]:
+    if ("band" in case) == ("income_base" in case):
+        raise InvalidCase("income_base", "give the income base in rupiah, or the band")
+    if "band" not in case:
+        return {"dasar_upah": number(case, "income_base", None, 1, most=facts()["dasar_upah"].most)}
+    base = base_fact(number(case, "band", None, 1))
+    return {"dasar_upah": base, "dasar_upah_ragu": int(base.confidence in UNSURE)}
 
 
-def _loss(row: Case, field: str, draft: Draft) -> int:
-    """One loss in hundred-thousandths of the whole; 0 with a question when only a doctor can say."""
+def _receipts(case: Case, field: str, names: Mapping[str, str]) -> dict[str, int]:
+    told = only(case.get(field) or {}, tuple(names), field)
+    if field == "care" and told.get("home") and "home_months" not in told:
+        raise InvalidCase("care.home_months", "care at home says for how many months")
+    return {
+        fact: number({name: int(v) if (v := told.get(name, 0)) is True else v}, name, 0, field=f"{field}.{name}",
+                     most=facts()[fact].most)
+        for name, fact in names.items()
+    }  # fmt: skip
+
+
+def _losses(case: Case) -> list[dict[str, int]]:
+    """The losses of a partial disability, each with its share by the table or the doctor."""
+    given = rows(case, "loss")
+    if not given:
+        raise InvalidCase("loss", "a partial disability names what was lost, or a doctor's percentage")
+    if len(given) > MOST_LOSSES:
+        raise InvalidCase("loss", f"more than {MOST_LOSSES} losses")
+    return [_loss(row, f"loss[{at}]") for at, row in enumerate(given)]
+
+
+def _loss(row: Case, field: str) -> dict[str, int]:
     only(row, ("part", "percent", "function_percent", "units"), field)
-    function = number(row, "function_percent", 100, field=f"{field}.function_percent")
-    percent = number(row, "percent", 0, field=f"{field}.percent")
-    for name, value in (("function_percent", function), ("percent", percent)):
-        if value > 100:
-            raise InvalidCase(f"{field}.{name}", "is at most 100")
+    function = number(row, "function_percent", 100, field=f"{field}.function_percent", most=100)
     found = _row(row, field) if "part" in row or "percent" not in row else None
     if "percent" in row:
-        draft.note(
-            "persentase_dokter",
-            "Persentase yang ditetapkan dokter",
-            "Percentage set by the doctor",
-            percent,
-            BENEFITS,
-            "O",
-        )
-        return percent * 10 * function
+        percent = number(row, "percent", 0, field=f"{field}.percent", most=100)
+        by_doctor = ("Persentase yang ditetapkan dokter, per mil", "Percentage set by the doctor, per mille")
+        return {"cacat_permil": Told.make(percent * 10, *by_doctor, BENEFITS, "O"), "fungsi_persen": function}
     assert found
-    if found["confidence"] in UNSURE or "percent_to" in found:
-        draft.question(
-            f"{found['id']}: persentase belum terkonfirmasi, mintakan persentase dokter.",
-            f"{found['en']}: percentage not confirmed, ask for the doctor's.",
-        )
-        return 0
-    permille = found.get("permille", 10 * found.get("percent", 0))
-    units = 1
-    if found.get("per_unit"):
-        units = number(row, "units", None, 1, field=f"{field}.units")
-    draft.note(
-        "cacat_tabel",
-        f"{found['id']} (per mil)",
-        f"{found['en']} (per mille)",
-        permille * units,
-        table("disability")["article"],
-        found["confidence"],
+    units = number(row, "units", None, 1, field=f"{field}.units", most=1000) if found.get("per_unit") else 1
+    permille = found.get("permille", 10 * found.get("percent", 0)) * units
+    if permille > facts()["cacat_permil"].most:
+        raise InvalidCase(f"{field}.units", f"{units} units are more than the whole")
+    unsure = found["confidence"] in UNSURE or "percent_to" in found
+    told = Told.make(
+        0 if unsure else permille, found["id"], found["en"], table("disability")["article"], found["confidence"]
     )
-    return permille * units * function
+    return {"cacat_permil": told, "fungsi_persen": function, "persentase_ragu": int(unsure)}
 
 
 def _row(row: Case, field: str) -> Mapping[str, Any]:
@@ -253,18 +394,3 @@ def _row(row: Case, field: str) -> Mapping[str, Any]:
     if row.get("part") not in known:
         raise InvalidCase(f"{field}.part", f"{row.get('part')!r} is not in the disability table: {' '.join(known)}")
     return known[row["part"]]
-
-
-def _give_partial(draft: Draft, losses: Sequence[int]) -> None:
-    counted = max(losses)
-    if len(losses) > 1 and draft.favours("several_losses"):
-        counted = sum(losses)
-    limit = parameters()["cacat_maks_persen"].on(draft.evaluation.day)
-    ceiling = (limit.amount if limit else 100) * HUNDRED_PERCENT // 100
-    if counted > ceiling and not draft.favours("disability_ceiling"):
-        counted = ceiling
-    draft.evaluation.facts = {**draft.evaluation.facts, "cacat_per_seratus_ribu": counted}
-    if counted:
-        draft.give("cacat", "jkk_cacat_sebagian")
-        if draft.evaluation.value("jkk_cacat_belum_bulat") % HUNDRED_PERCENT:
-            draft.favours("rounding")

@@ -2,101 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from . import protection, scholarship
-from .answer import Answer, Draft
-from .case import Case, number, only, paid_months, rows
-from .clock import Clock, clock
+from .answer import Answer
+from .case import number, only, paid_months
+from .clock import START, clock
 from .errors import InvalidCase
 from .months import parse_day
-from .parameters import parameters
-from .rules import Evaluation, rule
+from .rules import doubt, note, reason, rule
+from .scheme import answer, scheme
 
-START, PP82, P97A = date(2015, 7, 1), date(2019, 12, 2), date(2025, 2, 24)
+PP82, P97A = date(2019, 12, 2), date(2025, 2, 24)
 LAST_OLD, LAST_FREE = date(2019, 12, 1), date(2025, 2, 23)
 BENEFITS, OLD_BENEFITS = "PP 82/2019 Pasal 34", "PP 44/2015 Lampiran III"
-PARTS = ("santunan", "berkala", "pemakaman", "beasiswa")
+WAITING = "Permenaker 1/2025 Pasal 97A"
+FULL = ("Berhak JKM penuh", "Entitled to the full JKM")
+DEATH, PERIODIC, FUNERAL = (
+    ("Santunan kematian", "Death benefit"),
+    ("Santunan berkala 24 bulan, dibayar sekaligus", "Periodic benefit of 24 months, paid at once"),
+    ("Biaya pemakaman", "Funeral cost"),
+)
+OLD = {"article": OLD_BENEFITS, "valid_from": START, "valid_to": LAST_OLD, "decided_by": "death", "unit": "rupiah"}
+NEW = {"article": BENEFITS, "valid_from": PP82, "decided_by": "death", "unit": "rupiah"}
+SINCE_97A = {"article": WAITING, "valid_from": P97A, "decided_by": "death", "schemes": ("jkm",)}
 FIELDS = ("death", "born", "segment", "memberships", "paid", "children")
 
-
-@rule(
-    article="PP 44/2015",
-    label=("Berhak JKM penuh", "Entitled to the full JKM"),
-    valid_from=START,
-    valid_to=LAST_FREE,
-    decided_by="death",
+JKM = scheme(
+    name="jkm",
+    day="death",
+    parts={"santunan": "santunan", "berkala": "berkala", "pemakaman": "pemakaman", "beasiswa": "beasiswa"},
+    cover="lindung",
 )
+
+
+# --- the 3-month rule ------------------------------------------------------------------------------------------------
+@rule(article="PP 44/2015", label=FULL, valid_from=START, valid_to=LAST_FREE, decided_by="death", unit="open")
 def jkm_penuh__no_waiting() -> int:
     return 1
 
 
+@rule(article=WAITING, label=FULL, valid_from=P97A, decided_by="death", confidence="O", unit="open")
+def jkm_penuh__three_months(  # noqa: PLR0917 -- arguments are the edges of the graph
+    penerima_upah: int,
+    ragu_daftar_ulang: int,
+    re_registered: int,
+    ragu_tiga_bulan: int,
+    three_month_boundary: int,
+    bulan_kepesertaan: int,
+    jkm_bulan_minimum: int,
+) -> int:
+    if penerima_upah:
+        return 1
+    if ragu_daftar_ulang:
+        return re_registered
+    if ragu_tiga_bulan:
+        return three_month_boundary
+    return 1 if bulan_kepesertaan >= jkm_bulan_minimum else 0
+
+
+@doubt(
+    **SINCE_97A, label=("Terdaftar ulang setelah berhenti", "Registered again after a lapse"), reading="re_registered"
+)
+def ragu_daftar_ulang(
+    penerima_upah: int, pernah_berhenti: int, bulan_kepesertaan: int, masa_iur: int, jkm_bulan_minimum: int
+) -> int:
+    waits_again = pernah_berhenti and bulan_kepesertaan < jkm_bulan_minimum <= masa_iur
+    return 1 if waits_again and not penerima_upah else 0
+
+
+@doubt(
+    **SINCE_97A,
+    label=("Di antara tiga bulan iuran dan 92 hari, atau tidak berturut-turut", "Between three months and 92 days"),
+    reading="three_month_boundary",
+)
+def ragu_tiga_bulan(  # noqa: PLR0917
+    penerima_upah: int,
+    ragu_daftar_ulang: int,
+    bulan_kepesertaan: int,
+    hari_kepesertaan: int,
+    bulan_berturut: int,
+    jkm_bulan_minimum: int,
+    jkm_ragu_mulai_hari: int,
+    jkm_zona_ragu_hari: int,
+) -> int:
+    if penerima_upah or ragu_daftar_ulang:
+        return 0
+    if bulan_kepesertaan < jkm_bulan_minimum:
+        return 1 if hari_kepesertaan >= jkm_ragu_mulai_hari else 0
+    return 1 if hari_kepesertaan < jkm_zona_ragu_hari or bulan_berturut < jkm_bulan_minimum else 0
+
+
+@reason(
+    **SINCE_97A,
+    label=(
+        "Santunan tidak diberikan: baru {bulan_kepesertaan} dari {jkm_bulan_minimum} bulan kepesertaan",
+        "No death benefit: {bulan_kepesertaan} of {jkm_bulan_minimum} months of membership",
+    ),
+    confidence="O",
+)
+def santunan_belum(jkm_penuh: int) -> int:
+    return 1 if jkm_penuh == 0 else 0
+
+
+# --- several memberships ---------------------------------------------------------------------------------------------
+@doubt(
+    **{**SINCE_97A, "article": "Permenaker 1/2025 Pasal 101"},
+    label=("Lebih dari satu kepesertaan", "More than one membership"),
+    reading="memberships",
+)
+def ragu_kepesertaan(kepesertaan: int, jkm_penuh: int) -> int:
+    return 1 if kepesertaan > 1 and jkm_penuh != 0 else 0
+
+
 @rule(
-    article="Permenaker 1/2025 Pasal 97A",
-    label=("Berhak JKM penuh", "Entitled to the full JKM"),
+    article="PP 44/2015",
+    label=("Kepesertaan yang dihitung", "Memberships counted"),
+    valid_from=START,
+    valid_to=LAST_FREE,
+    decided_by="death",
+)
+def kepesertaan_dihitung__each(kepesertaan: int) -> int:
+    return kepesertaan
+
+
+@rule(
+    article="Permenaker 1/2025 Pasal 101",
+    label=("Kepesertaan yang dihitung", "Memberships counted"),
     valid_from=P97A,
     decided_by="death",
     confidence="O",
 )
-def jkm_penuh__three_months(wage_earner: int, bulan_kepesertaan: int, jkm_bulan_minimum: int) -> int:
-    return 1 if wage_earner or bulan_kepesertaan >= jkm_bulan_minimum else 0
+def kepesertaan_dihitung__pasal_101(kepesertaan: int, memberships: int) -> int:
+    if kepesertaan == 1:
+        return 1
+    return kepesertaan if memberships == 1 else 1
 
 
-@rule(
-    article=OLD_BENEFITS,
-    label=("Santunan kematian", "Death benefit"),
-    valid_from=START,
-    valid_to=LAST_OLD,
-    decided_by="death",
-)
-def santunan__pp44(jkm_penuh: int, jkm_santunan: int, kepesertaan: int) -> int:
-    return jkm_santunan * kepesertaan if jkm_penuh else 0
+# --- the parts -------------------------------------------------------------------------------------------------------
+@rule(**OLD, label=DEATH)
+def santunan__pp44(jkm_santunan: int, kepesertaan_dihitung: int) -> int:
+    return jkm_santunan * kepesertaan_dihitung
 
 
-@rule(article=BENEFITS, label=("Santunan kematian", "Death benefit"), valid_from=PP82, decided_by="death")
-def santunan__pp82(jkm_penuh: int, jkm_santunan: int, kepesertaan: int) -> int:
-    return jkm_santunan * kepesertaan if jkm_penuh else 0
+@rule(**NEW, label=DEATH)
+def santunan__pp82(jkm_penuh: int, jkm_santunan: int, kepesertaan_dihitung: int) -> int:
+    return jkm_santunan * kepesertaan_dihitung if jkm_penuh == 1 else 0
 
 
-@rule(
-    article=OLD_BENEFITS,
-    label=("Santunan berkala 24 bulan, dibayar sekaligus", "Periodic benefit of 24 months, paid at once"),
-    valid_from=START,
-    valid_to=LAST_OLD,
-    decided_by="death",
-)
-def berkala__pp44(jkm_penuh: int, jkm_berkala: int, kepesertaan: int) -> int:
-    return jkm_berkala * kepesertaan if jkm_penuh else 0
+@rule(**OLD, label=PERIODIC)
+def berkala__pp44(jkm_berkala: int, kepesertaan_dihitung: int) -> int:
+    return jkm_berkala * kepesertaan_dihitung
 
 
-@rule(
-    article=BENEFITS,
-    label=("Santunan berkala 24 bulan, dibayar sekaligus", "Periodic benefit of 24 months, paid at once"),
-    valid_from=PP82,
-    decided_by="death",
-)
-def berkala__pp82(jkm_penuh: int, jkm_berkala: int, kepesertaan: int) -> int:
-    return jkm_berkala * kepesertaan if jkm_penuh else 0
+@rule(**NEW, label=PERIODIC)
+def berkala__pp82(jkm_penuh: int, jkm_berkala: int, kepesertaan_dihitung: int) -> int:
+    return jkm_berkala * kepesertaan_dihitung if jkm_penuh == 1 else 0
 
 
-@rule(
-    article=OLD_BENEFITS,
-    label=("Biaya pemakaman", "Funeral cost"),
-    valid_from=START,
-    valid_to=LAST_OLD,
-    decided_by="death",
-)
-def pemakaman__pp44(jkm_pemakaman: int, kepesertaan: int) -> int:
-    return jkm_pemakaman * kepesertaan
+@rule(**OLD, label=FUNERAL)
+def pemakaman__pp44(jkm_pemakaman: int, kepesertaan_dihitung: int) -> int:
+    return jkm_pemakaman * kepesertaan_dihitung
 
 
-@rule(
-    article=BENEFITS, label=("Biaya pemakaman", "Funeral cost"), valid_from=PP82, valid_to=LAST_FREE, decided_by="death"
-)
-def pemakaman__pp82(jkm_pemakaman: int, kepesertaan: int) -> int:
-    return jkm_pemakaman * kepesertaan
+@rule(**NEW, label=FUNERAL, valid_to=LAST_FREE)
+def pemakaman__pp82(jkm_pemakaman: int, kepesertaan_dihitung: int) -> int:
+    return jkm_pemakaman * kepesertaan_dihitung
 
 
 @rule(
@@ -105,128 +178,108 @@ def pemakaman__pp82(jkm_pemakaman: int, kepesertaan: int) -> int:
     valid_from=P97A,
     decided_by="death",
     confidence="O",
+    unit="rupiah",
 )
 def pemakaman__once(jkm_pemakaman: int) -> int:
     return jkm_pemakaman
 
 
-@rule(
+@note(
     article=OLD_BENEFITS,
-    label=("Beasiswa sekali per peserta", "Scholarship once per participant"),
+    label=(
+        "Jumlah sebelum PP 82/2019 untuk satu kepesertaan; pembagiannya belum terkonfirmasi",
+        "Total before PP 82/2019 of one membership; its split is not confirmed",
+    ),
     valid_from=START,
     valid_to=LAST_OLD,
     decided_by="death",
+    schemes=("jkm",),
+    unit="rupiah",
 )
-def beasiswa__once(jkm_beasiswa_lama: int) -> int:
-    return jkm_beasiswa_lama
+def jumlah_lama(jkm_total_lama: int) -> int:
+    return jkm_total_lama
 
 
-@rule(article=BENEFITS, label=("Beasiswa anak", "Children's scholarship"), valid_from=PP82, decided_by="death")
-def beasiswa__by_year(masa_iur: int, beasiswa_bulan_minimum: int, beasiswa_keluarga: int) -> int:
-    return beasiswa_keluarga if masa_iur >= beasiswa_bulan_minimum else 0
+# --- the scholarship -------------------------------------------------------------------------------------------------
+@rule(**OLD, label=("Beasiswa sekali per peserta", "Scholarship once per participant"))
+def beasiswa__once(jumlah_anak: int, scholarship_before_2019: int, jkm_beasiswa_lama: int) -> int:
+    return jkm_beasiswa_lama if jumlah_anak and scholarship_before_2019 == 1 else 0
 
 
-def jkm(case: Mapping[str, Any]) -> Answer:
+@rule(**NEW, label=("Beasiswa anak", "Children's scholarship"))
+def beasiswa__by_year(
+    hak_beasiswa: int, ragu_beasiswa_berhenti: int, scholarship_after_lapse: int, beasiswa_keluarga: int
+) -> int:
+    if not hak_beasiswa:
+        return 0
+    if ragu_beasiswa_berhenti and scholarship_after_lapse != 1:
+        return 0
+    return beasiswa_keluarga
+
+
+@doubt(
+    article=OLD_BENEFITS,
+    label=("Beasiswa menurut aturan lama", "Scholarship of the old law"),
+    valid_from=START,
+    valid_to=LAST_OLD,
+    decided_by="death",
+    schemes=("jkm",),
+    reading="scholarship_before_2019",
+)
+def ragu_beasiswa_lama(jumlah_anak: int) -> int:
+    return 1 if jumlah_anak else 0
+
+
+@doubt(
+    article=BENEFITS,
+    label=("Masa iur cukup hanya dengan bulan sebelum berhenti", "Enough months only with those before a lapse"),
+    valid_from=PP82,
+    decided_by="death",
+    schemes=("jkm",),
+    reading="scholarship_after_lapse",
+)
+def ragu_beasiswa_berhenti(
+    pernah_berhenti: int, bulan_kepesertaan: int, beasiswa_bulan_minimum: int, hak_beasiswa: int, beasiswa_keluarga: int
+) -> int:
+    if not (pernah_berhenti and hak_beasiswa and bulan_kepesertaan < beasiswa_bulan_minimum):
+        return 0
+    return 1 if beasiswa_keluarga else 0
+
+
+@reason(
+    article=BENEFITS,
+    label=(
+        "Beasiswa tidak diberikan: baru {masa_iur} dari {beasiswa_bulan_minimum} bulan iuran",
+        "No scholarship: {masa_iur} of {beasiswa_bulan_minimum} paid months",
+    ),
+    valid_from=PP82,
+    decided_by="death",
+    schemes=("jkm",),
+)
+def beasiswa_belum(jumlah_anak: int, hak_beasiswa: int) -> int:
+    return 1 if jumlah_anak and not hak_beasiswa else 0
+
+
+def jkm(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     """The JKM of one death. Case and answer as in the command line's reference; raises InvalidCase.
 
-    ``born`` of the participant may be given: from 65 on the case is left to a person.
+    ``born`` of the participant may be given: from 65 on the case is left to a person. ``law_of``: decide by the law of
+    this day instead of the day of death (what if).
     """
     only(case, FIELDS)
     death = parse_day(case.get("death"), "death")
-    if death < START:
+    if min(death, law_of or death) < START:
         raise InvalidCase("death", "before PP 44/2015 (July 2015) there is no rule here")
     segment = case.get("segment", "BPU")
     if segment not in ("BPU", "PU"):
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
-    memberships = number(case, "memberships", 1, 1)
+    memberships = number(case, "memberships", 1, 1, most=100)
     paid, after = paid_months(case, death)
-    stand = clock(paid, death)
-    facts = {
-        "wage_earner": int(segment == "PU"),
+    family, children = scholarship.children(case, death)
+    given = {
+        "penerima_upah": int(segment == "PU"),
         "kepesertaan": memberships,
-        "bulan_kepesertaan": stand.months,
-        "masa_iur": stand.paid_months,
-        "beasiswa_keluarga": 0,
+        **protection.facts(case, clock(paid, death), after, death),
+        **family,
     }
-    draft = Draft(Evaluation(facts, death), dict.fromkeys(PARTS, 0))
-    for at, child in enumerate(rows(case, "children")):
-        scholarship.years_of(child, f"children[{at}]", death)
-    protection.tell(draft, stand, after)
-    if refused := protection.refused(draft, case, stand, death, segment):
-        return refused
-    _give_cash(draft, stand, death)
-    _give_scholarship(draft, stand, death, rows(case, "children"))
-    return draft.answer()
-
-
-def _give_cash(draft: Draft, stand: Clock, death: date) -> None:
-    value, facts = draft.evaluation.value, draft.evaluation.facts
-    if death < PP82:
-        draft.parts |= {name: value(name) for name in ("santunan", "berkala", "pemakaman")}
-        draft.given |= {name: name for name in draft.parts if draft.parts[name]}
-        draft.note(
-            "jkm_total_lama",
-            "Jumlah sebelum PP 82/2019; pembagiannya belum terkonfirmasi",
-            "Total before PP 82/2019; its split is not confirmed",
-            sum(draft.parts.values()),
-            "PP 44/2015 Lampiran III",
-            "S",
-        )
-        return
-    if facts["kepesertaan"] > 1 and death >= P97A and not draft.favours("memberships"):
-        draft.evaluation.facts = {**facts, "kepesertaan": 1}
-    doubt = None if facts["wage_earner"] or death < P97A else _boundary(stand, death)
-    if doubt and draft.favours(doubt):
-        draft.evaluation.facts = {**draft.evaluation.facts, "bulan_kepesertaan": value("jkm_bulan_minimum")}
-        doubt = None
-    draft.give("pemakaman", "pemakaman")
-    if not doubt and value("jkm_penuh"):
-        draft.give("santunan", "santunan")
-        draft.give("berkala", "berkala")
-    elif not doubt:
-        needed = value("jkm_bulan_minimum")
-        draft.refuse(
-            "santunan_belum",
-            f"Santunan tidak diberikan: baru {stand.months} dari {needed} bulan kepesertaan",
-            f"No death benefit: {stand.months} of {needed} months of membership",
-            "Permenaker 1/2025 Pasal 97A",
-            "O",
-        )
-
-
-def _boundary(stand: Clock, death: date) -> str | None:
-    """The reading that the 3-month rule hangs on: months or days, in a row or not, before or after a lapse."""
-    limits = [
-        parameters()[name].on(death) for name in ("jkm_bulan_minimum", "jkm_ragu_mulai_hari", "jkm_zona_ragu_hari")
-    ]
-    months, first_doubt, last_doubt = (limit.amount if limit else 0 for limit in limits)
-    if stand.re_registered and stand.months < months <= stand.paid_months:
-        return "re_registered"
-    if stand.months >= months and (stand.days < last_doubt or stand.longest_run < months):
-        return "three_month_boundary"
-    if stand.months < months and stand.days >= first_doubt:
-        return "three_month_boundary"
-    return None
-
-
-def _give_scholarship(draft: Draft, stand: Clock, death: date, children: Sequence[Case]) -> None:
-    if not children:
-        return
-    if death < PP82:
-        if draft.favours("scholarship_before_2019"):
-            draft.give("beasiswa", "beasiswa")
-        return
-    needed = draft.evaluation.value("beasiswa_bulan_minimum")
-    if stand.paid_months < needed:
-        draft.refuse(
-            "beasiswa_belum",
-            f"Beasiswa tidak diberikan: baru {stand.paid_months} dari {needed} bulan iuran",
-            f"No scholarship: {stand.paid_months} of {needed} paid months",
-            BENEFITS,
-        )
-        return
-    family = scholarship.family(children, draft, death)
-    if stand.re_registered and stand.months < needed and family and not draft.favours("scholarship_after_lapse"):
-        return
-    draft.evaluation.facts = {**draft.evaluation.facts, "beasiswa_keluarga": family}
-    draft.give("beasiswa", "beasiswa")
+    return answer(JKM, given, law_of or death, {"children": children})

@@ -1,12 +1,17 @@
 """The numbers of the law: values by date, each with article, source and confidence, from the TOML files beside this.
 
-Files are checked when they load: a value without an article, or two values for one day, stops the start.
+Three kinds of file: parameters (a name and its values through time), ``facts.toml`` and ``terms.toml`` (what a case and
+a local act must say, with bounds), and tables (bands, disability, documents, ...). All are checked when they load: a value
+without an article, or two values for one day, stops the start.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -16,8 +21,10 @@ from typing import Any
 from .errors import InvalidLaw
 
 FOLDER = Path(__file__).parent / "parameters"
-CONFIDENCES = ("T", "O", "S", "M", "X")
-TABLES = ("bands.toml", "disability.toml", "funds.toml")
+CONFIDENCES = "TOSMX"  # from text of the law to sources that contradict
+UNSURE = ("M", "X")
+TABLES = ("bands", "disability", "documents", "funds", "heirs", "holidays")
+DECLARED = ("facts", "terms")
 READINGS = {"refuse": 0, "favour": 1, "review": 2}  # what an open interpretation does: against, for, or ask a person
 
 
@@ -35,13 +42,20 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number of the law through time."""
+    """A number of the law through time.
+
+    ``asked_by``: the reading that asks about its doubt, so that the doubt does not spread to every result. ``within``:
+    the total that is sure although this share of it is not. ``reading``: an open interpretation, see READINGS.
+    """
 
     name: str
     label_id: str
     label_en: str
     values: tuple[Value, ...]
-    unit: str = ""  # "month": the number is YYYYMM
+    unit: str = ""  # rupiah, percent, months, days, years, month (YYYYMM), ...
+    asked_by: str = ""
+    within: str = ""
+    reading: bool = False
 
     def on(self, day: date) -> Value | None:
         for value in self.values:
@@ -50,12 +64,36 @@ class Parameter:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a case says (facts.toml) or a local act fills (terms.toml), as a whole number within its bounds.
+
+    ``default``: what it is when nothing is said; None: it must be given. ``records``: it is one of each of these.
+    """
+
+    name: str
+    label_id: str
+    label_en: str
+    least: int
+    most: int
+    unit: str = ""
+    default: int | None = None
+    records: str = ""
+    filled_by: str = ""
+    article: str = "-"
+
+
+def weakest(marks: list[str]) -> str:
+    """A result is as sure as the least sure thing it rests on."""
+    return max(marks, key=CONFIDENCES.index)
+
+
 def _value(name: str, row: dict[str, Any], file: str) -> Value:
     missing = {"value", "from", "article", "source", "confidence"} - row.keys()
     if missing or not row.get("article"):
         raise InvalidLaw(f"{file}: {name} lacks {', '.join(sorted(missing)) or 'its article'}")
     amount = READINGS.get(row["value"], row["value"]) if isinstance(row["value"], str) else row["value"]
-    if row["confidence"] not in CONFIDENCES or isinstance(amount, bool) or not isinstance(amount, int):
+    if row["confidence"] not in tuple(CONFIDENCES) or isinstance(amount, bool) or not isinstance(amount, int):
         raise InvalidLaw(f"{file}: {name} has no known confidence or is not a whole number")
     days = [row["from"], row.get("to", row["from"])]
     if not all(type(day) is date for day in days) or days[1] < days[0]:
@@ -64,39 +102,118 @@ def _value(name: str, row: dict[str, Any], file: str) -> Value:
 
 
 def read(text: str, file: str) -> dict[str, Parameter]:
-    """The parameters of one file. Raises InvalidLaw for a missing article or an overlap."""
+    """The parameters of one file. Raises InvalidLaw for a missing article, an overlap or a gap."""
     found = {}
     for name, entry in tomllib.loads(text).items():
-        if not entry.get("values") or not {"id", "en"} <= entry.get("label", {}).keys():
-            raise InvalidLaw(f"{file}: {name} lacks values or a label in both languages")
-        values = tuple(sorted((_value(name, row, file) for row in entry["values"]), key=lambda v: v.since))
+        label = _label(name, entry, file)
+        values = tuple(sorted((_value(name, row, file) for row in entry.get("values", ())), key=lambda v: v.since))
+        if not values:
+            raise InvalidLaw(f"{file}: {name} lacks values")
         for earlier, later in pairwise(values):
             if earlier.until is None or earlier.until >= later.since:
                 raise InvalidLaw(f"{file}: {name} has two values on {later.since}")
             if earlier.until + timedelta(days=1) != later.since:
                 raise InvalidLaw(f"{file}: {name} has no value on {earlier.until + timedelta(days=1)}")
-        found[name] = Parameter(name, entry["label"]["id"], entry["label"]["en"], values, entry.get("unit", ""))
+        reading = isinstance(entry["values"][0]["value"], str)
+        more = (entry.get("unit", ""), entry.get("asked_by", ""), entry.get("within", ""), reading)
+        found[name] = Parameter(name, *label, values, *more)
     return found
 
 
+def _label(name: str, entry: Mapping[str, Any], file: str) -> tuple[str, str]:
+    label = entry.get("label", {})
+    if not {"id", "en"} <= label.keys():
+        raise InvalidLaw(f"{file}: {name} lacks a label in both languages")
+    return label["id"], label["en"]
+
+
 @cache
-def parameters() -> dict[str, Parameter]:
-    """Every parameter by name."""
+def _files() -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for path in sorted(FOLDER.glob("*.toml")):
-        if path.name not in TABLES:
+        if path.stem not in TABLES + DECLARED:
             more = read(path.read_text(), path.name)
             if twice := sorted(found.keys() & more.keys()):
                 raise InvalidLaw(f"{path.name}: {', '.join(twice)} is in another file too")
             found |= more
+    _check_references(found)
     return found
+
+
+def _check_references(found: Mapping[str, Parameter]) -> None:
+    """A doubt is asked by a reading that exists; shares add up to their total on every day on which they hold."""
+    shares: dict[tuple[str, date], int] = {}
+    for one in found.values():
+        if one.asked_by and not (one.asked_by in found and found[one.asked_by].reading):
+            raise InvalidLaw(f"{one.name}: asked_by names no reading: {one.asked_by}")
+        if one.within:
+            for value in found[one.within].values if one.within in found else ():
+                share = one.on(value.since)
+                shares[one.within, value.since] = shares.get((one.within, value.since), 0) + (
+                    share.amount if share else 0
+                )
+    for (total, day), amount in shares.items():
+        said = found[total].on(day)
+        if said is None or said.amount != amount:
+            raise InvalidLaw(f"{total}: its shares on {day} add up to {amount}")
+
+
+@cache
+def facts() -> dict[str, Fact]:
+    """Every declared fact and open term by name."""
+    found = {}
+    for stem in DECLARED:
+        for name, entry in tomllib.loads((FOLDER / f"{stem}.toml").read_text()).items():
+            label = _label(name, entry, f"{stem}.toml")
+            rest = {key: value for key, value in entry.items() if key != "label"}
+            try:
+                found[name] = Fact(name, *label, **rest)
+            except TypeError as error:
+                raise InvalidLaw(f"{stem}.toml: {name}: {error}") from None
+    return found
+
+
+_revised: ContextVar[Mapping[str, Parameter] | None] = ContextVar("revised", default=None)
+
+
+def parameters() -> Mapping[str, Parameter]:
+    """Every parameter by name, as revised by the caller if it did so."""
+    return _revised.get() or _files()
+
+
+@contextmanager
+def revised(changes: Mapping[str, int | str | Parameter]) -> Iterator[None]:
+    """What if: within it, each named parameter has this amount (or reading) on every day. Raises InvalidLaw."""
+    now = dict(parameters())
+    for name, change in changes.items():
+        if name not in now:
+            raise InvalidLaw(f"there is no parameter {name}")
+        if isinstance(change, str):
+            if change not in READINGS:
+                raise InvalidLaw(f"{name}: {change!r} is no reading; use {' '.join(READINGS)}")
+            change = READINGS[change]
+        if isinstance(change, int):
+            change = replace(now[name], values=tuple(replace(v, amount=change) for v in now[name].values))
+        now[name] = change
+    token = _revised.set(now)
+    try:
+        yield
+    finally:
+        _revised.reset(token)
+
+
+def amount(name: str, on: date) -> int:
+    """The value of a parameter on a day; 0 when the law had none then."""
+    value = parameters()[name].on(on)
+    return value.amount if value else 0
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """One of the tables (bands, disability, funds) as in its file. Raises InvalidLaw for a row without its source."""
+    """One of the tables as in its file. Raises InvalidLaw for a row without its source."""
     found = tomllib.loads((FOLDER / f"{name}.toml").read_text())
     for row in found["row"]:
-        if not found.get("article") or not row.get("source") or row.get("confidence") not in CONFIDENCES:
+        article = found.get("article") or row.get("article")
+        if not article or not row.get("source") or row.get("confidence") not in tuple(CONFIDENCES):
             raise InvalidLaw(f"{name}.toml: {row} lacks its article, source or confidence")
     return found

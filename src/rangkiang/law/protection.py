@@ -1,78 +1,144 @@
-"""Whether the participant was protected on the day: the clock and the age, told as steps; shared by JKM and JKK."""
+"""Whether the participant was protected on the day: what the clock says, the age, and the readings they hang on."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from .answer import Answer, Draft
 from .case import Case
-from .clock import Clock
+from .clock import START, Clock
 from .errors import InvalidCase
 from .months import age, parse_day
-from .parameters import parameters
+from .parameters import amount
+from .rules import doubt, note, reason, rule
 
-PP82, P97A = date(2019, 12, 2), date(2025, 2, 24)
-
-
-def tell(draft: Draft, stand: Clock, after: int) -> None:
-    """The clock's figures, and months paid for after the event; each with the article in force on the day."""
-    day = draft.evaluation.day
-    waiting = "Permenaker 1/2025 Pasal 97A" if day >= P97A else "PP 44/2015"
-    counted = "PP 82/2019 Pasal 34" if day >= PP82 else "PP 44/2015"
-    registered = ("Bulan kepesertaan yang dibayar sejak terdaftar", "Paid months since registration")
-    draft.note("bulan_kepesertaan", *registered, stand.months, waiting, "O")
-    draft.note("masa_iur", "Jumlah bulan iuran yang dibayar", "Paid months in all", stand.paid_months, counted, "S")
-    if stand.arrears:
-        draft.note("tunggakan", "Bulan menunggak", "Months in arrears", stand.arrears, "PP 44/2015", "S")
-    if after:
-        refund = (
-            "Bulan iuran setelah hari kejadian tidak dihitung; mintakan pengembalian",
-            "Paid months after the event do not count; ask for a refund",
-        )
-        draft.note("bulan_setelah_kematian", *refund, after, "-", "S")
+BOTH = ("jkm", "jkk")
+COVER = {"valid_from": START, "decided_by": "event", "schemes": BOTH, "cover": True}
+PP44, AGES = "PP 44/2015", "Permenaker 5/2021"
 
 
-def refused(draft: Draft, case: Case, stand: Clock, on: date, segment: str = "BPU") -> Answer | None:
-    """The answer when there is no cover, or when cover is in doubt; None when the case goes on."""
-    _check_born(case, on)
-    if stand.status == "never":
-        return draft.not_covered(
-            "Tidak ada bulan iuran yang dibayar sampai hari kejadian",
-            "No paid month up to the day of the event",
-            "PP 44/2015",
-        )
-    reading, ended = _doubt(case, stand, on, segment)
-    if reading is None and not ended:
-        return None
-    if reading and draft.favours(reading):
-        return None
-    if draft.asked:
-        return draft.answer()
-    return draft.not_covered(
-        "Kepesertaan berhenti: tiga bulan tidak dibayar" if ended else "Di luar perlindungan menurut tafsir",
-        "Membership lapsed: three months unpaid" if ended else "Outside cover by the reading in force",
-        "PP 44/2015",
-    )
+@rule(
+    article=PP44,
+    label=("Dilindungi menurut bulan iurannya", "Covered by the paid months"),
+    valid_from=START,
+    decided_by="event",
+    unit="open",
+)
+def lindung_iuran(
+    status_iuran: int, penerima_upah: int, covered_in_arrears: int, third_month: int, wage_earner_lapse: int
+) -> int:
+    if status_iuran == 0:
+        return 0
+    if status_iuran == 1:
+        return 1
+    if status_iuran == 2:
+        return covered_in_arrears
+    if status_iuran == 3:
+        return third_month
+    return wage_earner_lapse if penerima_upah else 0
 
 
-def _check_born(case: Case, on: date) -> None:
-    if case.get("born") and parse_day(case["born"], "born") > on:
+@rule(
+    article=AGES,
+    label=("Dilindungi menurut umurnya", "Covered by age"),
+    valid_from=START,
+    decided_by="event",
+    unit="open",
+)
+def lindung_umur(ragu_umur: int, turning_65: int) -> int:
+    return turning_65 if ragu_umur else 1
+
+
+@rule(
+    article=PP44,
+    label=("Dilindungi pada hari kejadian", "Covered on the day"),
+    valid_from=START,
+    decided_by="event",
+    unit="open",
+)
+def lindung(lindung_iuran: int, lindung_umur: int) -> int:
+    if lindung_iuran == 0 or lindung_umur == 0:
+        return 0
+    return 2 if lindung_iuran == 2 or lindung_umur == 2 else 1
+
+
+@doubt(**COVER, article=PP44, label=("Menunggak satu atau dua bulan", "One or two months in arrears"),
+       reading="covered_in_arrears")  # fmt: skip
+def ragu_tunggakan(status_iuran: int) -> int:
+    return 1 if status_iuran == 2 else 0
+
+
+@doubt(**COVER, article=PP44, label=("Bulan ketiga belum jatuh tempo", "The third month is not yet due"),
+       reading="third_month")  # fmt: skip
+def ragu_bulan_ketiga(status_iuran: int) -> int:
+    return 1 if status_iuran == 3 else 0
+
+
+@doubt(**COVER, article=PP44, label=("Penerima upah menunggak tiga bulan", "A wage earner is three months behind"),
+       reading="wage_earner_lapse")  # fmt: skip
+def ragu_penerima_upah(status_iuran: int, penerima_upah: int) -> int:
+    return 1 if status_iuran == 4 and penerima_upah else 0
+
+
+@doubt(**COVER, article=AGES, label=("Berumur pada batas atau lebih", "At the age limit or above"),
+       reading="turning_65")  # fmt: skip
+def ragu_umur(umur: int, umur_maks: int, penerima_upah: int) -> int:
+    return 1 if umur >= umur_maks and not penerima_upah else 0
+
+
+@note(
+    **COVER,
+    article="-",
+    label=(
+        "Bulan iuran setelah hari kejadian tidak dihitung; mintakan pengembalian",
+        "Paid months after the event do not count; ask for a refund",
+    ),
+    unit="months",
+)
+def bulan_setelah_kematian(bulan_setelah: int) -> int:
+    return bulan_setelah
+
+
+@reason(
+    **COVER,
+    article=PP44,
+    label=("Tidak ada bulan iuran yang dibayar sampai hari kejadian", "No paid month up to the day of the event"),
+    confidence="O",
+)
+def tidak_pernah_bayar(status_iuran: int) -> int:
+    return 1 if status_iuran == 0 else 0
+
+
+@reason(
+    **COVER,
+    article=PP44,
+    label=(
+        "Kepesertaan berhenti: {tunggakan} bulan tidak dibayar, batasnya {tunggakan_maks}",
+        "Membership lapsed: {tunggakan} months unpaid, the limit is {tunggakan_maks}",
+    ),
+    confidence="O",
+)
+def kepesertaan_berhenti(status_iuran: int, lindung_iuran: int) -> int:
+    return 1 if status_iuran > 2 and lindung_iuran == 0 else 0
+
+
+@reason(
+    **COVER,
+    article=PP44,
+    label=("Di luar perlindungan menurut tafsir yang berlaku", "Outside cover by the reading in force"),
+    confidence="X",
+)
+def di_luar_menurut_tafsir(status_iuran: int, lindung_iuran: int, lindung_umur: int) -> int:
+    return 1 if lindung_umur == 0 or (status_iuran == 2 and lindung_iuran == 0) else 0
+
+
+def facts(case: Case, stand: Clock, after: int, on: date) -> dict[str, int]:
+    """The facts of membership and age on the day of an event. Raises InvalidCase."""
+    born = parse_day(case["born"], "born") if case.get("born") else None
+    if born and born > on:
         raise InvalidCase("born", "is after the event")
-
-
-def _doubt(case: Case, stand: Clock, on: date, segment: str) -> tuple[str | None, bool]:
-    """(the open interpretation that the cover hangs on, whether membership has lapsed)."""
-    if segment == "BPU" and case.get("born") and age(parse_day(case["born"], "born"), on) >= age_limit(on):
-        return "turning_65", False
-    if stand.third_month_open:
-        return "third_month", True
-    if stand.status == "lapsed":
-        return ("wage_earner_lapse" if segment == "PU" else None), True
-    return ("covered_in_arrears" if stand.arrears else None), False
+    return {**stand.facts(), "umur": age(born, on) if born else -1, "bulan_setelah": after}
 
 
 def age_limit(on: date) -> int:
     """The age in years below which a participant must be. Source: Permenaker 5/2021, S70, S24, S22, S71."""
-    value = parameters()["umur_maks"].on(on)
-    assert value
-    return value.amount
+    return amount("umur_maks", on)

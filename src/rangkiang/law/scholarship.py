@@ -6,60 +6,278 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from .answer import Draft
-from .case import Case, number, only
+from .case import Case, as_number, number, only, rows
 from .errors import InvalidCase
-from .months import age, parse_day
-from .parameters import parameters
-from .rules import Evaluation, rule
+from .evaluation import Evaluation
+from .months import parse_day
+from .parameters import amount
+from .rules import doubt, gather, note, reason, rule
 
 PP82 = date(2019, 12, 2)
+ANNEX, AGE = "PP 82/2019 Lampiran III", "Permenaker 1/2025 Pasal 103 (2)"
 LEVELS = ("TK", "SD", "SMP", "SMA", "PT")
 COUNTED_ON = {"SMP": 6, "SMA": 9}  # classes 7 to 9 and 10 to 12 are classes 1 to 3 of their level
-TK_AGE, SD_AGE = 5, 7  # assumed for a child not yet at school; the law names no age
-BORN_AFTER_DEATH = 300  # days
+BORN_AFTER = 300  # days
+MOST_CHILDREN = 100
+BOTH = ("jkm", "jkk")
+LEVEL = {"article": ANNEX, "valid_from": PP82, "decided_by": "event"}
+CHILD = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "each": "children"}
+FAMILY = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "schemes": BOTH}
 
 
 @rule(
-    article="PP 82/2019 Lampiran III",
-    label=("Beasiswa satu anak sampai umur 23", "Scholarship of one child up to age 23"),
+    article="PP 82/2019 Pasal 25, 34",
+    label=("Berhak atas beasiswa anak", "Entitled to children's scholarships"),
+    valid_from=PP82,
+    decided_by="event",
+    unit="yes",
+)
+def hak_beasiswa(jkk: int, akibat: int, masa_iur: int, beasiswa_bulan_minimum: int) -> int:
+    if jkk:  # death or total permanent disability, without waiting time
+        return 1 if akibat >= 2 else 0
+    return 1 if masa_iur >= beasiswa_bulan_minimum else 0
+
+
+@rule(
+    article="-",
+    label=("Tahun ajaran yang berjalan, mulai Juli", "Running school year, from July"),
     valid_from=PP82,
     decided_by="event",
 )
-def beasiswa_satu_anak(  # noqa: PLR0917 -- arguments are the edges of the graph
-    tahun_tk: int,
-    tahun_sd: int,
-    tahun_smp: int,
-    tahun_sma: int,
-    tahun_pt: int,
-    beasiswa_tk: int,
-    beasiswa_sd: int,
-    beasiswa_smp: int,
-    beasiswa_sma: int,
-    beasiswa_pt: int,
-    beasiswa_tk_tahun: int,
-    beasiswa_sd_tahun: int,
-    beasiswa_smp_tahun: int,
-    beasiswa_sma_tahun: int,
-    beasiswa_pt_tahun: int,
+def tahun_ajaran(tanggal_kejadian: int) -> int:
+    return tanggal_kejadian // 10000 - (0 if tanggal_kejadian % 10000 >= 701 else 1)
+
+
+@rule(**CHILD, label=("Umur anak", "Age of the child"), unit="years")
+def umur_anak(tanggal_kejadian: int, anak_lahir: int) -> int:
+    return (tanggal_kejadian - anak_lahir) // 10000
+
+
+@rule(**CHILD, label=("Umur pada awal tahun ajaran", "Age when the school year began"), unit="years")
+def umur_awal_ajaran(tahun_ajaran: int, anak_lahir: int) -> int:
+    return (tahun_ajaran * 10000 + 701 - anak_lahir) // 10000
+
+
+@rule(**CHILD, label=("Tahun sampai mulai bersekolah", "Years until school begins"), unit="years")
+def tahun_sampai_sekolah(anak_posisi: int, umur_awal_ajaran: int, usia_masuk_tk: int) -> int:
+    return max(0, usia_masuk_tk - umur_awal_ajaran) if anak_posisi < 0 else 0
+
+
+@rule(**CHILD, label=("Tahun sekolah yang sudah dilalui dari awal TK", "School years passed since TK"), unit="years")
+def posisi_awal(anak_posisi: int, umur_awal_ajaran: int, usia_masuk_tk: int) -> int:
+    return max(0, umur_awal_ajaran - usia_masuk_tk) if anak_posisi < 0 else anak_posisi
+
+
+@rule(**CHILD, label=("Tahun ajaran yang dimulai sebelum umur batas", "School years begun below the age"), unit="years")
+def tahun_tersisa(  # noqa: PLR0917 -- arguments are the edges of the graph
+    anak_posisi: int,
+    anak_lahir: int,
+    umur_anak: int,
+    umur_awal_ajaran: int,
+    usia_masuk_sd: int,
+    tahun_ajaran: int,
+    tahun_sampai_sekolah: int,
+    beasiswa_umur: int,
 ) -> int:
-    school = min(tahun_tk, beasiswa_tk_tahun) * beasiswa_tk + min(tahun_sd, beasiswa_sd_tahun) * beasiswa_sd
-    middle = min(tahun_smp, beasiswa_smp_tahun) * beasiswa_smp + min(tahun_sma, beasiswa_sma_tahun) * beasiswa_sma
-    return school + middle + min(tahun_pt, beasiswa_pt_tahun) * beasiswa_pt
+    if umur_anak >= beasiswa_umur:
+        return 0
+    if anak_posisi < 0 and umur_awal_ajaran >= usia_masuk_sd:  # of school age and at no school
+        return 0
+    last = anak_lahir // 10000 + beasiswa_umur - (1 if anak_lahir % 10000 <= 701 else 0)
+    return max(0, last - tahun_ajaran - tahun_sampai_sekolah + 1)
 
 
-def _amount(name: str, on: date) -> int:
-    value = parameters()[name].on(on)
-    return value.amount if value else 0
+@rule(**CHILD, label=("Tahun TK yang tersisa", "Years of TK ahead"), unit="years")
+def tahun_tk(posisi_awal: int, tahun_tersisa: int, beasiswa_tk_tahun: int) -> int:
+    return max(0, min(posisi_awal + tahun_tersisa, beasiswa_tk_tahun) - posisi_awal)
+
+
+@rule(**LEVEL, label=("Awal SD", "Start of SD"), unit="years")
+def awal_sd(beasiswa_tk_tahun: int) -> int:
+    return beasiswa_tk_tahun
+
+
+@rule(**LEVEL, label=("Awal SMP", "Start of SMP"), unit="years")
+def awal_smp(awal_sd: int, beasiswa_sd_tahun: int) -> int:
+    return awal_sd + beasiswa_sd_tahun
+
+
+@rule(**LEVEL, label=("Awal SMA", "Start of SMA"), unit="years")
+def awal_sma(awal_smp: int, beasiswa_smp_tahun: int) -> int:
+    return awal_smp + beasiswa_smp_tahun
+
+
+@rule(**LEVEL, label=("Awal perguruan tinggi", "Start of university"), unit="years")
+def awal_pt(awal_sma: int, beasiswa_sma_tahun: int) -> int:
+    return awal_sma + beasiswa_sma_tahun
+
+
+@rule(**CHILD, label=("Tahun SD yang tersisa", "Years of SD ahead"), unit="years")
+def tahun_sd(posisi_awal: int, tahun_tersisa: int, awal_sd: int, awal_smp: int) -> int:
+    return max(0, min(posisi_awal + tahun_tersisa, awal_smp) - max(posisi_awal, awal_sd))
+
+
+@rule(**CHILD, label=("Tahun SMP yang tersisa", "Years of SMP ahead"), unit="years")
+def tahun_smp(posisi_awal: int, tahun_tersisa: int, awal_smp: int, awal_sma: int) -> int:
+    return max(0, min(posisi_awal + tahun_tersisa, awal_sma) - max(posisi_awal, awal_smp))
+
+
+@rule(**CHILD, label=("Tahun SMA yang tersisa", "Years of SMA ahead"), unit="years")
+def tahun_sma(posisi_awal: int, tahun_tersisa: int, awal_sma: int, awal_pt: int) -> int:
+    return max(0, min(posisi_awal + tahun_tersisa, awal_pt) - max(posisi_awal, awal_sma))
+
+
+@rule(**CHILD, label=("Tahun perguruan tinggi yang tersisa", "Years of university ahead"), unit="years")
+def tahun_pt(posisi_awal: int, tahun_tersisa: int, awal_pt: int, beasiswa_pt_tahun: int) -> int:
+    return max(0, min(posisi_awal + tahun_tersisa, awal_pt + beasiswa_pt_tahun) - max(posisi_awal, awal_pt))
+
+
+@rule(**CHILD, label=("Beasiswa TK dan SD", "Scholarship, TK and SD"), unit="rupiah")
+def beasiswa_dasar(  # noqa: PLR0917
+    tahun_tk: int, beasiswa_tk: int, beasiswa_tk_tahun: int, tahun_sd: int, beasiswa_sd: int, beasiswa_sd_tahun: int
+) -> int:
+    first = min(tahun_tk, beasiswa_tk_tahun) * beasiswa_tk if tahun_tk else 0
+    return first + (min(tahun_sd, beasiswa_sd_tahun) * beasiswa_sd if tahun_sd else 0)
+
+
+@rule(**CHILD, label=("Beasiswa SMP dan SMA", "Scholarship, SMP and SMA"), unit="rupiah")
+def beasiswa_menengah(  # noqa: PLR0917
+    tahun_smp: int, beasiswa_smp: int, beasiswa_smp_tahun: int, tahun_sma: int, beasiswa_sma: int,
+    beasiswa_sma_tahun: int,
+) -> int:  # fmt: skip
+    first = min(tahun_smp, beasiswa_smp_tahun) * beasiswa_smp if tahun_smp else 0
+    return first + (min(tahun_sma, beasiswa_sma_tahun) * beasiswa_sma if tahun_sma else 0)
+
+
+@rule(**CHILD, label=("Beasiswa perguruan tinggi", "Scholarship, university"), unit="rupiah")
+def beasiswa_tinggi(tahun_pt: int, beasiswa_pt: int, beasiswa_pt_tahun: int) -> int:
+    return min(tahun_pt, beasiswa_pt_tahun) * beasiswa_pt if tahun_pt else 0
+
+
+@rule(**CHILD, label=("Beasiswa satu anak sampai umur 23", "Scholarship of one child up to age 23"), unit="rupiah")
+def beasiswa_satu_anak(beasiswa_dasar: int, beasiswa_menengah: int, beasiswa_tinggi: int) -> int:
+    return beasiswa_dasar + beasiswa_menengah + beasiswa_tinggi
+
+
+gather(
+    "beasiswa_keluarga",
+    of="beasiswa_satu_anak",
+    records="children",
+    count="beasiswa_anak",
+    article=ANNEX,
+    label=("Beasiswa anak dengan nilai terbesar", "Scholarship of the children worth most"),
+    valid_from=PP82,
+    decided_by="event",
+)
+
+
+@note(
+    **{**FAMILY, "article": "Permenaker 5/2021"},
+    label=(
+        "{jumlah_anak} anak; dihitung {beasiswa_anak} anak dengan nilai terbesar, ahli waris boleh memilih",
+        "{jumlah_anak} children; the {beasiswa_anak} worth most are counted, the heirs may choose",
+    ),
+    confidence="O",
+)
+def anak_dihitung(hak_beasiswa: int, jumlah_anak: int, beasiswa_anak: int) -> int:
+    return beasiswa_anak if hak_beasiswa and jumlah_anak > beasiswa_anak else 0
+
+
+@note(
+    **FAMILY,
+    each="children",
+    label=(
+        "Anak ke-{nomor}: tahun yang diminta melebihi batas jenjangnya; dihitung sampai batas",
+        "Child {nomor}: more years asked than the level has; counted up to the most",
+    ),
+    unit="yes",
+)
+def tahun_melebihi_batas(  # noqa: PLR0917
+    hak_beasiswa: int, tahun_tk: int, tahun_sd: int, tahun_smp: int, tahun_sma: int, tahun_pt: int,
+    beasiswa_tk_tahun: int, beasiswa_sd_tahun: int, beasiswa_smp_tahun: int, beasiswa_sma_tahun: int,
+    beasiswa_pt_tahun: int,
+) -> int:  # fmt: skip
+    if not hak_beasiswa:
+        return 0
+    low = tahun_tk > beasiswa_tk_tahun or tahun_sd > beasiswa_sd_tahun or tahun_smp > beasiswa_smp_tahun
+    return 1 if low or tahun_sma > beasiswa_sma_tahun or tahun_pt > beasiswa_pt_tahun else 0
+
+
+@reason(
+    **{**FAMILY, "article": AGE},
+    each="children",
+    label=(
+        "Anak ke-{nomor} tidak mendapat beasiswa: sudah berumur {beasiswa_umur} tahun",
+        "Child {nomor} has no scholarship: already {beasiswa_umur}",
+    ),
+)
+def anak_dewasa(hak_beasiswa: int, anak_lahir: int, umur_anak: int, beasiswa_umur: int) -> int:
+    return 1 if hak_beasiswa and anak_lahir and umur_anak >= beasiswa_umur else 0
+
+
+@doubt(
+    **FAMILY,
+    each="children",
+    label=(
+        "Kelas anak ke-{nomor} belum diketahui: dihitung kelas yang nilainya paling kecil.",
+        "The class of child {nomor} is not known: the one worth least is counted.",
+    ),
+)
+def ragu_kelas(hak_beasiswa: int, tanpa_kelas: int, umur_anak: int, beasiswa_umur: int) -> int:
+    if not hak_beasiswa or not tanpa_kelas:
+        return 0
+    return 1 if umur_anak < beasiswa_umur else 0
+
+
+@rule(
+    **CHILD,
+    label=("Keadaan sekolah anak", "School of the child"),
+    unit="school",
+)
+def belum_bersekolah(  # noqa: PLR0917
+    anak_lahir: int, anak_posisi: int, umur_anak: int, beasiswa_umur: int, umur_awal_ajaran: int, usia_masuk_sd: int
+) -> int:
+    if anak_lahir == 0 or anak_posisi >= 0:
+        return 0
+    if umur_anak >= beasiswa_umur:
+        return 0
+    return 2 if umur_awal_ajaran >= usia_masuk_sd else 1
+
+
+@doubt(
+    **FAMILY,
+    each="children",
+    label=(
+        "Anak ke-{nomor} berusia sekolah tanpa data sekolah: apakah masih bersekolah, dan di kelas berapa?",
+        "Child {nomor} is of school age without a school: still at school, and in which class?",
+    ),
+)
+def ragu_sekolah(hak_beasiswa: int, belum_bersekolah: int) -> int:
+    return 1 if hak_beasiswa and belum_bersekolah == 2 else 0
+
+
+@doubt(
+    **FAMILY,
+    each="children",
+    label=("Umur masuk sekolah anak ke-{nomor}", "Age at which child {nomor} will enter school"),
+    reading="school_entry_age",
+)
+def ragu_usia_masuk(hak_beasiswa: int, belum_bersekolah: int) -> int:
+    return 1 if hak_beasiswa and belum_bersekolah == 1 else 0
 
 
 def scholarship_amount(level: str, on: date) -> int:
     """Rupiah per school year of a level on a day (0 before PP 82/2019)."""
-    return _amount(f"beasiswa_{level.lower()}", on)
+    return amount(f"beasiswa_{level.lower()}", on)
 
 
 def _most(level: str, on: date) -> int:
-    return _amount(f"beasiswa_{level.lower()}_tahun", on)
+    return amount(f"beasiswa_{level.lower()}_tahun", max(on, PP82))
+
+
+def position(level: str, grade: int, on: date) -> int:
+    """Which school year, counted from the first of TK as 0, class ``grade`` of a level is."""
+    return sum(_most(before, on) for before in LEVELS[: LEVELS.index(level)]) + grade - 1
 
 
 def scholarship_years(born: date, level: str | None, grade: int | None, on: date) -> dict[str, int]:
@@ -69,116 +287,56 @@ def scholarship_years(born: date, level: str | None, grade: int | None, on: date
     at no school has none. Each year counts while the child is below 23 when it begins. Without a grade, the one worth
     least is taken.
     """
-    if level and not grade:
-        able = (scholarship_years(born, level, one, on) for one in range(1, _most(level, max(on, PP82)) + 1))
-        return min(
-            able, key=lambda years: sum(n * scholarship_amount(name, max(on, PP82)) for name, n in years.items())
-        )
-    start = on.year if on.month >= 7 else on.year - 1
-    day = max(on, PP82)
-    limit = _amount("beasiswa_umur", day)
+    one = _records(born, level, grade, on)
+    found = {name: one.value(f"tahun_{name.lower()}") for name in LEVELS}
+    return {name: years for name, years in found.items() if years}
+
+
+def _records(born: date, level: str | None, grade: int | None, on: date) -> Evaluation:
+    """One child alone, of class ``grade`` or of the class worth least."""
+    day, lowest = max(on, PP82), {"anak_lahir": as_number(born)}
     if level:
-        place, done = LEVELS.index(level), (grade or 1) - 1
-    else:
-        years = age(born, date(start, 7, 1))
-        if years >= SD_AGE:
-            return {}
-        place, done = 0, max(0, years - TK_AGE)
-        start += max(0, TK_AGE - years)
-    found: dict[str, int] = {}
-    for name in LEVELS[place:]:
-        for _ in range(_most(name, day) - done):
-            if age(born, max(on, date(start, 7, 1))) >= limit:
-                return found
-            found[name] = found.get(name, 0) + 1
-            start += 1
-        done = 0
-    return found
+        grades = (grade,) if grade else tuple(range(1, _most(level, on) + 1))
+        able = [_child_alone({**lowest, "anak_posisi": position(level, one, on)}, on, day) for one in grades]
+        return min(able, key=lambda one: one.value("beasiswa_satu_anak")) if len(able) > 1 else able[0]
+    return _child_alone(lowest, on, day)
+
+
+def _child_alone(facts: Mapping[str, int], on: date, day: date) -> Evaluation:
+    return Evaluation({"tanggal_kejadian": as_number(on)}, day, {"children": [facts]}).each("children")[0]
 
 
 def _grade(child: Case, level: str, field: str, on: date) -> int | None:
     """The class within its level, 1 the first; None when it is not known (missing or 0)."""
     grade = number({"class": child.get("class") or 0}, "class", 0, field=f"{field}.class")
-    most, past = _most(level, max(on, PP82)), COUNTED_ON.get(level, 0)
+    most, past = _most(level, on), COUNTED_ON.get(level, 0)
     grade -= past if grade > most else 0
     if grade and not 1 <= grade <= most:
         raise InvalidCase(f"{field}.class", f"{child['class']!r} is no class of {level}; there are {most}")
     return grade or None
 
 
-def years_of(child: Case, field: str, on: date, draft: Draft | None = None) -> dict[str, int]:
-    """The school years of a case's child, in either form; ``draft`` is told what is not known. Raises InvalidCase."""
+def _child(child: Case, field: str, on: date) -> dict[str, int]:
+    """The facts of a case's child, in either form. Raises InvalidCase."""
     if "born" not in child:
         only(child, LEVELS, field)
-        return {level: number(child, level, 0, field=f"{field}.{level}") for level in child}
+        return {f"tahun_{level.lower()}": number(child, level, 0, field=f"{field}.{level}") for level in LEVELS}
     only(child, ("born", "level", "class"), field)
     born, level = parse_day(child["born"], f"{field}.born"), child.get("level") or None
-    if (born - on).days > BORN_AFTER_DEATH:
-        raise InvalidCase(f"{field}.born", f"born more than {BORN_AFTER_DEATH} days after the event")
+    if (born - on).days > BORN_AFTER:
+        raise InvalidCase(f"{field}.born", f"born more than {BORN_AFTER} days after the event")
     if level is not None and level not in LEVELS:
         raise InvalidCase(f"{field}.level", f"{level!r} is unknown; use one of {' '.join(LEVELS)}")
-    grade = _grade(child, level, field, on) if level else None
-    years = scholarship_years(born, level, grade, on)
-    if draft and age(born, on) < _amount("beasiswa_umur", max(on, PP82)):
-        if level and grade is None:
-            draft.question(
-                "Kelas anak belum diketahui: dihitung kelas yang nilainya paling kecil.",
-                "A child's class is not known: the one worth least is counted.",
-            )
-        elif level is None and not years:
-            draft.question(
-                "Anak usia sekolah tanpa data sekolah: apakah masih bersekolah, dan di kelas berapa?",
-                "A child of school age without a school: still at school, and in which class?",
-            )
-    return years
+    if level is None:
+        return {"anak_lahir": as_number(born)}
+    grade = _grade(child, level, field, on)
+    return {**_records(born, level, grade, on).given, "tanpa_kelas": int(not grade)}
 
 
-def _worth(years: Mapping[str, int], draft: Draft, on: date) -> int:
-    facts = {f"tahun_{level.lower()}": years.get(level, 0) for level in LEVELS}
-    for level, count in years.items():
-        if count > (most := _most(level, on)):
-            draft.note(
-                "beasiswa_tahun_maks",
-                f"{level}: {count} tahun diminta, paling banyak {most}",
-                f"{level}: {count} years asked, at most {most}",
-                most,
-                "PP 82/2019 Lampiran III",
-                "S",
-            )
-    return Evaluation(facts, on).value("beasiswa_satu_anak")
-
-
-def family(children: Sequence[Mapping[str, Any]], draft: Draft, on: date) -> int:
-    """What the children may receive in all; more than two: the two worth most, with a note. Adds its steps."""
-    worth = []
-    for at, child in enumerate(children):
-        years = years_of(child, f"children[{at}]", on, draft)
-        worth.append(_worth(years, draft, on))
-        if "born" in child and age(parse_day(child["born"], "born"), on) >= _amount("beasiswa_umur", on):
-            draft.refuse(
-                "beasiswa_umur",
-                f"Anak ke-{at + 1} tidak mendapat beasiswa: sudah berumur 23 tahun",
-                f"Child {at + 1} has no scholarship: already 23",
-                "Permenaker 1/2025 Pasal 103 (2)",
-            )
-    most = _amount("beasiswa_anak", on)
-    counted = sorted(worth, reverse=True)[:most]
-    if len(worth) > most:
-        draft.note(
-            "beasiswa_anak",
-            f"{len(worth)} anak; dihitung {most} anak dengan nilai terbesar, ahli waris boleh memilih",
-            f"{len(worth)} children; the {most} worth most are counted, the heirs may choose",
-            most,
-            "Permenaker 5/2021",
-            "O",
-        )
-    for at, amount in enumerate(counted, 1):
-        draft.note(
-            "beasiswa_per_anak",
-            f"Beasiswa anak ke-{at}, sampai umur 23",
-            f"Scholarship of child {at}, to age 23",
-            amount,
-            "PP 82/2019 Lampiran III",
-            "S",
-        )
-    return sum(counted)
+def children(case: Mapping[str, Any], on: date) -> tuple[dict[str, int], list[dict[str, int]]]:
+    """(facts of the family, facts of each child) of a case on the day of the event. Raises InvalidCase."""
+    given: Sequence[Case] = rows(case, "children")
+    if len(given) > MOST_CHILDREN:
+        raise InvalidCase("children", f"more than {MOST_CHILDREN} children")
+    each = [_child(child, f"children[{at}]", on) for at, child in enumerate(given)]
+    return {"tanggal_kejadian": as_number(on), "jumlah_anak": len(given)}, each

@@ -1,0 +1,233 @@
+"""Who may join: what the law asks of a BPU participant, and what a local act (Perda, Perbup, SK) adds to it.
+
+The act fills the open terms of ``terms.toml``; its number stands in the answer. An unknown fact is a question, not a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from .answer import Answer
+from .case import Told, number, only
+from .clock import START
+from .errors import InvalidCase
+from .months import age, parse_day
+from .parameters import facts
+from .rules import doubt, reason, rule
+from .scheme import answer, scheme
+
+PARTICIPANT, AGES = "PP 44/2015 Pasal 5 (3)", "Permenaker 5/2021"
+TERMS = ("umur_min", "umur_batas_lokal", "desil_maks", "terlindungi_boleh", "keluarga_maks")
+KNOWN = {None: 2, False: 0, True: 1}
+YES_NO = {"works": "bekerja", "wage_earner": "upah_daftar", "nik_known": "nik_dikenal", "covered": "terlindungi_lain"}
+FIELDS = ("on", "born", *YES_NO, "decile", "region", "job", "family_covered", "act")
+ACT = (
+    "number",
+    "from",
+    "to",
+    "regions",
+    "jobs",
+    "age_min",
+    "age_below",
+    "decile_max",
+    "covered_may_join",
+    "family_max",
+)
+FILLED = dict(zip(("age_min", "age_below", "decile_max", "covered_may_join", "family_max"), TERMS, strict=True))
+MET = {"valid_from": START, "decided_by": "on"}
+SAYS = {**MET, "schemes": ("eligibility",), "cover": True}
+BY_ACT = {**SAYS, "article": "Perbup"}
+
+ELIGIBILITY = scheme(name="eligibility", day="on", parts={}, cover="layak", benefit=False)
+
+
+@rule(**MET, article=AGES, label=("Umurnya memenuhi", "Age is within"), unit="yes")
+def umur_memenuhi(umur_daftar: int, umur_maks: int, umur_min: int, umur_batas_lokal: int) -> int:
+    return 1 if umur_min <= umur_daftar < min(umur_maks, umur_batas_lokal) else 0
+
+
+@rule(**MET, article=PARTICIPANT, confidence="T", label=("Bukan penerima upah yang bekerja",
+      "Works without wage"), unit="open")  # fmt: skip
+def kerja_memenuhi(bekerja: int, upah_daftar: int) -> int:
+    if bekerja == 0 or upah_daftar == 1:
+        return 0
+    return 2 if bekerja == 2 or upah_daftar == 2 else 1
+
+
+@rule(**MET, article="Perbup", label=("Belum dilindungi pihak lain",
+      "Not covered by others"), unit="open")  # fmt: skip
+def bebas_perlindungan_lain(terlindungi_lain: int, terlindungi_boleh: int) -> int:
+    if terlindungi_boleh:
+        return 1
+    return 2 if terlindungi_lain == 2 else 1 - terlindungi_lain
+
+
+@rule(**MET, article="Perbup", label=("Desilnya memenuhi", "Decile is within"), unit="open")
+def desil_memenuhi(desil: int, desil_maks: int) -> int:
+    if desil_maks >= 10:
+        return 1
+    if desil == 0:
+        return 2
+    return 1 if desil <= desil_maks else 0
+
+
+@rule(
+    **MET,
+    article="Perbup",
+    label=("Wilayah, pekerjaan dan keluarganya memenuhi", "Region, job and family are within"),
+    unit="yes",
+)
+def sasaran_memenuhi(wilayah_cocok: int, pekerjaan_cocok: int, keluarga_terlindungi: int, keluarga_maks: int) -> int:
+    return 1 if wilayah_cocok and pekerjaan_cocok and keluarga_terlindungi < keluarga_maks else 0
+
+
+@rule(**MET, article=PARTICIPANT, label=("Memenuhi syarat", "Eligible"), unit="open")
+def layak(  # noqa: PLR0917 -- arguments are the edges of the graph
+    umur_memenuhi: int, kerja_memenuhi: int, nik_dikenal: int, bebas_perlindungan_lain: int, desil_memenuhi: int,
+    sasaran_memenuhi: int,
+) -> int:  # fmt: skip
+    if not (umur_memenuhi and kerja_memenuhi and nik_dikenal):
+        return 0
+    if not (bebas_perlindungan_lain and desil_memenuhi and sasaran_memenuhi):
+        return 0
+    unknown = kerja_memenuhi == 2 or nik_dikenal == 2 or bebas_perlindungan_lain == 2 or desil_memenuhi == 2
+    return 2 if unknown else 1
+
+
+# --- why not ----------------------------------------------------------------------------------------------------------
+@reason(**SAYS, article=AGES, label=("Umur {umur_daftar} tahun; harus {umur_min} sampai di bawah {umur_maks}",
+        "Age {umur_daftar}; must be {umur_min} to below {umur_maks}"))  # fmt: skip
+def umur_tidak_memenuhi(umur_daftar: int, umur_min: int, umur_maks: int) -> int:
+    return 1 if umur_daftar < umur_min or umur_daftar >= umur_maks else 0
+
+
+@reason(**BY_ACT, label=("Umur {umur_daftar} tahun; aturan daerah: di bawah {umur_batas_lokal}",
+        "Age {umur_daftar}; local act: below {umur_batas_lokal}"))  # fmt: skip
+def umur_lokal_lewat(umur_daftar: int, umur_batas_lokal: int, umur_maks: int) -> int:
+    return 1 if umur_batas_lokal <= umur_daftar < umur_maks else 0
+
+
+@reason(**SAYS, article=PARTICIPANT, confidence="O", label=("Tidak bekerja", "Does not work"))
+def tidak_bekerja(bekerja: int) -> int:
+    return 1 if bekerja == 0 else 0
+
+
+@reason(
+    **SAYS,
+    article=PARTICIPANT,
+    confidence="T",
+    label=("Penerima upah: pesertanya pemberi kerja", "A wage earner: the employer registers"),
+)
+def penerima_upah_daftar(upah_daftar: int) -> int:
+    return 1 if upah_daftar == 1 else 0
+
+
+@reason(**SAYS, article=AGES, label=("NIK tidak dikenal Dukcapil", "NIK not known to Dukcapil"))
+def nik_tidak_dikenal(nik_dikenal: int) -> int:
+    return 1 if nik_dikenal == 0 else 0
+
+
+@reason(**BY_ACT, label=("Sudah dilindungi pihak lain", "Already covered by others"))
+def sudah_terlindungi(bebas_perlindungan_lain: int) -> int:
+    return 1 if bebas_perlindungan_lain == 0 else 0
+
+
+@reason(**BY_ACT, label=("Desil {desil}; paling tinggi {desil_maks}", "Decile {desil}; at most {desil_maks}"))
+def desil_terlalu_tinggi(desil_memenuhi: int) -> int:
+    return 1 if desil_memenuhi == 0 else 0
+
+
+@reason(**BY_ACT, label=("Wilayahnya tidak termasuk", "The region is not one of those named"))
+def wilayah_tidak_cocok(wilayah_cocok: int) -> int:
+    return 1 if wilayah_cocok == 0 else 0
+
+
+@reason(**BY_ACT, label=("Pekerjaannya tidak termasuk", "The job is not one of those named"))
+def pekerjaan_tidak_cocok(pekerjaan_cocok: int) -> int:
+    return 1 if pekerjaan_cocok == 0 else 0
+
+
+@reason(**BY_ACT, label=("Sudah {keluarga_terlindungi} orang sekeluarga yang dilindungi; paling banyak {keluarga_maks}",
+        "{keluarga_terlindungi} of the family are covered already; at most {keluarga_maks}"))  # fmt: skip
+def keluarga_penuh(keluarga_terlindungi: int, keluarga_maks: int) -> int:
+    return 1 if keluarga_terlindungi >= keluarga_maks else 0
+
+
+# --- what is not known ------------------------------------------------------------------------------------------------
+@doubt(**SAYS, article=PARTICIPANT, label=("Apakah ia bekerja?", "Does the person work?"))
+def belum_tahu_bekerja(bekerja: int) -> int:
+    return 1 if bekerja == 2 else 0
+
+
+@doubt(**SAYS, article=PARTICIPANT, label=("Apakah ia penerima upah?", "Is the person a wage earner?"))
+def belum_tahu_upah(upah_daftar: int) -> int:
+    return 1 if upah_daftar == 2 else 0
+
+
+@doubt(**SAYS, article=AGES, label=("NIK belum diperiksa di Dukcapil", "The NIK is not checked with Dukcapil"))
+def belum_periksa_nik(nik_dikenal: int) -> int:
+    return 1 if nik_dikenal == 2 else 0
+
+
+@doubt(**BY_ACT, label=("Apakah ia sudah dilindungi pihak lain?", "Is the person covered by others?"))
+def belum_tahu_perlindungan(bebas_perlindungan_lain: int) -> int:
+    return 1 if bebas_perlindungan_lain == 2 else 0
+
+
+@doubt(**BY_ACT, label=("Desilnya belum diketahui", "The decile is not known"))
+def belum_tahu_desil(desil_memenuhi: int) -> int:
+    return 1 if desil_memenuhi == 2 else 0
+
+
+def eligibility(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
+    """Whether a person may join on a day: decision ``eligible``, ``ineligible`` or ``review``. Raises InvalidCase.
+
+    ``act`` (optional) is the local act with its number, its days and the open terms it fills: age_min, age_below,
+    decile_max, regions (codes; a code holds all below it), jobs, covered_may_join, family_max.
+    """
+    only(case, FIELDS)
+    on, born = parse_day(case.get("on"), "on"), parse_day(case.get("born"), "born")
+    if born > on:
+        raise InvalidCase("born", "is after the day of registration")
+    if min(on, law_of or on) < START:
+        raise InvalidCase("on", "before PP 44/2015 (July 2015) there is no rule here")
+    given: dict[str, int] = {"umur_daftar": age(born, on), "desil": number(case, "decile", 0, most=10)}
+    for name, fact in YES_NO.items():
+        if case.get(name) not in (None, True, False):
+            raise InvalidCase(name, "is true, false or null (not known)")
+        given[fact] = KNOWN[case.get(name)]
+    given["keluarga_terlindungi"] = number(case, "family_covered", 0, most=100)
+    given |= _terms(only(case.get("act") or {}, ACT, "act"), case, on)
+    found = answer(ELIGIBILITY, given, law_of or on)
+    names = {"computed": "eligible", "not_covered": "ineligible", "review": "review"}
+    return replace(found, decision=names[found.decision])
+
+
+def _terms(act: Mapping[str, Any], case: Mapping[str, Any], on: date) -> dict[str, int]:
+    """The open terms as the act fills them, each a fact that names the act."""
+    if not act:
+        return {}
+    since, until = parse_day(act.get("from"), "act.from"), act.get("to")
+    if on < since or (until and parse_day(until, "act.to") < on):
+        raise InvalidCase("act", f"is not in force on {on}")
+    if not act.get("number"):
+        raise InvalidCase("act.number", "names the act (Perbup 5/2022)")
+    filled = {}
+    for name, term in FILLED.items():
+        if act.get(name) is not None:
+            limits = facts()[term]
+            value = number({name: int(act[name])}, name, None, limits.least, f"act.{name}", limits.most)
+            filled[term] = Told.make(value, limits.label_id, limits.label_en, str(act["number"]), "O")
+    regions, jobs = act.get("regions"), act.get("jobs")
+    if regions is not None:
+        filled["wilayah_cocok"] = int(any(_within(str(case.get("region", "")), str(code)) for code in regions))
+    if jobs is not None:
+        filled["pekerjaan_cocok"] = int(case.get("job") in jobs)
+    return filled
+
+
+def _within(region: str, code: str) -> bool:
+    return region == code or region.startswith(f"{code}.")
