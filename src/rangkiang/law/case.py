@@ -23,7 +23,7 @@ class Told(int):
     confidence: str
 
     @classmethod
-    def make(cls, value: int, label_id: str, label_en: str, article: str, confidence: str) -> Told:  # noqa: PLR0917
+    def make(cls, value: int, label_id: str, label_en: str, article: str, confidence: str) -> Told:
         told = cls(value)
         told.label_id, told.label_en, told.article, told.confidence = label_id, label_en, article, confidence
         return told

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .months import due_date, first_day, index
-from .parameters import amount, parameters
+from .parameters import parameters
 from .rules import rule
 
 START = date(2015, 7, 1)

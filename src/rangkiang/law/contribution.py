@@ -26,7 +26,7 @@ SECTORS = ("transport", "non_transport")
 PP50, LAST_FULL = date(2025, 12, 22), date(2025, 12, 21)
 ANNEX = "PP 44/2015 Lampiran II"
 SHARE = ("Bagian iuran yang dibayar", "Share of the contribution paid")
-IN_MONTH = {"article": ANNEX, "valid_from": START, "decided_by": "month"}
+IN_MONTH: dict[str, Any] = {"article": ANNEX, "valid_from": START, "decided_by": "month"}
 
 CONTRIBUTION = scheme(
     name="contribution",

@@ -17,9 +17,9 @@ from .case import only
 from .errors import InvalidCase
 from .months import parse_day
 from .parameters import READINGS, Value, parameters
+from .rules import Said
 
 Moment = date | datetime
-Said = tuple[str, str]  # one sentence, in Indonesian and in English
 BEGIN = ("accident", "diagnosis")
 FACTS = {
     "jkk": (*BEGIN, "suspected", "received", "decided", "ended", "claimed", "requirements_met", "paid_on"),

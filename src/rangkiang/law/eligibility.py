@@ -1,6 +1,6 @@
 """Who may join: what the law asks of a BPU participant, and what a local act (Perda, Perbup, SK) adds to it.
 
-The act fills the open terms of ``terms.toml``; its number stands in the answer. An unknown fact is a question, not a no.
+The act fills the open terms of ``terms.toml``; its number stands in the answer. An unknown fact is a question, not no.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ ACT = (
     "family_max",
 )
 FILLED = dict(zip(("age_min", "age_below", "decile_max", "covered_may_join", "family_max"), TERMS, strict=True))
-MET = {"valid_from": START, "decided_by": "on"}
-SAYS = {**MET, "schemes": ("eligibility",), "cover": True}
-BY_ACT = {**SAYS, "article": "Perbup"}
+MET: dict[str, Any] = {"valid_from": START, "decided_by": "on"}
+SAYS: dict[str, Any] = {**MET, "schemes": ("eligibility",), "cover": True}
+BY_ACT: dict[str, Any] = {**SAYS, "article": "Perbup"}
 
 ELIGIBILITY = scheme(name="eligibility", day="on", parts={}, cover="layak", benefit=False)
 
@@ -215,7 +215,7 @@ def _terms(act: Mapping[str, Any], case: Mapping[str, Any], on: date) -> dict[st
         raise InvalidCase("act", f"is not in force on {on}")
     if not act.get("number"):
         raise InvalidCase("act.number", "names the act (Perbup 5/2022)")
-    filled = {}
+    filled: dict[str, int] = {}
     for name, term in FILLED.items():
         if act.get(name) is not None:
             limits = facts()[term]

@@ -70,7 +70,7 @@ CODES: dict[str, tuple[Said, ...]] = {  # units whose numbers are words
         ("bulan ketiga belum jatuh tempo", "third month not yet due"), ("berhenti", "lapsed"),
     ),
     "school": (
-        ("bersekolah", "at school"), ("belum usia sekolah", "not yet of age"), ("tanpa data sekolah", "no school known"),
+        ("bersekolah", "at school"), ("belum usia sekolah", "not yet of age"), ("tanpa data sekolah", "none known"),
     ),
     "outcome": (
         ("sembuh", "recovered"), ("cacat sebagian", "partial disability"), ("cacat total tetap", "total disability"),

@@ -31,10 +31,10 @@ CARE = {
     "rehabilitation": "rehabilitasi",
 }  # fmt: skip
 MOST_LOSSES = 20
-NOW = {"article": BENEFITS, "valid_from": PP82, "decided_by": "accident"}
-RUPIAH = {**NOW, "unit": "rupiah"}
-LOSS = {"article": ANNEX, "valid_from": PP82, "decided_by": "accident"}
-ASKS = {"valid_from": PP82, "decided_by": "accident", "schemes": ("jkk",)}
+NOW: dict[str, Any] = {"article": BENEFITS, "valid_from": PP82, "decided_by": "accident"}
+RUPIAH: dict[str, Any] = {**NOW, "unit": "rupiah"}
+LOSS: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "accident"}
+ASKS: dict[str, Any] = {"valid_from": PP82, "decided_by": "accident", "schemes": ("jkk",)}
 
 JKK = scheme(
     name="jkk",
@@ -147,7 +147,9 @@ def jkk_cacat_total(dasar_upah: int, jkk_cacat_total_persen: int, jkk_kali_upah:
 def jkk_cacat(
     akibat: int, ragu_dasar_upah: int, income_band: int, jkk_cacat_sebagian: int, jkk_cacat_total: int
 ) -> int:
-    if akibat == 0 or akibat == 3 or (ragu_dasar_upah and income_band != 1):
+    if ragu_dasar_upah and income_band != 1:
+        return 0
+    if akibat < 1 or akibat > 2:
         return 0
     return jkk_cacat_sebagian if akibat == 1 else jkk_cacat_total
 

@@ -25,9 +25,15 @@ DEATH, PERIODIC, FUNERAL = (
     ("Santunan berkala 24 bulan, dibayar sekaligus", "Periodic benefit of 24 months, paid at once"),
     ("Biaya pemakaman", "Funeral cost"),
 )
-OLD = {"article": OLD_BENEFITS, "valid_from": START, "valid_to": LAST_OLD, "decided_by": "death", "unit": "rupiah"}
-NEW = {"article": BENEFITS, "valid_from": PP82, "decided_by": "death", "unit": "rupiah"}
-SINCE_97A = {"article": WAITING, "valid_from": P97A, "decided_by": "death", "schemes": ("jkm",)}
+OLD: dict[str, Any] = {
+    "article": OLD_BENEFITS,
+    "valid_from": START,
+    "valid_to": LAST_OLD,
+    "decided_by": "death",
+    "unit": "rupiah",
+}
+NEW: dict[str, Any] = {"article": BENEFITS, "valid_from": PP82, "decided_by": "death", "unit": "rupiah"}
+SINCE_97A: dict[str, Any] = {"article": WAITING, "valid_from": P97A, "decided_by": "death", "schemes": ("jkm",)}
 FIELDS = ("death", "born", "segment", "memberships", "paid", "children")
 
 JKM = scheme(

@@ -1,8 +1,8 @@
 """The numbers of the law: values by date, each with article, source and confidence, from the TOML files beside this.
 
 Three kinds of file: parameters (a name and its values through time), ``facts.toml`` and ``terms.toml`` (what a case and
-a local act must say, with bounds), and tables (bands, disability, documents, ...). All are checked when they load: a value
-without an article, or two values for one day, stops the start.
+a local act must say, with bounds), and tables (bands, disability, documents, ...). All are checked when they load: a
+value without an article, or two values for one day, stops the start.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ def read(text: str, file: str) -> dict[str, Parameter]:
             if earlier.until + timedelta(days=1) != later.since:
                 raise InvalidLaw(f"{file}: {name} has no value on {earlier.until + timedelta(days=1)}")
         reading = isinstance(entry["values"][0]["value"], str)
-        more = (entry.get("unit", ""), entry.get("asked_by", ""), entry.get("within", ""), reading)
-        found[name] = Parameter(name, *label, values, *more)
+        words = (entry.get(key, "") for key in ("unit", "asked_by", "within"))
+        found[name] = Parameter(name, *label, values, *words, reading=reading)
     return found
 
 
@@ -181,6 +181,13 @@ def parameters() -> Mapping[str, Parameter]:
     return _revised.get() or _files()
 
 
+def _changed(one: Parameter, change: int | str) -> Parameter:
+    if isinstance(change, str) and change not in READINGS:
+        raise InvalidLaw(f"{one.name}: {change!r} is no reading; use {' '.join(READINGS)}")
+    value = READINGS[change] if isinstance(change, str) else change
+    return replace(one, values=tuple(replace(held, amount=value) for held in one.values))
+
+
 @contextmanager
 def revised(changes: Mapping[str, int | str | Parameter]) -> Iterator[None]:
     """What if: within it, each named parameter has this amount (or reading) on every day. Raises InvalidLaw."""
@@ -188,13 +195,7 @@ def revised(changes: Mapping[str, int | str | Parameter]) -> Iterator[None]:
     for name, change in changes.items():
         if name not in now:
             raise InvalidLaw(f"there is no parameter {name}")
-        if isinstance(change, str):
-            if change not in READINGS:
-                raise InvalidLaw(f"{name}: {change!r} is no reading; use {' '.join(READINGS)}")
-            change = READINGS[change]
-        if isinstance(change, int):
-            change = replace(now[name], values=tuple(replace(v, amount=change) for v in now[name].values))
-        now[name] = change
+        now[name] = change if isinstance(change, Parameter) else _changed(now[name], change)
     token = _revised.set(now)
     try:
         yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from .case import Case
 from .clock import START, Clock
@@ -12,7 +13,7 @@ from .parameters import amount
 from .rules import doubt, note, reason, rule
 
 BOTH = ("jkm", "jkk")
-COVER = {"valid_from": START, "decided_by": "event", "schemes": BOTH, "cover": True}
+COVER: dict[str, Any] = {"valid_from": START, "decided_by": "event", "schemes": BOTH, "cover": True}
 PP44, AGES = "PP 44/2015", "Permenaker 5/2021"
 
 

@@ -43,9 +43,9 @@ class Gather:
 class Rule:
     """A rule on the days on which it holds. ``decided_by`` names the fact whose day chooses it.
 
-    ``kind``: amount, doubt, reason or note. A doubt ``asks`` its sentence, or that of its ``reading``. ``schemes``: whose
-    reasons and notes these are; ``cover``: they belong to the question whether there is cover at all. ``each``: the
-    records for each of which the rule holds. ``lazy`` is the function that fetches a need only when it reads it.
+    ``kind``: amount, doubt, reason or note. A doubt asks its label, or that of its ``reading``. ``schemes``: whose
+    doubts, reasons and notes these are; ``cover``: they belong to the question whether there is cover at all. ``each``:
+    the records for each of which the rule holds. ``lazy`` is the function that fetches a need only when it reads it.
     """
 
     name: str
@@ -114,8 +114,8 @@ note = partial(rule, kind="note")
 
 
 def gather(
-    name: str, *, of: str, records: str, count: str | int = 0, article: str, label: Said, valid_from: date, decided_by: str,
-    unit: str = "rupiah", confidence: str = "S",
+    name: str, *, of: str, records: str, count: str | int = 0, article: str, label: Said, valid_from: date,
+    decided_by: str, unit: str = "rupiah", confidence: str = "S",
 ) -> None:  # fmt: skip
     """Register ``name`` as the sum over the records of the rule ``of``: all, or the ``count`` largest."""
     if records not in RECORDS:
@@ -192,5 +192,5 @@ def _lazily(body: ast.FunctionDef, needs: frozenset[str]) -> Callable[[Callable[
     body.args.args = [ast.arg("__fetch")]
     space: dict[str, Any] = {"__builtins__": {}, **CALLS}
     module = ast.fix_missing_locations(ast.Module([body], []))
-    exec(compile(module, f"<rule {body.name}>", "exec"), space)  # noqa: S102 -- checked above to be plain arithmetic
+    exec(compile(module, f"<rule {body.name}>", "exec"), space)
     return space[body.name]

@@ -20,9 +20,9 @@ COUNTED_ON = {"SMP": 6, "SMA": 9}  # classes 7 to 9 and 10 to 12 are classes 1 t
 BORN_AFTER = 300  # days
 MOST_CHILDREN = 100
 BOTH = ("jkm", "jkk")
-LEVEL = {"article": ANNEX, "valid_from": PP82, "decided_by": "event"}
-CHILD = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "each": "children"}
-FAMILY = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "schemes": BOTH}
+LEVEL: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event"}
+CHILD: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "each": "children"}
+FAMILY: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "schemes": BOTH}
 
 
 @rule(
