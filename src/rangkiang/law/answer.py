@@ -92,6 +92,7 @@ class Answer:
         return Answer(
             told["decision"], told["total"], dict(told["parts"]), tuple(Step.from_json(one) for one in told["steps"]),
             tuple((said[0], said[-1]) for said in asked),
-            tuple((said[0], said[-1]) for said in told.get("withheld", ())), tuple(told.get("given", {}).items()), told.get("scheme", ""),
+            tuple((said[0], said[-1]) for said in told.get("withheld", ())),
+            tuple(told.get("given", {}).items()), told.get("scheme", ""),
             date.fromisoformat(told["day"]) if told.get("day") else None,
         )  # fmt: skip

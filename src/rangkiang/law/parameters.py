@@ -115,8 +115,8 @@ def read(text: str, file: str) -> dict[str, Parameter]:
             if earlier.until + timedelta(days=1) != later.since:
                 raise InvalidLaw(f"{file}: {name} has no value on {earlier.until + timedelta(days=1)}")
         reading = isinstance(entry["values"][0]["value"], str)
-        words = (entry.get(key, "") for key in ("unit", "asked_by", "within"))
-        found[name] = Parameter(name, *label, values, *words, reading=reading)
+        words = {key: str(entry.get(key, "")) for key in ("unit", "asked_by", "within")}
+        found[name] = Parameter(name, *label, values, reading=reading, **words)
     return found
 
 

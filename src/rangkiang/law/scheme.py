@@ -96,7 +96,8 @@ class Draft:
     def answer(self, decision: str) -> Answer:
         return Answer(
             decision, sum(self.parts.values()), self.parts, tuple(self.evaluation.steps),
-            tuple(dict.fromkeys(self.asked)), tuple(self.withheld), tuple(self.given.items()), self.scheme.name, self.evaluation.day,
+            tuple(dict.fromkeys(self.asked)),
+            tuple(self.withheld), tuple(self.given.items()), self.scheme.name, self.evaluation.day,
         )  # fmt: skip
 
 
