@@ -6,6 +6,8 @@ Standard library only; knows no database, no Django, no clock. Start reading at 
 from .answer import Answer, Step
 from .bands import band_of, base_of
 from .calendar import is_working_day, next_working_day
+from .catalogue import catalogue, impact
+from .check import check_bounds, check_law
 from .clock import Clock, PaidMonth, clock
 from .contribution import Price, contribution, price
 from .deadlines import Deadline, deadlines, late_interest
@@ -23,7 +25,10 @@ from .scholarship import scholarship_amount, scholarship_years
 
 __all__ = [
     "Answer", "Clock", "Deadline", "Document", "Explanation", "Heirs", "InvalidCase", "InvalidLaw", "PaidMonth",
-    "Price", "Step", "age_limit", "ask", "band_of", "base_of", "clock", "contribution", "deadlines", "documents",
-    "due_date", "eligibility", "explain", "heirs", "is_working_day", "jkk", "jkm", "late_interest",
-    "next_working_day", "price", "revised", "scholarship_amount", "scholarship_years",
+    "Price", "Step", "age_limit", "ask", "band_of", "base_of", "catalogue", "check_bounds", "check_law", "clock",
+    "contribution", "deadlines", "documents", "due_date", "eligibility", "explain", "heirs", "impact",
+    "is_working_day", "jkk", "jkm", "late_interest", "next_working_day", "price", "revised", "scholarship_amount",
+    "scholarship_years",
 ]  # fmt: skip
+
+check_law()

@@ -65,14 +65,15 @@ def rows(case: Case, name: str) -> Sequence[Case]:
 
 
 def paid_months(case: Case, event: date) -> tuple[list[PaidMonth], int]:
-    """(months up to the event's, how many paid months came after it)."""
-    found, after = [], 0
+    """(months up to the event's, how many months after it were paid)."""
+    found: list[PaidMonth] = []
+    after: set[int] = set()
     for at, row in enumerate(rows(case, "paid")):
         only(row, ("from", "to", "paid_on"), f"paid[{at}]")
         first, last = parse(row.get("from"), f"paid[{at}].from"), parse(row.get("to"), f"paid[{at}].to")
         if last < first:
             raise InvalidCase(f"paid[{at}].to", "the range ends before it begins")
         paid_on = parse_day(row["paid_on"], f"paid[{at}].paid_on") if row.get("paid_on") else None
-        after += max(0, last - max(first - 1, index(event)))
+        after |= set(range(max(first, index(event) + 1), last + 1))
         found += [PaidMonth(first_day(month), paid_on) for month in range(first, min(last, index(event)) + 1)]
-    return found, after
+    return found, len(after)

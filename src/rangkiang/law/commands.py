@@ -9,9 +9,12 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from . import Explanation, InvalidCase, contribution, eligibility, jkk, jkm
+from . import Explanation, InvalidCase, InvalidLaw, check_bounds, contribution, eligibility, explain, impact, jkk, jkm
 from .answer import Answer
-from .explain import DEPTHS
+from .catalogue import Named, catalogue, schema
+from .explain import ASK, DEPTHS, rupiah
+from .months import parse_day
+from .parameters import READINGS
 
 
 def _refuse(message: str) -> NoReturn:
@@ -56,6 +59,103 @@ def _command(
 @click.group("law", help="What the law says to one case, with its reasons.")
 def law_group() -> None:
     pass
+
+
+@law_group.command("explain", help="Why a case is answered so: of a whole scheme, or of one part (jkk.cacat).")
+@click.argument("target")
+@click.option(
+    "--case", "file", required=True, type=click.File(encoding="utf-8"), help="A JSON file, or - for standard input."
+)
+@click.option("--on", help="By the law of this day, YYYY-MM-DD, instead of the case's own (what if).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
+@click.option("--html", "as_html", is_flag=True, help="A section of a page, nothing else.")
+@click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
+@click.option("--depth", type=click.Choice(DEPTHS), default="tree", show_default=True)
+def explain_command(  # noqa: PLR0917 -- one for each option
+    target: str, file: TextIO, on: str | None, as_json: bool, as_html: bool, language: str, depth: str
+) -> None:
+    try:
+        found = explain(target, _read(file), parse_day(on, "--on") if on else None)
+    except InvalidCase as error:
+        _refuse(f"{error}.")
+    if as_json:
+        click.echo(json.dumps(found.answer.as_json(language), ensure_ascii=False))
+    else:
+        click.echo(found.html(language) if as_html else found.text(language, depth))
+
+
+# --- the catalogue ----------------------------------------------------------------------------------------------------
+@law_group.command("catalogue", help="Every rule and number of the law, with its history and what rests on it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
+@click.option("--schema", "as_schema", is_flag=True, help="The JSON schema of that document.")
+def catalogue_command(as_json: bool, as_schema: bool) -> None:
+    if as_schema:
+        click.echo(json.dumps(schema(), ensure_ascii=False))
+        return
+    try:
+        check_bounds()
+    except InvalidLaw as error:  # our own fault, not the caller's
+        print(f"rangkiang: {error}.", file=sys.stderr)
+        sys.exit(1)
+    found = catalogue()
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    click.echo(f"law {found['law']}")
+    for kind in ("schemes", "rules", "parameters", "facts"):
+        click.echo(f"{len(found[kind])} {kind}: {' '.join(one['name'] for one in found[kind])}")
+
+
+@law_group.command("impact", help="Which cases change when a number of the law, or a reading, changes.")
+@click.option("--set", "changes", required=True, multiple=True, help="NAME=VALUE; a reading: refuse, favour, review.")
+@click.option(
+    "--cases", "file", required=True, type=click.File(encoding="utf-8"),
+    help='A list of {"name", "scheme", "case"}, or one a line (JSONL); - for standard input.',
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
+def impact_command(changes: tuple[str, ...], file: TextIO, as_json: bool) -> None:
+    try:
+        cases = _cases(file)
+        found = impact(dict(map(_change, changes)), cases)
+    except (InvalidCase, InvalidLaw) as error:
+        _refuse(f"{error}.")
+    if as_json:
+        click.echo(json.dumps({"cases": len(cases), "changed": found}, ensure_ascii=False))
+        return
+    for one in found:
+        was, becomes = (f"{one[at]['decision']} {rupiah(one[at]['total'])}" for at in ("before", "after"))
+        click.echo(f"{one['name']} ({one['scheme']}): {was} -> {becomes}")
+    click.echo(f"{len(found)} of {len(cases)} cases change.")
+
+
+def _change(text: str) -> tuple[str, int | str]:
+    name, equals, value = text.partition("=")
+    if not equals or not (value in READINGS or (value.isascii() and value.isdigit())):
+        _refuse(f"--set {text}: write NAME=VALUE, a whole number or one of {' '.join(READINGS)}.")
+    return name, value if value in READINGS else int(value)
+
+
+def _cases(file: TextIO) -> list[Named]:
+    text = file.read()
+    try:
+        found = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in _lines(text)]
+    except (ValueError, RecursionError) as error:
+        _refuse(f"{file.name}: neither a JSON list nor JSON lines ({error}).")
+    return [_named(row, f"{file.name}, case {at}") for at, row in enumerate(found, 1)]
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _named(row: object, where: str) -> Named:
+    if not isinstance(row, dict) or not {"scheme", "case"} <= row.keys() <= {"name", "scheme", "case"}:
+        _refuse(f'{where}: a case is {{"name", "scheme", "case"}}.')
+    if row["scheme"] not in ASK:
+        _refuse(f"{where}: {row['scheme']!r} is no scheme; use one of {' '.join(ASK)}.")
+    if not isinstance(row["case"], dict):
+        _refuse(f"{where}: its case is one JSON object.")
+    return str(row.get("name") or where), row["scheme"], row["case"]
 
 
 _command("contribution", "What a month costs.", contribution, _contribution_json)

@@ -13,7 +13,7 @@ from .case import number, only
 from .clock import START
 from .errors import InvalidCase
 from .evaluation import Evaluation
-from .months import first_day, parse
+from .months import LAST_YEAR, first_day, parse
 from .parameters import table
 from .rules import doubt, rule
 from .scheme import answer, scheme
@@ -131,7 +131,7 @@ class Price:
 
 def _facts(month: date, fund: object, sector: object, band: int) -> dict[str, int]:
     """One person-month; the first day of the month decides which law prices it. Raises InvalidCase."""
-    if fund not in FUNDS:
+    if not isinstance(fund, str) or fund not in FUNDS:
         raise InvalidCase("fund", f"{fund!r} is unknown; use one of {' '.join(FUNDS)}")
     if sector not in SECTORS:
         raise InvalidCase("sector", f"{sector!r} is unknown; use one of {' '.join(SECTORS)}")
@@ -161,6 +161,8 @@ def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     income = number(case, "income", 1000000)
     persons = number(case, "persons", 1, most=MOST_PERSONS)
     months = number(case, "months", 1, 1, most=MOST_MONTHS)
+    if (start + months - 1) // 12 > LAST_YEAR:
+        raise InvalidCase("months", f"{months} months run beyond {LAST_YEAR}")
     found = []
     for month in (first_day(n) for n in range(start, start + months)):
         facts = _facts(month, case.get("fund"), case.get("sector", "non_transport"), band_of(income, month))

@@ -10,7 +10,7 @@ from .case import Case, as_number, number, only, rows
 from .errors import InvalidCase
 from .evaluation import Evaluation
 from .months import parse_day
-from .parameters import amount
+from .parameters import amount, facts
 from .rules import doubt, gather, note, reason, rule
 
 PP82 = date(2019, 12, 2)
@@ -320,7 +320,8 @@ def _child(child: Case, field: str, on: date) -> dict[str, int]:
     """The facts of a case's child, in either form. Raises InvalidCase."""
     if "born" not in child:
         only(child, LEVELS, field)
-        return {f"tahun_{level.lower()}": number(child, level, 0, field=f"{field}.{level}") for level in LEVELS}
+        most = facts()["tahun_pt"].most
+        return {f"tahun_{one.lower()}": number(child, one, 0, field=f"{field}.{one}", most=most) for one in LEVELS}
     only(child, ("born", "level", "class"), field)
     born, level = parse_day(child["born"], f"{field}.born"), child.get("level") or None
     if (born - on).days > BORN_AFTER:

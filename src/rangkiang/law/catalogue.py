@@ -1,0 +1,180 @@
+"""The law as one document that others can load: every rule and number with its history, and what rests on each.
+
+Its form is described by ``catalogue.schema.json``; ``law`` in it is a hash of all that the law says, so two documents
+with the same hash are the same law. ``impact`` answers which cases change when a number changes.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .answer import Answer
+from .bounds import Span, spans
+from .errors import InvalidCase, InvalidLaw
+from .explain import ask
+from .graph import dependents, edges, of_scheme, told_in, turned
+from .parameters import CONFIDENCES, READINGS, TABLES, Fact, Parameter, facts, parameters, revised, table
+from .rules import REGISTRY, Rule
+from .scheme import SCHEMES, Scheme
+
+FORMAT = 1
+SCHEMA = Path(__file__).with_name("catalogue.schema.json")
+FOR_TOOLS = re.compile(r"\s+# (?:noqa|fmt|type):.*$")
+WORDS = {amount: word for word, amount in READINGS.items()}
+Said = dict[str, str]
+Named = tuple[str, str, Mapping[str, Any]]  # the name of a case, its scheme, the case itself
+
+
+def catalogue() -> dict[str, Any]:
+    """The whole law as one JSON document (days are ISO texts, rupiah integers)."""
+    above, could = turned(edges()), spans()
+    found: dict[str, Any] = {
+        "format": FORMAT,
+        "confidences": list(CONFIDENCES),
+        "readings": list(READINGS),
+        "schemes": [_scheme(one) for one in SCHEMES.values()],
+        "rules": [_rule(name, REGISTRY[name], could[name], above) for name in sorted(REGISTRY)],
+        "parameters": [_parameter(parameters()[name], above) for name in sorted(parameters())],
+        "facts": [_fact(facts()[name], above) for name in sorted(facts())],
+        "tables": {name: _plain(table(name)) for name in TABLES},
+    }
+    told = json.dumps(found, sort_keys=True, ensure_ascii=False).encode()
+    return {"format": FORMAT, "law": hashlib.sha256(told).hexdigest(), **found}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of ``catalogue()``."""
+    found = json.loads(SCHEMA.read_text())
+    assert isinstance(found, dict)
+    return found
+
+
+def source_of(entry: Rule) -> str:
+    """A rule's own text as it is written, without decorator and remarks for tools; of a gathering one what it joins."""
+    if how := entry.gather:
+        largest = f"the {how.count} largest" if how.count else "all"
+        return f"sum of {how.of} over {how.records}: {largest}"
+    text = textwrap.dedent(inspect.getsource(entry.function))
+    body = ast.parse(text).body[0]
+    return "\n".join(FOR_TOOLS.sub("", line) for line in text.splitlines()[body.lineno - 1 :])
+
+
+def _said(what: Rule | Parameter | Fact) -> Said:
+    return {"id": what.label_id, "en": what.label_en}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _rule(name: str, entries: Sequence[Rule], could: Span, above: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    first = entries[0]
+    versions = [_version(entry) for entry in sorted(entries, key=lambda one: one.valid_from)]
+    return {
+        "name": name, "label": _said(first), "kind": first.kind, "unit": first.unit, "each": first.each,
+        "schemes": list(first.schemes), "least": could.least, "most": could.most, "versions": versions,
+        "dependents": dependents(name, above),
+    }  # fmt: skip
+
+
+def _version(entry: Rule) -> dict[str, Any]:
+    return {
+        "label": _said(entry), "article": entry.article, "valid_from": _day(entry.valid_from),
+        "valid_to": _day(entry.valid_to), "confidence": entry.confidence, "decided_by": entry.decided_by,
+        "reading": entry.reading, "cover": entry.cover, "needs": list(entry.needs), "told": list(told_in(entry)),
+        "gather": asdict(entry.gather) if entry.gather else None, "source": source_of(entry),
+    }  # fmt: skip
+
+
+def _parameter(one: Parameter, above: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    values = [
+        {
+            "value": WORDS[value.amount] if one.reading else value.amount, "valid_from": _day(value.since),
+            "valid_to": _day(value.until), "article": value.article, "source": value.source,
+            "confidence": value.confidence,
+        }
+        for value in one.values
+    ]  # fmt: skip
+    return {
+        "name": one.name, "label": _said(one), "unit": one.unit, "reading": one.reading, "asked_by": one.asked_by,
+        "within": one.within, "values": values, "dependents": dependents(one.name, above),
+    }  # fmt: skip
+
+
+def _fact(one: Fact, above: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    return {
+        "name": one.name, "label": _said(one), "unit": one.unit, "least": one.least, "most": one.most,
+        "default": one.default, "records": one.records, "filled_by": one.filled_by, "article": one.article,
+        "dependents": dependents(one.name, above),
+    }  # fmt: skip
+
+
+def _scheme(one: Scheme) -> dict[str, Any]:
+    return {
+        "name": one.name, "decided_by": one.day, "parts": dict(one.parts), "optional": sorted(one.optional),
+        "cover": one.cover, "benefit": one.benefit,
+        "doubts": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "doubt"],
+        "reasons": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "reason"],
+        "notes": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "note"],
+    }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """The same with days as texts."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+# --- what if ----------------------------------------------------------------------------------------------------------
+def impact(changes: Mapping[str, int | str], cases: Iterable[Named]) -> list[dict[str, Any]]:
+    """The cases whose answer changes when the parameters named have these values on every day.
+
+    ``changes``: name → a whole number, or a reading (refuse, favour, review). Each case found has its ``name`` and
+    ``scheme``, and ``before`` and ``after`` with decision, total, parts and questions. Raises InvalidLaw for a change
+    that makes no sense, InvalidCase for a case that cannot be answered.
+    """
+    for name, value in changes.items():
+        _check_change(name, value)
+    known = list(cases)
+    before = [_gist(scheme, name, case) for name, scheme, case in known]
+    with revised(changes):
+        after = [_gist(scheme, name, case) for name, scheme, case in known]
+    return [
+        {"name": name, "scheme": scheme, "before": was, "after": becomes}
+        for (name, scheme, _), was, becomes in zip(known, before, after, strict=True)
+        if was != becomes
+    ]
+
+
+def _check_change(name: str, value: int | str) -> None:
+    if name not in parameters():
+        raise InvalidLaw(f"there is no parameter {name}; `rangkiang law catalogue` lists them")
+    if parameters()[name].reading:
+        if value not in READINGS:
+            raise InvalidLaw(f"{name}: {value!r} is no reading; use {' '.join(READINGS)}")
+    elif isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidLaw(f"{name}: {value!r} is not a whole number of 0 or more")
+
+
+def _gist(scheme: str, name: str, case: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        found: Answer = ask(scheme, case)
+    except InvalidCase as error:
+        raise InvalidCase(f"{name}: {error.field}", error.message) from None
+    return {
+        "decision": found.decision, "total": found.total, "parts": dict(found.parts),
+        "questions": [list(said) for said in found.asked],
+    }  # fmt: skip
