@@ -121,6 +121,8 @@ def _longest_run(months: Sequence[int]) -> int:
 def _lapse(paid: Mapping[int, date], since: date, on: date, most: int) -> date | None:
     """The first day after ``since``, up to ``on``, on which ``most`` months in a row were past due and unpaid."""
     for month in range(index(since), index(on) + 1):
+        if paid.get(month, date.max) <= first_day(month):  # in time, whatever its due day: most months
+            continue
         due = due_date(first_day(month))
         if since <= due < on and all(
             paid.get(earlier, date.max) > due for earlier in range(month - most + 1, month + 1)

@@ -7,49 +7,56 @@ mattered and nothing else. ``engine.kernel`` compiles the same rules for many ca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from .answer import Step
 from .case import Told
 from .errors import InvalidLaw
-from .parameters import UNSURE, facts, parameters, weakest
-from .rules import RECORDS, REGISTRY, Gather, Rule, in_force
+from .parameters import UNSURE, enacted, facts, parameters, weakest
+from .rules import RECORDS, REGISTRY, Gather, Rule, Said, in_force
 
 Facts = Mapping[str, int]
 
 
 class Evaluation:
-    """Answers names for one case by the law of ``day``. ``records``: the facts of each child, each loss."""
+    """Answers names for one case by the law of ``day``. ``records``: the facts of each child, each loss.
+
+    Case and records share one memory: a name of a record is kept under its own key, ``umur_anak[0]``.
+    """
 
     def __init__(self, given: Facts, day: date, records: Mapping[str, Sequence[Facts]] | None = None) -> None:
         self.given, self.day, self.records = given, day, records or {}
         self.steps: list[Step] = []
         self.known: dict[str, int] = {}
         self.marks: dict[str, str] = {}
-        self._at: dict[str, int] = {}
+        self._at: dict[str, int] = {}  # key → place of its step, in the order of the steps
         self._reads: list[list[str]] = [[]]
         self._ones: dict[str, list[_One]] = {}
         self._declared, self._parameters = facts(), parameters()
 
     def value(self, name: str) -> int:
         """The whole number that ``name`` is. Raises InvalidLaw when nothing says it."""
-        self._reads[-1].append(name)
-        if name not in self.known:
-            self.known[name] = self._work_out(name)
-        return self.known[name]
+        key = self._key(name)
+        self._reads[-1].append(key)
+        if key not in self.known:
+            self.known[key] = self._work_out(name)
+        return self.known[key]
 
     def holds(self, name: str) -> bool:
         """Whether a doubt, reason or note applies; one that does not is not told, nor what only it read."""
         before = len(self.steps)
         if self.value(name):
             return True
-        self._forget(before)
+        while len(self.steps) > before:
+            self.steps.pop()
+            key, _ = self._at.popitem()
+            del self.known[key]
         return False
 
     def place(self, name: str) -> int:
         """Where the step of a name stands."""
-        return self._at[name]
+        return self._at[self._key(name)]
 
     def each(self, records: str) -> list[_One]:
         """The evaluation of each record."""
@@ -58,13 +65,11 @@ class Evaluation:
             self._ones[records] = [_One(self, given, records, at) for at, given in found]
         return self._ones[records]
 
-    def _forget(self, before: int) -> None:
-        del self.steps[before:]
-        for name in [name for name, at in self._at.items() if at >= before]:
-            del self._at[name]
-            self.known.pop(name, None)
-        for one in (one for ones in self._ones.values() for one in ones):
-            one._forget(before)
+    def _key(self, name: str) -> str:
+        return name
+
+    def _named(self, words: Said) -> Said:
+        return words
 
     def _work_out(self, name: str) -> int:
         if name in self.given:
@@ -92,36 +97,38 @@ class Evaluation:
             return value
         words = value if isinstance(value, Told) else declared
         mark = value.confidence if isinstance(value, Told) else "T"
-        step = Step(name, words.label_id, words.label_en, int(value), words.article, None, None, mark, declared.unit)
-        self._keep(name, step)
+        label = self._named((words.label_id, words.label_en))
+        self._tell(Step(name, *label, int(value), words.article, None, None, mark, declared.unit), mark)
         return value
 
     def _rule(self, entry: Rule) -> int:
         self._reads.append([])
         result = int(entry.lazy(self.value))
-        needs = dict.fromkeys(self._reads.pop())
-        mark = weakest([entry.confidence, *(self.marks.get(need, "T") for need in needs)])
-        spread = "T" if entry.kind == "doubt" else mark
-        self._keep(entry.name, self._step(entry, result, mark, needs), spread)
+        self._conclude(entry, result, self._reads.pop())
         return result
 
-    def _step(self, entry: Rule, value: int, mark: str, needs: Mapping[str, None]) -> Step:
-        label_id, label_en = entry.label_id, entry.label_en
-        if entry.kind != "amount":
-            label_id, label_en = (text.format_map(_Said(self)) for text in (label_id, label_en))
+    def _gather(self, entry: Rule, how: Gather) -> int:
+        of, count = how.of, how.count
+        self._reads.append([])
+        found = [one.value(of) for one in self.each(how.records)]
+        most = self.value(count) if isinstance(count, str) else count or len(found)
+        result = sum(sorted(found, reverse=True)[:most])
+        self._conclude(entry, result, self._reads.pop())
+        return result
+
+    def _conclude(self, entry: Rule, value: int, reads: Sequence[str]) -> None:
+        """Tell a rule's result as a step that rests on what was read; it is as sure as the least sure of that."""
+        needs = dict.fromkeys(reads)
+        mark = weakest([entry.confidence, *(self.marks[need] for need in needs if need in self.marks)])
+        label = entry.label_id, entry.label_en
+        if entry.kind == "amount":
+            label = self._named(label)
+        else:  # sentences name their record themselves
+            label = label[0].format_map(_Said(self)), label[1].format_map(_Said(self))
         places = tuple(self._at[need] for need in needs if need in self._at)
-        return Step(
-            entry.name,
-            label_id,
-            label_en,
-            value,
-            entry.article,
-            entry.valid_from,
-            entry.valid_to,
-            mark,
-            entry.unit,
-            places,
-        )
+        since, until = entry.valid_from, entry.valid_to
+        step = Step(entry.name, *label, value, entry.article, since, until, mark, entry.unit, places)
+        self._tell(step, "T" if entry.kind == "doubt" else mark)
 
     def _parameter(self, name: str) -> int:
         found = self._parameters[name]
@@ -132,26 +139,13 @@ class Evaluation:
             name, found.label_id, found.label_en, value.amount, value.article, value.since, value.until,
             value.confidence, "reading" if found.reading else found.unit,
         )  # fmt: skip
-        self._keep(name, step, "T" if found.reading or found.asked_by else value.confidence)
+        self._tell(step, "T" if found.reading or found.asked_by else value.confidence)
         return value.amount
 
-    def _gather(self, entry: Rule, how: Gather) -> int:
-        of, count = how.of, how.count
-        self._reads.append([])  # what each record reads of the case is told below the record, not here
-        found = [one.value(of) for one in self.each(how.records)]
-        most = self.value(count) if isinstance(count, str) else count or len(found)
-        self._reads.pop()
-        needs = dict.fromkeys(
-            [*(f"{of}[{at}]" for at in range(len(found))), *([count] if isinstance(count, str) else ())]
-        )
-        result = sum(sorted(found, reverse=True)[:most])
-        mark = weakest([entry.confidence, *(self.marks.get(need, "T") for need in needs)])
-        self._keep(entry.name, self._step(entry, result, mark, needs))
-        return result
-
-    def _keep(self, name: str, step: Step, mark: str | None = None) -> None:
-        self.marks[name] = mark or step.confidence
-        self._at[name] = len(self.steps)
+    def _tell(self, step: Step, mark: str) -> None:
+        key = self._key(step.rule)
+        self.marks[key] = mark
+        self._at[key] = len(self.steps)
         self.steps.append(step)
 
 
@@ -159,32 +153,34 @@ class _One(Evaluation):
     """One record: what is said of it, and the rules that hold for each; everything else it asks of the case."""
 
     def __init__(self, case: Evaluation, given: Facts, records: str, at: int) -> None:
-        super().__init__(given, case.day)
-        self.case, self.group, self.number = case, records, at
-        self.steps = case.steps
+        self.case, self.given, self.day, self.group, self.number = case, given, case.day, records, at
+        self.steps, self.known, self.marks = case.steps, case.known, case.marks
+        self._at, self._reads = case._at, case._reads
+        self._declared, self._parameters = case._declared, case._parameters
+        self._keys: dict[str, str] = {}
+
+    def each(self, records: str) -> list[_One]:
+        return self.case.each(records)
+
+    def _key(self, name: str) -> str:
+        if name not in self._keys:
+            self._keys[name] = f"{name}[{self.number}]" if self._mine(name) else name
+        return self._keys[name]
+
+    def _mine(self, name: str) -> bool:
+        declared = self._declared.get(name)
+        if name == "nomor" or name in self.given or (declared and declared.records == self.group):
+            return True
+        return name in REGISTRY and REGISTRY[name][0].each == self.group
+
+    def _named(self, words: Said) -> Said:
+        which_id, which_en = (which.format(self.number + 1) for which in RECORDS[self.group])
+        return f"{words[0]} ({which_id})", f"{words[1]} ({which_en})"
 
     def _work_out(self, name: str) -> int:
-        mine = name in REGISTRY and REGISTRY[name][0].each == self.group
-        declared = self._declared.get(name)
         if name == "nomor":
             return self.number + 1
-        if name in self.given or mine or (declared and declared.records == self.group):
-            return super()._work_out(name)
-        value = self.case.value(name)
-        self.marks[name] = self.case.marks.get(name, "T")
-        if name in self.case._at:
-            self._at[name] = self.case._at[name]
-        return value
-
-    def _keep(self, name: str, step: Step, mark: str | None = None) -> None:
-        entry = REGISTRY.get(step.rule)
-        if entry is None or entry[0].kind == "amount":  # sentences name their record themselves
-            which_id, which_en = (which.format(self.number + 1) for which in RECORDS[self.group])
-            labels = {"label_id": f"{step.label_id} ({which_id})", "label_en": f"{step.label_en} ({which_en})"}
-            step = replace(step, **labels)  # type: ignore[arg-type]
-        super()._keep(name, step, mark)
-        self.case._at[f"{name}[{self.number}]"] = self._at[name]
-        self.case.marks[f"{name}[{self.number}]"] = self.marks[name]
+        return super()._work_out(name) if self._mine(name) else self.case._work_out(name)
 
 
 class _Said(dict[str, int]):
@@ -199,7 +195,12 @@ class _Said(dict[str, int]):
 
 def unsure(name: str, day: date, given: Facts | None = None) -> str:
     """The parameter or rule that makes ``name`` unsure on a day; empty when it is sure. Facts are sure."""
-    if given and name in given:
+    said = frozenset(REGISTRY.keys() & given.keys()) if given else frozenset()
+    return (_unsure_as_enacted if parameters() is enacted() else _unsure)(name, day, said)
+
+
+def _unsure(name: str, day: date, said: frozenset[str]) -> str:
+    if name in said:
         return ""
     entry = in_force(name, day)
     if entry is None:
@@ -207,9 +208,15 @@ def unsure(name: str, day: date, given: Facts | None = None) -> str:
     if entry.kind == "doubt":
         return ""
     for need in entry.needs:
-        if cause := unsure(need, day, given):
+        if cause := _unsure(need, day, said):
             return cause
     return name if entry.confidence in UNSURE else ""
+
+
+@lru_cache(maxsize=8192)
+def _unsure_as_enacted(name: str, day: date, said: frozenset[str]) -> str:
+    """Kept, since the law as enacted does not change; a revised one is asked each time."""
+    return _unsure(name, day, said)
 
 
 def _unsure_parameter(name: str, day: date) -> str:

@@ -128,7 +128,8 @@ def _label(name: str, entry: Mapping[str, Any], file: str) -> tuple[str, str]:
 
 
 @cache
-def _files() -> dict[str, Parameter]:
+def enacted() -> dict[str, Parameter]:
+    """Every parameter by name as it stands in the files."""
     found: dict[str, Parameter] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         if path.stem not in TABLES + DECLARED:
@@ -178,7 +179,7 @@ _revised: ContextVar[Mapping[str, Parameter] | None] = ContextVar("revised", def
 
 def parameters() -> Mapping[str, Parameter]:
     """Every parameter by name, as revised by the caller if it did so."""
-    return _revised.get() or _files()
+    return _revised.get() or enacted()
 
 
 def _changed(one: Parameter, change: int | str) -> Parameter:

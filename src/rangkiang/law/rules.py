@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from .errors import InvalidLaw
@@ -82,11 +82,14 @@ def in_force(name: str, day: date) -> Rule | None:
     return None
 
 
-def of_kind(kind: str, scheme: str = "") -> Iterator[str]:
+@cache
+def of_kind(kind: str, scheme: str = "") -> tuple[str, ...]:
     """Names of a kind, in the order in which the law tells them; with ``scheme`` only that scheme's."""
-    for name, entries in REGISTRY.items():
-        if entries[0].kind == kind and (not scheme or scheme in entries[0].schemes):
-            yield name
+    return tuple(
+        name
+        for name, entries in REGISTRY.items()
+        if entries[0].kind == kind and (not scheme or scheme in entries[0].schemes)
+    )
 
 
 def rule(
@@ -137,6 +140,7 @@ def _add(entry: Rule) -> None:
         if other.valid_from <= (entry.valid_to or date.max) and entry.valid_from <= (other.valid_to or date.max):
             raise InvalidLaw(f"rule {entry.name} is defined twice on {max(entry.valid_from, other.valid_from)}")
     REGISTRY[entry.name].append(entry)
+    of_kind.cache_clear()
 
 
 def plain(function: Function) -> ast.FunctionDef:
