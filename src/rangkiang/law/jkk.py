@@ -46,6 +46,7 @@ JKK = scheme(
         "rehabilitasi": "jkk_rehabilitasi",
     },
     cover="lindung",
+    says={"jkk": 1},
     optional=frozenset({"rawat_rumah", "protesa", "alat_bantu", "rehabilitasi"}),
 )  # fmt: skip
 
@@ -326,7 +327,6 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     family, children = scholarship.children(case, accident)
     losses = _losses(case) if outcome == "partial" else []
     given = {
-        "jkk": 1,
         "penerima_upah": int(segment == "PU"),
         "akibat": OUTCOMES.index(outcome),
         "bulan_stmb": number(case, "incapacity_months", 0, most=facts()["bulan_stmb"].most),
@@ -393,6 +393,6 @@ def _loss(row: Case, field: str) -> dict[str, int]:
 
 def _row(row: Case, field: str) -> Mapping[str, Any]:
     known = {entry["part"]: entry for entry in table("disability")["row"]}
-    if row.get("part") not in known:
+    if not isinstance(row.get("part"), str) or row["part"] not in known:
         raise InvalidCase(f"{field}.part", f"{row.get('part')!r} is not in the disability table: {' '.join(known)}")
     return known[row["part"]]

@@ -30,6 +30,7 @@ class Scheme:
     cover: str = ""
     benefit: bool = True
     optional: frozenset[str] = frozenset()  # parts that are told only when the case speaks of them
+    says: Mapping[str, int] = field(default_factory=dict)  # facts that hold in every case of it
 
 
 SCHEMES: dict[str, Scheme] = {}
@@ -107,7 +108,7 @@ def answer(
 ) -> Answer:  # fmt: skip
     """What a scheme says to the facts of one case by the law of ``day``; ``parts``: those that are told."""
     told = [part for part in of.parts if part not in of.optional] if parts is None else parts
-    draft = Draft(of, Evaluation(given, day, records), dict.fromkeys(told, 0))
+    draft = Draft(of, Evaluation({**of.says, **given}, day, records), dict.fromkeys(told, 0))
     cover = draft.evaluation.value(of.cover) if of.cover else GIVEN
     draft.tell("note", cover=True)
     if cover == OPEN:
