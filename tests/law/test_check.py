@@ -237,9 +237,8 @@ def may_divide_by_nothing() -> None:
 
 def may_say_nothing() -> None:
     @rule(**FORM)
-    def baru(masa_iur: int) -> int:  # type: ignore[return]  # noqa: RET503 -- that is the fault
-        if masa_iur:
-            return 1
+    def baru(masa_iur: int) -> int:  # type: ignore[empty-body]
+        """Ends without a result."""
 
 
 @pytest.mark.parametrize(
@@ -284,6 +283,13 @@ def test_a_rule_that_could_fail_is_refused(broken: Callable[[], None], message: 
 )
 def test_the_span_of_an_expression(text: str, span: tuple[int, int]) -> None:
     assert span_of(text, a=(-3, 3), b=(1, 6)) == Span(*span)
+
+
+def test_every_way_through_a_rule_ends_in_a_result() -> None:
+    with pytest.raises(InvalidLaw, match="may end without a result"):
+        span_of("if b > 3:\n        return 1", b=(1, 6))
+    with pytest.raises(InvalidLaw, match="c may be read before"):
+        span_of("if b > 3:\n        c = 1\n    return c", b=(1, 6))
 
 
 NUMBERS = st.integers(-50, 50)
