@@ -140,7 +140,7 @@ def _facts(month: date, fund: object, sector: object, band: int) -> dict[str, in
     return {
         "bulan": month.year * 100 + month.month,
         "sektor_transport": int(sector == "transport"),
-        "keringanan_dana": FUNDS[str(fund)],
+        "keringanan_dana": FUNDS[fund],
         "dasar_penghasilan": base_fact(band),
     }
 

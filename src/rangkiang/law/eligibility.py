@@ -78,10 +78,12 @@ def desil_memenuhi(desil: int, desil_maks: int) -> int:
     **MET,
     article="Perbup",
     label=("Wilayah, pekerjaan dan keluarganya memenuhi", "Region, job and family are within"),
-    unit="yes",
+    unit="open",
 )
 def sasaran_memenuhi(wilayah_cocok: int, pekerjaan_cocok: int, keluarga_terlindungi: int, keluarga_maks: int) -> int:
-    return 1 if wilayah_cocok and pekerjaan_cocok and keluarga_terlindungi < keluarga_maks else 0
+    if wilayah_cocok == 0 or pekerjaan_cocok == 0 or keluarga_terlindungi >= keluarga_maks:
+        return 0
+    return 2 if wilayah_cocok == 2 or pekerjaan_cocok == 2 else 1
 
 
 @rule(**MET, article=PARTICIPANT, label=("Memenuhi syarat", "Eligible"), unit="open")
@@ -93,8 +95,9 @@ def layak(  # noqa: PLR0917 -- arguments are the edges of the graph
         return 0
     if not (bebas_perlindungan_lain and desil_memenuhi and sasaran_memenuhi):
         return 0
-    unknown = kerja_memenuhi == 2 or nik_dikenal == 2 or bebas_perlindungan_lain == 2 or desil_memenuhi == 2
-    return 2 if unknown else 1
+    if kerja_memenuhi == 2 or nik_dikenal == 2 or bebas_perlindungan_lain == 2:
+        return 2
+    return 2 if desil_memenuhi == 2 or sasaran_memenuhi == 2 else 1
 
 
 # --- why not ----------------------------------------------------------------------------------------------------------
@@ -182,6 +185,16 @@ def belum_tahu_desil(desil_memenuhi: int) -> int:
     return 1 if desil_memenuhi == 2 else 0
 
 
+@doubt(**BY_ACT, label=("Wilayahnya belum diketahui", "The region is not known"))
+def belum_tahu_wilayah(wilayah_cocok: int) -> int:
+    return 1 if wilayah_cocok == 2 else 0
+
+
+@doubt(**BY_ACT, label=("Pekerjaannya belum diketahui", "The job is not known"))
+def belum_tahu_pekerjaan(pekerjaan_cocok: int) -> int:
+    return 1 if pekerjaan_cocok == 2 else 0
+
+
 def eligibility(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     """Whether a person may join on a day: decision ``eligible``, ``ineligible`` or ``review``. Raises InvalidCase.
 
@@ -196,11 +209,12 @@ def eligibility(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         raise InvalidCase("on", "before PP 44/2015 (July 2015) there is no rule here")
     given: dict[str, int] = {"umur_daftar": age(born, on), "desil": number(case, "decile", 0, most=10)}
     for name, fact in YES_NO.items():
-        if case.get(name) not in (None, True, False):
+        if not isinstance(told := case.get(name), bool | None):
             raise InvalidCase(name, "is true, false or null (not known)")
-        given[fact] = KNOWN[case.get(name)]
+        given[fact] = KNOWN[told]
     given["keluarga_terlindungi"] = number(case, "family_covered", 0, most=100)
-    given |= _terms(only(case.get("act") or {}, ACT, "act"), case, on)
+    act = case.get("act")
+    given |= _terms(only({} if act is None else act, ACT, "act"), case, on)
     found = answer(ELIGIBILITY, given, law_of or on)
     names = {"computed": "eligible", "not_covered": "ineligible", "review": "review"}
     return replace(found, decision=names[found.decision])
@@ -213,20 +227,38 @@ def _terms(act: Mapping[str, Any], case: Mapping[str, Any], on: date) -> dict[st
     since, until = parse_day(act.get("from"), "act.from"), act.get("to")
     if on < since or (until and parse_day(until, "act.to") < on):
         raise InvalidCase("act", f"is not in force on {on}")
-    if not act.get("number"):
+    if not (isinstance(act.get("number"), str) and act["number"]):
         raise InvalidCase("act.number", "names the act (Perbup 5/2022)")
     filled: dict[str, int] = {}
     for name, term in FILLED.items():
-        if act.get(name) is not None:
+        if (told := act.get(name)) is not None:
             limits = facts()[term]
-            value = number({name: int(act[name])}, name, None, limits.least, f"act.{name}", limits.most)
-            filled[term] = Told.make(value, limits.label_id, limits.label_en, str(act["number"]), "O")
-    regions, jobs = act.get("regions"), act.get("jobs")
-    if regions is not None:
-        filled["wilayah_cocok"] = int(any(_within(str(case.get("region", "")), str(code)) for code in regions))
-    if jobs is not None:
-        filled["pekerjaan_cocok"] = int(case.get("job") in jobs)
+            told = int(told) if limits.unit == "yes" and isinstance(told, bool) else told
+            value = number({name: told}, name, None, limits.least, f"act.{name}", limits.most)
+            filled[term] = Told.make(value, limits.label_id, limits.label_en, act["number"], "O")
+    for name, fact, one, fits in (
+        ("regions", "wilayah_cocok", "region", _within),
+        ("jobs", "pekerjaan_cocok", "job", str.__eq__),
+    ):
+        if (named := _names(act, name)) is not None:
+            said = _text(case, one)
+            filled[fact] = int(any(fits(said, each) for each in named)) if said else KNOWN[None]
     return filled
+
+
+def _names(act: Mapping[str, Any], name: str) -> list[str] | None:
+    named = act.get(name)
+    if named is not None and not (isinstance(named, list | tuple) and all(isinstance(one, str) for one in named)):
+        raise InvalidCase(f"act.{name}", "is a list of texts")
+    return named if named is None else list(named)
+
+
+def _text(case: Mapping[str, Any], name: str) -> str:
+    """What is said, in text; empty when nothing is."""
+    said = case.get(name)
+    if said is not None and not isinstance(said, str):
+        raise InvalidCase(name, f"{said!r} is not a text")
+    return said or ""
 
 
 def _within(region: str, code: str) -> bool:
