@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from rangkiang import law
 from rangkiang.law import Clock, PaidMonth, clock, scholarship_years
-from rangkiang.law.rules import Evaluation
+from rangkiang.law.jkm import berkala__pp82, santunan__pp82
 
 LONG = [{"from": "2020-01", "to": "2025-07"}]
 
@@ -28,10 +29,15 @@ def test_the_law_here_begins_in_july_2015() -> None:
 
 
 @pytest.mark.parametrize(
-    ("death", "article"), [("2025-02-23", "PP 44/2015"), ("2025-02-24", "Permenaker 1/2025 Pasal 97A")]
+    ("death", "article", "months"),
+    [("2025-02-23", "PP 44/2015", []), ("2025-02-24", "Permenaker 1/2025 Pasal 97A", [62])],
 )
-def test_the_months_of_membership_cite_the_law_of_the_day(death: str, article: str) -> None:
-    assert steps(law.jkm({"death": death, "paid": LONG}), "bulan_kepesertaan")[0][1] == article
+def test_the_full_right_cites_the_law_of_the_day_and_reads_only_what_it_asks(
+    death: str, article: str, months: list[int]
+) -> None:
+    answer = law.jkm({"death": death, "paid": LONG})
+    assert steps(answer, "jkm_penuh") == [(1, article)]
+    assert [value for value, _ in steps(answer, "bulan_kepesertaan")] == months
 
 
 @pytest.mark.parametrize(
@@ -42,10 +48,10 @@ def test_every_part_cites_the_law_of_the_day(death: str, article: str, part: str
     assert steps(law.jkm({"death": death, "paid": [{"from": "2019-01", "to": "2019-12"}]}), part)[0][1] == article
 
 
-@pytest.mark.parametrize("day", [date(2019, 12, 1), date(2019, 12, 2)])
-@pytest.mark.parametrize("part", ["santunan", "berkala"])
-def test_without_the_full_right_there_is_no_benefit(day: date, part: str) -> None:
-    assert Evaluation({"jkm_penuh": 0, "kepesertaan": 2}, day).value(part) == 0
+@pytest.mark.parametrize("rule", [santunan__pp82, berkala__pp82])
+@pytest.mark.parametrize(("full", "given"), [(0, 0), (1, 24), (2, 0)])
+def test_without_the_full_right_there_is_no_benefit(rule: Callable[..., int], full: int, given: int) -> None:
+    assert rule(full, 12, 2) == given
 
 
 def test_a_boundary_case_on_the_first_day_of_the_rule() -> None:
@@ -110,9 +116,12 @@ def family(*children: dict[str, Any]) -> law.Answer:
 
 
 def test_years_beyond_the_most_are_cut_with_a_note() -> None:
-    assert (family({"PT": 5}).parts["beasiswa"], steps(family({"PT": 5}), "beasiswa_tahun_maks")) == (60_000_000, [])
-    more = family({"PT": 6})
-    assert (more.parts["beasiswa"], steps(more, "beasiswa_tahun_maks")[0][0]) == (60_000_000, 5)
+    assert (family({"PT": 5}).parts["beasiswa"], steps(family({"PT": 5}), "tahun_melebihi_batas")) == (60_000_000, [])
+    more = family({"SD": 1}, {"PT": 6})
+    assert more.parts["beasiswa"] == 60_000_000 + 1_500_000
+    note = more.step("tahun_melebihi_batas")
+    assert note
+    assert note.label_en == "Child 2: more years asked than the level has; counted up to the most"
 
 
 def test_a_child_of_23_has_none_and_it_says_which() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rangkiang import law
 
 CHILD = [{"SD": 5, "SMP": 3, "SMA": 3, "PT": 5}]
@@ -9,11 +11,11 @@ CHILD = [{"SD": 5, "SMP": 3, "SMA": 3, "PT": 5}]
 
 def test_a_receipt_in_indonesian() -> None:
     answer = law.jkm({"death": "2024-10-17", "paid": [{"from": "2023-11", "to": "2024-10"}], "children": CHILD})
-    assert law.explain(answer, "id", steps=False).splitlines() == [
+    assert law.Explanation(answer).receipt("id").splitlines() == [
         "Dihitung menurut aturan",
-        "  Biaya pemakaman: Rp10.000.000 [PP 82/2019 Pasal 34]",
         "  Santunan: Rp20.000.000 [PP 82/2019 Pasal 34]",
         "  Santunan berkala: Rp12.000.000 [PP 82/2019 Pasal 34]",
+        "  Biaya pemakaman: Rp10.000.000 [PP 82/2019 Pasal 34]",
         "  Jumlah: Rp42.000.000",
         "Tidak diberikan:",
         "  - Beasiswa tidak diberikan: baru 12 dari 36 bulan iuran.",
@@ -22,23 +24,25 @@ def test_a_receipt_in_indonesian() -> None:
 
 def test_the_same_in_english_with_its_steps() -> None:
     answer = law.jkm({"death": "2025-03-20", "paid": [{"from": "2025-02", "to": "2025-03"}]})
-    told = law.explain(answer, "en")
+    told = law.Explanation(answer).text("en")
     assert "  Funeral cost: Rp10.000.000 [Permenaker 1/2025 Pasal 97A, 101]" in told
     assert "  - No death benefit: 2 of 3 months of membership." in told
-    assert "  Paid months in all: 2 [PP 82/2019 Pasal 34]" in told
+    assert "      Paid months in all: 2 months\n" in told
 
 
 def test_a_question_and_an_unconfirmed_split_are_marked() -> None:
     old = law.jkm({"death": "2019-12-01", "paid": [{"from": "2019-01", "to": "2019-11"}]})
-    assert "  Santunan: Rp16.200.000 [PP 82/2019 Pasal 34] (belum terkonfirmasi)" not in law.explain(old)
-    assert "  Santunan: Rp16.200.000 [PP 44/2015 Lampiran III] (belum terkonfirmasi)" in law.explain(old)
+    assert "  Santunan: Rp16.200.000 [PP 82/2019 Pasal 34] (belum terkonfirmasi)" not in law.Explanation(old).text()
+    assert "  Santunan: Rp16.200.000 [PP 44/2015 Lampiran III] (belum terkonfirmasi)" in law.Explanation(old).text()
     asked = law.jkm({"death": "2025-06-20", "paid": [{"from": "2025-04", "to": "2025-06"}]})
-    assert "Masih harus dijawab:\n  ? Aturan 3 bulan (Pasal 97A)" in law.explain(asked)
+    assert "Masih harus dijawab:\n  ? Aturan 3 bulan (Pasal 97A)" in law.Explanation(asked).text()
 
 
 def test_who_is_not_covered_reads_why() -> None:
-    told = law.explain(law.jkm({"death": "2025-06-20", "paid": [{"from": "2024-01", "to": "2025-01"}]}), "en")
-    assert told.startswith("Not covered\n  Total: Rp0\nNot given:\n  - Membership lapsed: three months unpaid.")
+    told = law.explain("jkm", {"death": "2025-06-20", "paid": [{"from": "2024-01", "to": "2025-01"}]}).text("en")
+    assert told.startswith(
+        "Not covered\n  Total: Rp0\nNot given:\n  - Membership lapsed: 5 months unpaid, the limit is 3.\n"
+    )
 
 
 def test_no_step_of_an_old_case_cites_a_later_law() -> None:
@@ -49,5 +53,26 @@ def test_no_step_of_an_old_case_cites_a_later_law() -> None:
 
 
 def test_a_month_reads_as_a_month() -> None:
-    told = law.explain(law.contribution({"month": "2026-05", "fund": "MANDIRI"}))
-    assert "sektor lain: 2026-04 [PP 50/2025]" in told
+    told = law.explain("contribution", {"month": "2026-05", "fund": "MANDIRI"}).text()
+    assert "sektor lain: 2026-04 [PP 50/2025, berlaku sejak 2025-12-22]" in told
+
+
+def test_one_part_alone_keeps_its_sum_and_the_steps_it_rests_on() -> None:
+    case = {"death": "2025-06-20", "paid": [{"from": "2022-01", "to": "2025-06"}], "children": CHILD}
+    whole, part = law.explain("jkm", case).answer, law.explain("jkm.beasiswa", case).answer
+    assert (part.total, part.parts) == (whole.parts["beasiswa"], {"beasiswa": whole.parts["beasiswa"]})
+    assert part.steps[-1].rule == "beasiswa"
+    assert {step.rule for step in part.steps} < {step.rule for step in whole.steps}
+    assert not {"santunan", "lindung"} & {step.rule for step in part.steps}
+    with pytest.raises(law.InvalidCase, match="jkm"):
+        law.explain("jkm.stmb", case)
+    with pytest.raises(law.InvalidCase, match="unknown"):
+        law.explain("jht", case)
+
+
+def test_a_sentence_says_how_much_of_what_by_which_article_and_what_is_asked() -> None:
+    asked = {"death": "2025-06-20", "paid": [{"from": "2025-04", "to": "2025-06"}]}
+    assert law.explain("jkm", asked).text("en", "sentence") == (
+        "Rp10.000.000: funeral cost Rp10.000.000 by Permenaker 1/2025 Pasal 97A, 101. Still to be answered: "
+        "The 3-month rule (Pasal 97A): contribution months or 90 days? The death falls between."
+    )
