@@ -104,7 +104,7 @@ def price(event: Event, paid: Sequence[tuple[Month, date]]) -> Event:
         case |= {
             "accident": event.on.isoformat(),
             "outcome": event.outcome,
-            "income_base": law.base_of(1, event.on),
+            "band": 1,
             "incapacity_months": event.incapacity_months,
             "loss": list(event.loss),
             "transport": dict(event.transport),

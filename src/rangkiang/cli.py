@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from rangkiang.exchange.commands import export_group
+from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
 from rangkiang.platform.commands import worker_command
@@ -67,6 +67,7 @@ main.add_command(law_group)
 main.add_command(worker_command)
 main.add_command(intake_group)
 main.add_command(export_group)
+main.add_command(letter_command)
 
 
 def with_database(function: Callable[..., Any]) -> Callable[..., Any]:

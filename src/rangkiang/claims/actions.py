@@ -165,7 +165,7 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
         "accident": event.happened_on.isoformat(),
         "outcome": event.outcome,
         "paid": paid,
-        "income_base": law.base_of(band or 1, event.happened_on),
+        "band": band or 1,
         "children": children,
         **event.facts,
     }

@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.law import Answer
 from rangkiang.law.parameters import parameters
 from rangkiang.people.models import Person
 from rangkiang.platform.bulk import run
@@ -29,15 +30,6 @@ PARTS = {
     "transport": _("Transport to the hospital"),
     "beasiswa": _("Children's scholarship (beasiswa), year by year"),
 }
-MARKS = {
-    "T": _("text of the law"),
-    "O": _("official source"),
-    "S": _("published, secondary source"),
-    "M": _("not confirmed"),
-    "X": _("sources contradict"),
-}
-RUPIAH_FROM = 10_000  # the law's steps carry no unit: its months, percents and counts stay below, its amounts above
-UNROUNDED = "_belum_bulat"  # a step before rounding counts in fractions of a rupiah; its label says which
 
 
 def board(stage: str = "", area: str = "") -> QuerySet[Event]:
@@ -110,19 +102,10 @@ class Part:
         return self.granted is not None and self.granted != self.computed
 
 
-def _article(claim: Claim, code: str) -> str:
-    """The article of the rule that gave this part: the last step named ``pemakaman`` or ``jkk_pemakaman…``."""
-    found = [
-        step["article"]
-        for step in claim.steps.get("steps", ())
-        if step["rule"] == code or step["rule"].startswith(f"jkk_{code}")
-    ]
-    return found[-1] if found else ""
-
-
 def parts(claim: Claim) -> list[Part]:
-    """Every part that is computed, granted or paid. Two statements."""
-    computed: dict[str, int] = claim.steps.get("parts", {})
+    """Every part that is computed, granted or paid, with the article of the rule that gives it. Two statements."""
+    answer = Answer.from_json(claim.steps)
+    computed, rules = answer.parts, dict(answer.given)
     granted = dict(claim.parts.values_list("code", "amount"))
     paid: dict[str, int] = {}
     for code, amount in claim.disbursements.values_list("part", "amount"):
@@ -134,65 +117,11 @@ def parts(claim: Claim) -> list[Part]:
             computed.get(code, 0),
             granted.get(code, 0) if claim.decided_on else None,
             paid.get(code, 0),
-            _article(claim, code),
+            step.article if (step := answer.step(rules.get(code, ""))) else "",
         )
         for code in known
         if computed.get(code) or granted.get(code) or paid.get(code)
     ]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One step of the law's answer: an amount in rupiah, or a number of months, percent or persons."""
-
-    rule: str
-    label: str
-    value: int
-    article: str
-    valid_from: date | None
-    confidence: str
-
-    @property
-    def is_rupiah(self) -> bool:
-        return self.value >= RUPIAH_FROM and not self.rule.endswith(UNROUNDED)
-
-    @property
-    def rests_on(self) -> str:
-        """The article; empty for a fact of the case, which rests on none."""
-        return "" if self.article == "-" else self.article
-
-    @property
-    def mark(self) -> str:
-        return str(MARKS.get(self.confidence, self.confidence))
-
-    @property
-    def sure(self) -> bool:
-        return self.confidence in ("T", "O", "S")
-
-
-def reasons(claim: Claim, language: str) -> list[Reason]:
-    """The frozen steps in the reader's language, in the order in which the law needed them."""
-    label = "label_en" if language == "en" else "label"
-    return [
-        Reason(
-            step["rule"],
-            step[label],
-            step["value"],
-            step["article"],
-            date.fromisoformat(step["valid_from"]) if step["valid_from"] else None,
-            step["confidence"],
-        )
-        for step in claim.steps.get("steps", ())
-    ]
-
-
-def questions(claim: Claim, language: str) -> list[str]:
-    """What the law leaves to a person; the law writes them as "Indonesian / English"."""
-    told = []
-    for question in claim.questions:
-        mine, slash, other = question.partition(" / ")
-        told.append(other if slash and language == "en" else mine)
-    return told
 
 
 def disbursements(claim: Claim) -> list[tuple[Disbursement, str]]:

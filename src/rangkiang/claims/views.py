@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may, roles_of
-from rangkiang.law import InvalidCase
+from rangkiang.law import Answer, InvalidCase
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import today
@@ -26,8 +26,10 @@ from rangkiang.regions.models import Region
 from rangkiang.regions.queries import places
 
 from . import actions, forms, queries
+from .limits import limits
 from .models import Child, Claim, Event
 from .papers import papers
+from .why import why
 
 ROWS = WATCHED = 50
 DEEDS = ("open", "approve", "submit", "decide", "pay", "hand_over", "close")
@@ -256,6 +258,7 @@ def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bo
     user, language, day = request.user, request.LANGUAGE_CODE, today()
     found = queries.parts(claim)
     allowed = {deed: may(user, f"claims.{deed}", claim.area) for deed in DEEDS}
+    lump = sum(part.amount for part in found if part.code != actions.SCHOLARSHIP)
     return render(
         request,
         "claims/page.html",
@@ -263,8 +266,8 @@ def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bo
             "claim": claim,
             "error": error,
             "parts": found,
-            "reasons": queries.reasons(claim, language),
-            "questions": queries.questions(claim, language),
+            "why": why(Answer.from_json(claim.steps), language),
+            "limits": limits(claim, day, lump, language),
             "papers": papers(claim.scheme, language),
             "forms": _forms(claim, day, bound),
             "allowed": allowed,

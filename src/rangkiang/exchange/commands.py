@@ -1,12 +1,17 @@
-"""``rangkiang export``: files for others, from the command line."""
+"""``rangkiang export`` and ``rangkiang letter``: files for others, from the command line."""
 
 from __future__ import annotations
 
 import getpass
+import json
+from datetime import datetime
 from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
 
 import click
 
+from rangkiang import law
 from rangkiang.platform.errors import BadInput
 from rangkiang.platform.shell import opened
 
@@ -42,3 +47,30 @@ def export_upload_list(fund_code: str, out: Path, username: str) -> int:
     made = upload_list(fund=fund(fund_code), by=signer)
     out.write_bytes(made.content)
     return made.persons
+
+
+@click.command("letter")
+@click.option("--scheme", type=click.Choice(["jkm", "jkk"]), required=True)
+@click.option(
+    "--case", "file", required=True, type=click.File(encoding="utf-8"), help="A JSON file, or - for standard input."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The letter (pdf) to write."
+)
+@click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the letter; today when not given.")
+def letter_command(scheme: str, file: TextIO, out: Path, language: str, on: datetime | None) -> None:
+    """Why this amount, as a letter to the family; from a case alone, without the register."""
+    from .letters import Letter, why_letter
+
+    try:
+        case = json.load(file)
+        answer = law.ask(scheme, case)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadInput(f"{file.name}: {error}.", where="--case", todo="Give one case as a JSON object.") from error
+    if not out.parent.is_dir():
+        raise BadInput(f"There is no folder {out.parent}.", where="--out", todo="Choose another place.")
+    dated = (on or datetime.now(ZoneInfo("Asia/Jakarta"))).date()
+    died = scheme == "jkm" or case["outcome"] == "death"
+    out.write_bytes(why_letter(Letter(answer, dated, died=died), language))
+    click.echo(f"{out}: {answer.decision}, {answer.total}")

@@ -10,4 +10,5 @@ app_name = "exchange"
 urlpatterns = [
     path("bpjs/", views.bpjs, name="bpjs"),
     path("upload-list/<int:fund>/", views.upload_list, name="upload-list"),
+    path("letters/<uuid:key>/", views.letter, name="letter"),
 ]

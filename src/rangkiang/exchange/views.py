@@ -1,6 +1,8 @@
-"""Files to take away. Taking one is a deed, so it is a POST."""
+"""Files to take away. Taking a list is a deed, so it is a POST; a letter is a look at one claim, and kept as such."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,12 +10,15 @@ from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
 from rangkiang.access.pages import needs
+from rangkiang.claims.models import Claim
 from rangkiang.platform.models import today
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
 from . import actions, forms, incoming
 from . import upload_list as upload_lists
+from .letters import why_letter
+from .queries import letter_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,6 +34,20 @@ def upload_list(request: HttpRequest, fund: int) -> HttpResponse:
         made.content,
         content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+@needs("see.claims")
+def letter(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Why this amount, as a letter to the family: in Indonesian, or with ``?language=en`` in English."""
+    found = Claim.objects.select_related("person", "event", "fund__programme")
+    claim = get_object_or_404(found, pk=key)
+    request.shown = (claim.person, "letter")  # type: ignore[attr-defined]  # the frame keeps the look on record
+    language = "en" if request.GET.get("language") == "en" else "id"
+    return HttpResponse(
+        why_letter(letter_of(claim, today()), language),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="mengapa-{claim.pk}.pdf"', "Cache-Control": "no-store"},
     )
 
 

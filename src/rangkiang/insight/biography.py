@@ -85,6 +85,10 @@ class Biography:
     def death_reported(self) -> bool:
         return any(event.outcome == "death" for event in self.events)
 
+    def sentence(self, language: str) -> str:
+        """What a death today would give, and by which articles, in one sentence."""
+        return law.Explanation(self.today_jkm).sentence(language) if self.today_jkm else ""
+
     @property
     def full_now(self) -> bool:
         """Whether a death today would give the whole benefit, beyond doubt."""

@@ -38,7 +38,8 @@ def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal 
             "person": person,
             "nik": nik,
             "error": error,
-            "life": biography(person, today()),
+            "life": (life := biography(person, today())),
+            "if_death": life.sentence(language),
             "place": " · ".join(
                 Region.objects.filter(code__in=codes).order_by("-level").values_list("name", flat=True)
             ),

@@ -1,0 +1,103 @@
+"""The deadlines of a claim on a day, in words: what is met, what runs, what is past, and what still waits to begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rangkiang.law import Deadline, InvalidCase, deadlines, late_interest
+from rangkiang.law.deadlines import Waiting, open_questions, waiting_for
+
+from .models import Claim
+
+PAYMENT = ("bayar_jkm", "bayar_jkk")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``state``: kept, late, running or past. ``days``: left, or over. ``extra``: rupiah that late payment adds."""
+
+    label: str
+    due: date
+    article: str
+    note: str
+    state: str
+    days: int
+    done: date | None
+    extra: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``waiting``: deadlines that have not begun, with what they wait for. ``asked``: what nobody knows yet.
+
+    ``fault``: why there are none, when the dates of the claim contradict each other.
+    """
+
+    found: list[Limit] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    fault: str = ""
+
+
+def facts_of(claim: Claim) -> dict[str, Any]:
+    """The dates of a claim as the law's deadlines name them. Stage I goes to BPJS, so our own report is not it."""
+    if claim.scheme == Claim.Scheme.JKM:
+        return {"applied": claim.submitted_on, "paid_on": claim.paid_on}
+    died = claim.person.died_on if claim.event.outcome == "death" else None
+    return {
+        "accident": claim.event.happened_on,
+        "ended": died,
+        "claimed": claim.submitted_on,
+        "requirements_met": claim.submitted_on,
+        "paid_on": claim.paid_on,
+    }
+
+
+def limits(claim: Claim, on: date, amount: int, language: str) -> Limits:
+    """The deadlines as of ``on``; none for a claim that was refused or closed. ``amount``: the lump to be paid."""
+    if claim.state in (Claim.State.REFUSED, Claim.State.CLOSED):
+        return Limits()
+    facts, which = facts_of(claim), int(language == "en")
+    try:
+        found = [one for one in deadlines(claim.scheme, facts) if not _over(one, claim)]
+        waiting, asked = waiting_for(claim.scheme, facts), open_questions(claim.scheme, facts)
+    except InvalidCase as error:
+        return Limits(fault=str(error))
+    return Limits(
+        [_limit(one, on, amount, which) for one in found],
+        [((one.label_id, one.label_en)[which], _begins(one)) for one in waiting],
+        [said[which] for said in asked],
+    )
+
+
+def _over(one: Deadline, claim: Claim) -> bool:
+    """Stage I is of no use once the claim itself is at BPJS."""
+    return one.name == "lapor_tahap_1" and claim.submitted_on is not None
+
+
+def _limit(one: Deadline, on: date, amount: int, which: int) -> Limit:
+    due, done = _day(one.due), one.done and _day(one.done)
+    end = done or on
+    state = ("kept" if end <= due else "late") if done else ("running" if end <= due else "past")
+    extra = late_interest(amount, due, end) if one.name in PAYMENT and end > due else 0
+    label = (one.label_id, one.label_en)[which]
+    return Limit(label, due, one.article, one.note[which], state, abs((end - due).days), done, extra)
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _begins(one: Waiting) -> str:
+    """What a deadline waits for, in words."""
+    words = {
+        "applied": _("counts from the day the complete papers are at BPJS"),
+        "requirements_met": _("counts from the day the complete papers are at BPJS"),
+        "received": _("counts from the day BPJS has the first report"),
+        "ended": _("counts from the day the doctor declares the member healed or disabled"),
+    }
+    return words[one.facts[0]]
