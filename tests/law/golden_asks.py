@@ -1,0 +1,226 @@
+"""What a golden case may ask of the law: each a function of the case and the day, answered in plain values."""
+
+from __future__ import annotations
+
+import linecache
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from rangkiang import law
+from rangkiang.law import calendar, check, deadlines, explain, months, parameters, rules
+from rangkiang.law import case as cases
+
+Case = Mapping[str, Any]
+ERRORS = (law.InvalidCase, law.InvalidLaw)
+day = date.fromisoformat
+
+
+def _scheme(name: str) -> Callable[[Case, date | None], law.Answer]:
+    return lambda case, on: law.ask(name, case, on)
+
+
+def _month(text: str) -> date:
+    return months.first_day(months.parse(text, "month"))
+
+
+def _price(case: Case, _: date | None) -> Any:
+    price = law.price(_month(case["month"]), case["fund"], case["sector"], case["band"])
+    return {"jkk": price.jkk, "jkm": price.jkm, "total": price.total}
+
+
+def _clock(case: Case, _: date | None) -> Any:
+    on = day(case["on"])
+    told = law.clock(cases.paid_months(case, on)[0], on)
+    found = {name: getattr(told, name) for name in told.__slots__} | {"covered": told.covered}
+    return {name: str(value) if isinstance(value, date) else value for name, value in found.items()}
+
+
+def _scholarship(case: Case, _: date | None) -> Any:
+    return law.scholarship_years(day(case["born"]), case.get("level"), case.get("class"), day(case["on"]))
+
+
+def _heirs(case: Case, _: date | None) -> Any:
+    found = law.heirs(case)
+    return {
+        "class": found.entitled.number, "living": dict(found.living), "told": list(found.told),
+        "excluded": [said[0] for said in found.excluded], "excluded_en": [said[1] for said in found.excluded],
+        "later": [one.number for one in found.later], "proof": [paper.name for paper in found.proof],
+        "asked": [said[0] for said in found.asked], "article": found.entitled.article,
+        "marks": dict(found.entitled.confidence), "gets": found.entitled.gets,
+    }  # fmt: skip
+
+
+def _documents(case: Case, _: date | None) -> Any:
+    found = law.documents(case["claim"], **case.get("facts", {}))
+    return {
+        "names": [one.name for one in found], "statutory": [one.name for one in found if one.statutory],
+        "articles": {one.name: one.article for one in found}, "marks": {one.name: one.confidence for one in found},
+        "labels": {one.name: one.label_id for one in found},
+    }  # fmt: skip
+
+
+def _deadlines(case: Case, _: date | None) -> Any:
+    scheme, facts = case["scheme"], case["facts"]
+    known = parameters.parameters()
+    told: dict[str, Any] = {"order": []}
+    for one in law.deadlines(scheme, facts):
+        told["order"].append(one.name)
+        told[one.name] = {
+            "due": one.due.isoformat(), "starts": one.starts, "kept": one.kept, "note": one.note[0],
+            "note_en": one.note[1], "article": one.article, "mark": one.confidence, "label": one.label_id,
+        }  # fmt: skip
+    told["waiting"] = {one.name: list(one.facts) for one in deadlines.waiting_for(scheme, facts)}
+    readings = {one.label_id: name for name, one in known.items() if one.reading}
+    told["open"] = [readings.get(said[0], said[0]) for said in deadlines.open_questions(scheme, facts)]
+    return told
+
+
+def _late(case: Case, _: date | None) -> Any:
+    return {"value": law.late_interest(case["amount"], day(case["due"]), day(case["paid_on"]))}
+
+
+def _free(case: Case, _: date | None) -> Any:
+    """The free days of a year by kind, as MM-DD."""
+    found: dict[str, list[str]] = {kind: [] for kind in calendar.KINDS}
+    at = date(case["year"], 1, 1)
+    while at.year == case["year"]:
+        if free := calendar.holiday(at):
+            found[free.kind].append(f"{at:%m-%d}")
+        at += timedelta(days=1)
+    return found
+
+
+def _days(case: Case, _: date | None) -> Any:
+    """Whatever the case names: a due date, the next working day, the n-th one."""
+    if "month" in case:
+        return {"value": str(law.due_date(_month(case["month"])))}
+    at = day(case["day"])
+    if "n" in case:
+        return {"value": str(calendar.add_working_days(at, case["n"]))}
+    return {"value": str(law.next_working_day(at)), "working": law.is_working_day(at)}
+
+
+def _bands(case: Case, _: date | None) -> Any:
+    on = date(2026, 1, 1)
+    return {"bands": [[band := law.band_of(income, on), law.base_of(band, on)] for income in case["incomes"]]}
+
+
+def _values(case: Case, _: date | None) -> Any:
+    """Parameters of a day, by name."""
+    found = {name: parameters.amount(name, day(case["on"])) for name in case.get("names", [])}
+    if "level" in case:
+        found["scholarship"] = law.scholarship_amount(case["level"], day(case["on"]))
+    if case.get("age_limit"):
+        found["age_limit"] = law.age_limit(day(case["on"]))
+    return found
+
+
+def _explain(case: Case, on: date | None) -> Any:
+    told = law.explain(case["target"], case["case"], on)
+    language = case.get("language", "id")
+    text = {"text": told.text(language, case.get("depth", "tree")), "html": told.html(language)}
+    lines = {name: value.splitlines() for name, value in text.items()}
+    return {**lines, "sentence": told.sentence(language), "total": told.answer.total, "parts": told.answer.parts,
+            "html": text["html"], "review": list(told.answer.review), "day": str(told.answer.day)}  # fmt: skip
+
+
+def _kept(case: Case, _: date | None) -> Any:
+    """An answer that was kept in an older form, read again."""
+    return {"receipt": explain.Explanation(law.Answer.from_json(case)).receipt("id").splitlines()}
+
+
+@contextmanager
+def _registry() -> Iterator[None]:
+    """Whatever is registered within is forgotten after."""
+    kept = {name: list(entries) for name, entries in rules.REGISTRY.items()}
+    try:
+        yield
+    finally:
+        rules.REGISTRY.clear()
+        rules.REGISTRY.update(kept)
+
+
+def _define(text: str) -> Any:
+    """The function of a text, such that its source can be read."""
+    name = f"<golden {hash(text)}>"
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    space: dict[str, Any] = {}
+    exec(compile(text, name, "exec", dont_inherit=True), space)
+    return next(value for key, value in space.items() if key != "__builtins__")
+
+
+def _rule(case: Case, _: date | None) -> Any:
+    """A rule is registered beside those of the law; it works out the values, and the whole law is checked."""
+    said = {"article": "A", "label": ("a", "a"), "valid_from": date(2015, 7, 1), "decided_by": "event"}
+    said |= {name: tuple(value) if isinstance(value, list) else value for name, value in case.get("said", {}).items()}
+    for name in ("valid_from", "valid_to"):
+        if isinstance(said.get(name), str):
+            said[name] = day(said[name])
+    with _registry():
+        function = _define(case["rule"])
+        if "records" in case:
+            rules.gather(function.__name__, of=case["of"], records=case["records"], **said)
+        else:
+            rules.rule(**said)(function)
+        if case.get("check"):
+            check.check_law()
+            check.check_bounds()
+        entries = rules.REGISTRY[function.__name__.partition("__")[0]]
+        given = case.get("given")
+        return {"needs": list(entries[-1].needs), "value": given and function(**given)}
+
+
+def _file(case: Case, _: date | None) -> Any:
+    """One parameter file alone; the amounts on a day."""
+    found = parameters.read(case["text"], "berkas.toml")
+    values = {name: one.on(day(case["on"])) for name, one in found.items()} if "on" in case else {}
+    return {name: value.amount if value else None for name, value in values.items()}
+
+
+def _calendar(case: Case, _: date | None) -> Any:
+    found = calendar.read(case["text"])
+    return {"days": [str(one) for one in found.days], "declared_until": str(found.declared_until)}
+
+
+def _folder(case: Case, _: date | None) -> Any:
+    """All files of the law with a change in one of them (``replace``: from, to), loaded anew and checked."""
+    stored = parameters.FOLDER
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(stored, folder, dirs_exist_ok=True)
+        path = folder / case["file"]
+        text = path.read_text() if path.exists() else ""
+        for old, new in case.get("replace", []):
+            assert old in text, f"{old} is not in {case['file']}"
+            text = text.replace(old, new, 1)
+        path.write_text(text + case.get("add", ""))
+        kept = _loaded(folder)
+        try:
+            if table := case.get("table"):
+                parameters.table(table)
+            else:
+                check.check_law()
+            return {"loads": True}
+        finally:
+            _loaded(stored, kept)
+
+
+def _loaded(folder: Path, kept: Any = None) -> None:
+    """Everything that was read from the files is read anew from a folder."""
+    parameters.FOLDER = folder
+    for read in (parameters._files, parameters.facts, parameters.table):
+        read.cache_clear()
+
+
+ASKS: dict[str, Callable[[Case, date | None], Any]] = {
+    **{name: _scheme(name) for name in ("contribution", "jkm", "jkk", "eligibility", "jht")},
+    "price": _price, "clock": _clock, "scholarship": _scholarship, "heirs": _heirs, "documents": _documents,
+    "deadlines": _deadlines, "late_interest": _late, "free_days": _free, "days": _days, "bands": _bands,
+    "values": _values, "explain": _explain, "kept": _kept, "rule": _rule, "file": _file, "calendar": _calendar,
+    "folder": _folder,
+}  # fmt: skip
