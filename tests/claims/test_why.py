@@ -1,4 +1,4 @@
-"""Why this amount: the frozen answer told part by part, in two languages, old answers too; and the claim page with it."""
+"""Why this amount: the kept answer told part by part in two languages, old answers too; and the claim page with it."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ def test_an_old_answer_is_told_as_a_list_with_its_parts() -> None:
     assert {"10.000.000", "2"} <= {line.value for line in told.rest}
 
 
-def test_the_page_of_an_old_claim_still_opens(
-    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_of_an_old_claim_still_opens(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     as_json = law.Answer.as_json
     monkeypatch.setattr(law.Answer, "as_json", lambda answer: old(as_json(answer)))
     claim = opened(world, member(world))

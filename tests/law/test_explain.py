@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from rangkiang import law
@@ -76,3 +78,10 @@ def test_a_sentence_says_how_much_of_what_by_which_article_and_what_is_asked() -
         "Rp10.000.000: funeral cost Rp10.000.000 by Permenaker 1/2025 Pasal 97A, 101. Still to be answered: "
         "The 3-month rule (Pasal 97A): contribution months or 90 days? The death falls between."
     )
+
+
+def test_a_store_that_sorts_its_keys_loses_no_order() -> None:
+    answer = law.jkm({"death": "2024-10-17", "paid": [{"from": "2023-11", "to": "2024-10"}]})
+    kept = json.loads(json.dumps(answer.as_json(), sort_keys=True))
+    assert [*kept["given"]] != [part for part, _ in answer.given]
+    assert law.Answer.from_json(kept) == answer

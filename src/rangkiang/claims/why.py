@@ -129,9 +129,9 @@ def why(answer: Answer, language: str) -> Why:
     explanation, teller, which = Explanation(answer), _Teller(answer.steps, language), int(language == "en")
     rules = dict(answer.given)
     given = [
-        Given(code, PARTS.get(code, (code, code))[which], amount, teller.tell(teller.last(rules.get(code))))
-        for code, amount in answer.parts.items()
-        if amount
+        Given(code, PARTS.get(code, (code, code))[which], answer.parts[code], teller.tell(teller.last(rules.get(code))))
+        for code in dict.fromkeys([*rules, *answer.parts])
+        if answer.parts[code]
     ]
     withheld = [Withheld(said[which], teller.tell(teller.saying(said[which]))) for said in answer.withheld]
     rest = [teller.line(at) for at in explanation.roots() if at not in teller.told]

@@ -89,10 +89,13 @@ class Answer:
     def from_json(told: Mapping[str, Any]) -> Answer:
         """An answer that was kept, to be explained as it was given."""
         asked = told.get("asked") or [question.split(" / ", 1) for question in told.get("review", ())]
+        steps = tuple(Step.from_json(one) for one in told["steps"])
+        places = {step.rule: at for at, step in enumerate(steps)}  # a store may have lost the order of the keys
+        given = sorted(told.get("given", {}).items(), key=lambda one: places.get(one[1], -1))
         return Answer(
-            told["decision"], told["total"], dict(told["parts"]), tuple(Step.from_json(one) for one in told["steps"]),
+            told["decision"], told["total"], dict(told["parts"]), steps,
             tuple((said[0], said[-1]) for said in asked),
             tuple((said[0], said[-1]) for said in told.get("withheld", ())),
-            tuple(told.get("given", {}).items()), told.get("scheme", ""),
+            tuple(given), told.get("scheme", ""),
             date.fromisoformat(told["day"]) if told.get("day") else None,
         )  # fmt: skip
