@@ -11,9 +11,12 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+import docs_law
+from docs_law import table as _table
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE, DOCS = ROOT / "src/rangkiang", ROOT / "docs"
@@ -23,21 +26,9 @@ NOWHERE = {
     "RANGKIANG_SECRET_APPLICATION": "docs",
     "DJANGO_SETTINGS_MODULE": "rangkiang.platform.settings",
 }
-MARKS = {"T": "T naskah", "O": "O resmi", "S": "S sekunder", "M": "M belum terkonfirmasi", "X": "X bertentangan"}
-READ_AS = {"refuse": "dibaca tidak berhak", "favour": "dibaca berhak", "review": "diputuskan orang"}
-RELIEF = {"excluded": "tidak mendapat", "open": "belum jelas", "entitled": "mendapat"}
 VARIABLE = re.compile(r"\b(?:RANGKIANG_[A-Z]+|DATABASE_(?:APP_)?URL)\b(?!_)")
 SETTINGS_PAGE = "cara/pasang.md"
 PLACE = re.compile(r"<!-- made: (\w+) -->")
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    names = list(head)
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    for row in rows:
-        cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
 
 
 def _words(name: str) -> dict[str, str]:
@@ -48,106 +39,6 @@ def _exactly(what: str, wanted: set[str], given: set[str]) -> None:
     """Stop the build when the words do not fit the code."""
     if wanted != given:
         raise SystemExit(f"docs: {what}: missing {sorted(wanted - given)}, left over {sorted(given - wanted)}")
-
-
-# ------------------------------------------------------------------ the law
-def _figure(name: str, amount: int) -> str:
-    if amount > 190000 and name.endswith(("_dari", "_sampai")):
-        return f"{amount // 100}-{amount % 100:02d}"
-    return f"{amount:,}".replace(",", ".")
-
-
-def _days(since: object, until: object) -> str:
-    return f"{since} –" + (f" {until}" if until else "")
-
-
-def _percent(row: dict[str, Any]) -> str:
-    """``70``, ``4,5``, ``10–30``, or one that is multiplied by the units of the case."""
-    if "permille" in row:
-        return f"{row['permille'] // 10},{row['permille'] % 10}"
-    upto = f"–{row['percent_to']}" if "percent_to" in row else ""
-    return f"{row['percent']}{upto}" + (" (dikali satuannya)" if row.get("per_unit") else "")
-
-
-def rules() -> str:
-    import rangkiang.law  # noqa: F401  registers the rules
-    from rangkiang.law.rules import REGISTRY
-
-    rows = []
-    for name in sorted(REGISTRY):
-        for r in REGISTRY[name]:
-            needs = ", ".join(f"`{need}`" for need in r.needs)
-            days = _days(r.valid_from, r.valid_to)
-            rows.append((f"`{r.name}`", r.label_id, r.article, days, r.decided_by, MARKS[r.confidence], needs))
-    return _table(("Aturan", "Arti", "Pasal", "Berlaku", "Hari penentu", "Keyakinan", "Memerlukan"), rows)
-
-
-def _values(readings: bool) -> list[tuple[object, ...]]:
-    """Every value of the numbers, or of the open readings."""
-    from rangkiang.law.parameters import FOLDER, READINGS, parameters
-
-    read_as = {amount: READ_AS[word] for word, amount in READINGS.items()}
-    names = set(tomllib.loads((FOLDER / "interpretations.toml").read_text()))
-    rows: list[tuple[object, ...]] = []
-    for name, p in sorted(parameters().items()):
-        if (name in names) is not readings:
-            continue
-        for v in p.values:
-            told = read_as[v.amount] if readings else _figure(name, v.amount)
-            days = _days(v.since, v.until)
-            rows.append((p.label_id, f"`{name}`", told, days, v.article, MARKS[v.confidence], v.source))
-    return rows
-
-
-def numbers() -> str:
-    return _table(("Arti", "Nama", "Nilai", "Berlaku", "Pasal", "Keyakinan", "Sumber"), _values(readings=False))
-
-
-def questions() -> str:
-    head = ("Pertanyaan", "Nama", "Yang dilakukan", "Berlaku", "Pasal", "Keyakinan", "Sumber")
-    return _table(head, _values(readings=True))
-
-
-def _rows(name: str) -> list[dict[str, Any]]:
-    from rangkiang.law.parameters import table
-
-    return list(table(name)["row"])
-
-
-def bands() -> str:
-    rows = [
-        (r["band"], _figure("", r["from"]), _figure("", r["base"]), MARKS[r["confidence"]], r["source"])
-        for r in _rows("bands")
-    ]
-    return _table(("Golongan", "Penghasilan mulai", "Dasar iuran", "Keyakinan", "Sumber"), rows)
-
-
-def disability() -> str:
-    rows = [(r["id"], f"`{r['part']}`", _percent(r), MARKS[r["confidence"]], r["source"]) for r in _rows("disability")]
-    return _table(("Bagian", "Nama", "Persen", "Keyakinan", "Sumber"), rows)
-
-
-def funds() -> str:
-    rows = [(f"`{r['fund']}`", RELIEF[r["relief"]], MARKS[r["confidence"]], r["source"]) for r in _rows("funds")]
-    return _table(("Dana", "Keringanan", "Keyakinan", "Sumber"), rows)
-
-
-def _keys(source: str) -> set[str]:
-    """The source keys in a parameter's ``source``; ``S46-S49`` is four of them."""
-    found = set()
-    for letter, first, last in re.findall(r"\b([TOS])(\d+)(?:-[TOS](\d+))?", source):
-        found |= {f"{letter}{number}" for number in range(int(first), int(last or first) + 1)}
-    return found
-
-
-def sources() -> str:
-    from rangkiang.law.parameters import FOLDER
-
-    text = "\n".join(path.read_text() for path in sorted(FOLDER.glob("*.toml")))
-    cited = set().union(*(_keys(source) for source in re.findall(r'^source = "(.+)"', text, re.M)))
-    known = _words("sumber-hukum")
-    _exactly("sumber-hukum.toml", cited, set(known))
-    return _table(("Kunci", "Dibaca di"), known.items())
 
 
 # ------------------------------------------------------------------ rights, tables, commands
@@ -225,10 +116,7 @@ def commands() -> str:
     return "\n".join(_command("rangkiang", main))
 
 
-PARTS = {
-    part.__name__: part
-    for part in (rules, numbers, questions, bands, disability, funds, sources, rights, tables, commands)
-}
+PARTS = {part.__name__: part for part in (*docs_law.PARTS, rights, tables, commands)}
 
 
 def _check_settings() -> None:
@@ -249,20 +137,20 @@ def on_config(config: Any) -> Any:
     compile_messages()
     django.setup()
     _check_settings()
-    from rangkiang.law.parameters import TABLES
-
-    _exactly("tables of the law", set(TABLES), {"bands.toml", "disability.toml", "funds.toml"})
+    docs_law.check(_words("sumber-hukum"), _exactly)
     records = sorted(path.name for path in (DOCS / "decisions").glob("[0-9]*.md"))
     config.nav[-1]["Keputusan"].extend(f"decisions/{name}" for name in records)
     return config
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """The mark of the house comes from the house."""
+    """The mark of the house comes from the house; the law as a document others can load stands beside its page."""
     from mkdocs.structure.files import File
 
     mark = (SOURCE / "web/static/web/rangkiang.svg").read_text()
-    files.append(File.generated(config, "img/rangkiang.svg", content=mark))
+    made = {"img/rangkiang.svg": mark, **docs_law.documents()}
+    for path, content in made.items():
+        files.append(File.generated(config, path, content=content))
     return files
 
 
