@@ -211,7 +211,8 @@ def test_a_missing_column_is_named() -> None:
 
 
 def test_records_that_do_not_fit_the_rows_are_refused() -> None:
-    table = {**{name: np.array([1]) for name in MEMBERSHIP}, "death": np.array(["2024-05-01"], "datetime64[D]")}
+    table = {name: np.array([40 if name == "masa_iur" else 1]) for name in MEMBERSHIP}
+    table["death"] = np.array(["2024-05-01"], "datetime64[D]")
     ask = compile_scheme("jkm", MEMBERSHIP, {"children": YEARS})
     years = {name: np.array([1, 2]) for name in YEARS}
     with pytest.raises(InvalidCase, match="offsets"):

@@ -129,3 +129,49 @@ class _Fold(ast.NodeTransformer):
 
 def _value(node: ast.expr) -> Any:
     return node.value if isinstance(node, ast.Constant) else None
+
+
+def always(body: ast.FunctionDef, need: str) -> set[str]:
+    """The names that are surely true wherever a rule reads ``need``."""
+    found: list[set[str]] = []
+    _walk(body.body, need, set(), found)
+    return set.intersection(*found) if found else set()
+
+
+def _walk(statements: list[ast.stmt], need: str, true: set[str], found: list[set[str]]) -> None:
+    for head in statements:
+        if isinstance(head, ast.If):
+            _read(head.test, need, true, found)
+            _walk(head.body, need, true | _when(head.test, True), found)
+            _walk(head.orelse, need, true | _when(head.test, False), found)
+            if isinstance(head.body[-1], ast.Return):
+                true = true | _when(head.test, False)
+        elif isinstance(head, ast.Assign | ast.Return) and head.value:
+            _read(head.value, need, true, found)
+
+
+def _read(node: ast.AST, need: str, true: set[str], found: list[set[str]]) -> None:
+    if isinstance(node, ast.Name) and node.id == need:
+        found.append(true)
+    elif isinstance(node, ast.IfExp):
+        _read(node.test, need, true, found)
+        _read(node.body, need, true | _when(node.test, True), found)
+        _read(node.orelse, need, true | _when(node.test, False), found)
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            _read(value, need, true, found)
+            true = true | _when(value, isinstance(node.op, ast.And))
+    else:
+        for child in ast.iter_child_nodes(node):
+            _read(child, need, true, found)
+
+
+def _when(test: ast.AST, holds: bool) -> set[str]:
+    """The names that are true when a condition holds, or when it does not."""
+    if isinstance(test, ast.Name):
+        return {test.id} if holds else set()
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _when(test.operand, not holds)
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) is holds:
+        return set().union(*(_when(value, holds) for value in test.values))
+    return set()

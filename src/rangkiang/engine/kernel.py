@@ -27,7 +27,7 @@ from rangkiang.law.parameters import Fact, amount, facts, parameters
 from rangkiang.law.rules import REGISTRY, Gather, Rule, in_force, plain
 from rangkiang.law.scheme import SCHEMES, Scheme, doubts
 
-from .fold import constant, expression, names
+from .fold import always, constant, expression, names
 
 Columns = Mapping[str, np.ndarray]
 DECISIONS = ("not_covered", "computed", "review")
@@ -81,14 +81,19 @@ class _Writer:
 
     def write(self) -> Segment:
         cover = self._value(self.scheme.cover) if self.scheme.cover else constant(1)
-        self._line(f"cover = {ast.unparse(cover)}")
+        if not isinstance(cover, ast.Constant):
+            self._line(f"if {ast.unparse(cover)} != 1:")
+            self.segment.lines += [f"{self._indent}    out_{part}[i] = 0" for part in (*self.parts, "total")]
+            self.segment.lines += [f"{self._indent}    decision[i] = {ast.unparse(cover)}", f"{self._indent}    continue"]
         self._line("asked = 0")
+        self._line("bad = False")
         values = {part: self._part(part) for part in self.parts}
         for one in doubts(self.scheme, self.day, cover=False):
             self._ask(one)
         for part, value in values.items():
-            self._line(f"out_{part}[i] = {ast.unparse(value)} if cover == 1 else 0")
-        self._line("decision[i] = (2 if asked else 1) if cover == 1 else cover")
+            self._line(f"out_{part}[i] = {ast.unparse(value)}")
+        self._line(f"out_total[i] = {' + '.join(ast.unparse(value) for value in values.values()) or '0'}")
+        self._line(f"decision[i] = {REFUSED} if bad else 2 if asked else 1")
         return self.segment
 
     def _part(self, part: str) -> ast.expr:
@@ -97,18 +102,18 @@ class _Writer:
             return constant(0)
         value = self._value(rule)
         if self.scheme.benefit and unsure(rule, self.day, dict.fromkeys(self.given[""], 0)):
-            self._line(f"asked = asked or ({ast.unparse(value)}) != 0")
+            self._line(f"asked |= ({ast.unparse(value)}) != 0")
             return constant(0)
         return value
 
     def _ask(self, one: Rule) -> None:
         if not one.each:
-            self._line(f"asked = asked or {ast.unparse(self._value(one.name))}")
+            self._line(f"asked |= {ast.unparse(self._value(one.name))}")
             return
         inside = _Inside(self, one.each)
         value = inside.value(one.name)
         if not isinstance(value, ast.Constant):
-            inside.loop([f"asked = asked or {ast.unparse(value)}"])
+            inside.loop([f"asked |= {ast.unparse(value)}"])
 
     def _line(self, text: str) -> None:
         self.segment.lines.append(f"{self._indent}{text}")
@@ -171,6 +176,7 @@ class _Writer:
         most = amount(how.count, self.day) if isinstance(how.count, str) else how.count
         if most > MOST_LARGEST:
             raise InvalidLaw(f"rule {entry.name}: at most the {MOST_LARGEST} largest are gathered")
+        guards = [self._value(name) for name in sorted(self._guards(entry.name))]
         inside = _Inside(self, how.records)
         value = ast.unparse(inside.value(how.of))
         tops = [f"t{at}_{entry.name}" for at in range(most)] or [f"t_{entry.name}"]
@@ -180,9 +186,31 @@ class _Writer:
         keeps += (
             [f"{top}, w = (w, {top}) if w > {top} else ({top}, w)" for top in tops] if most else [f"{tops[0]} += w"]
         )
-        inside.loop(keeps)
+        inside.loop(keeps, " and ".join(ast.unparse(guard) for guard in guards if not isinstance(guard, ast.Constant)))
         self._line(f"v_{entry.name} = {' + '.join(tops)}")
         return ast.Name(f"v_{entry.name}")
+
+    def _guards(self, name: str) -> set[str]:
+        """Names that are true wherever any rule of the scheme reads ``name``: without them it need not be worked out."""
+        readers = [rule for rule in self._rules() if name in rule.needs and not rule.gather]
+        found = [always(plain(rule.function), name) for rule in readers]
+        return {one for one in set.intersection(*found) if name not in self._below(one)} if found else set()
+
+    def _rules(self) -> list[Rule]:
+        told = [self.scheme.cover, *(self.scheme.parts[part] for part in self.parts)]
+        told += [one.name for cover in (True, False) for one in doubts(self.scheme, self.day, cover)]
+        reached = set().union(*(self._below(name) for name in told))
+        return [rule for name in sorted(reached) if (rule := in_force(name, self.day))]
+
+    def _below(self, name: str) -> set[str]:
+        """``name`` and all that it rests on today."""
+        todo, found = [name], set[str]()
+        while todo:
+            one = todo.pop()
+            if one not in found:
+                found.add(one)
+                todo += rule.needs if (rule := in_force(one, self.day)) else ()
+        return found
 
 
 class _Inside(_Writer):
@@ -196,13 +224,17 @@ class _Inside(_Writer):
     def value(self, name: str) -> ast.expr:
         return self._value(name)
 
-    def loop(self, keeps: Iterable[str]) -> None:
-        """Write the loop with what was worked out inside it."""
-        self.row._line(f"for j in range(n_{self.records}[i], n_{self.records}[i + 1]):")
+    def loop(self, keeps: Iterable[str], guard: str = "") -> None:
+        """Write the loop with what was worked out inside it; with ``guard`` only where that holds."""
         used = self.segment.record_needs.get(self.records, set())
-        self.row.segment.lines += [f"{self._indent}g_{name} = np.int64(r_{name}[j])" for name in sorted(used)]
-        self.row.segment.lines += self.segment.lines
-        self.row.segment.lines += [f"{self._indent}{line}" for line in keeps]
+        first, last = f"n_{self.records}[i]", f"n_{self.records}[i + ONE]"
+        lines = [f"{self.row._indent}for j in range(np.uint64({first}), np.uint64({last})):"]
+        lines += [f"{self._indent}g_{name} = np.int64(r_{name}[j])" for name in sorted(used)]
+        lines += [f"{self._indent}bad |= {_beyond('g', name)}" for name in sorted(used)]
+        lines += [*self.segment.lines, *(f"{self._indent}{line}" for line in keeps)]
+        if guard:
+            lines = [f"{self.row._indent}if {guard}:", *(f"    {line}" for line in lines)]
+        self.row.segment.lines += lines
         self.row.segment.record_needs.setdefault(self.records, set()).update(used)
 
     def _work_out(self, name: str) -> ast.expr:
@@ -280,24 +312,26 @@ def source(found: Sequence[Segment], scheme: Scheme, parts: Sequence[str], given
     takes = ["start", "stop", "days", *(f"c_{name}" for name in columns)]
     for group in groups:
         takes += [f"n_{group}", *(f"r_{name}" for name in inner[group])]
-    takes += [*(f"out_{part}" for part in parts), "decision"]
+    takes += [*(f"out_{part}" for part in (*parts, "total")), "decision"]
     lines = [
         "import numpy as np",
         "from numba import njit",
         "",
+        "ONE = np.uint64(1)",
+        "",
         "",
         "@njit(cache=True, nogil=True, error_model='numpy')",
         f"def kernel({', '.join(takes)}):",
-        "    for i in range(start, stop):",
+        "    for i in range(np.uint64(start), np.uint64(stop)):  # unsigned: no look at the end for a negative index",
         "        day = np.int64(days[i])",
         *(f"        f_{name} = np.int64(c_{name}[i])" for name in columns),
     ]
     for group in groups:
-        lines.append(f"        f_{COUNTED[group]} = np.int64(n_{group}[i + 1] - n_{group}[i])")
+        lines.append(f"        f_{COUNTED[group]} = np.int64(n_{group}[i + ONE] - n_{group}[i])")
     derived = [name for name in needs if name in DERIVED and name not in columns]
     if derived:
         lines += [*DATE_PARTS.splitlines(), *(f"        f_{name} = {DERIVED[name]}" for name in derived)]
-    lines += [f"        if {_outside(columns, groups, inner) or 'False'}:", f"            decision[i] = {REFUSED}"]
+    lines += [f"        if {_outside(columns, groups) or 'False'}:", f"            decision[i] = {REFUSED}"]
     lines += [
         f"        elif day < {(found[0].since - EPOCH).days}:",
         f"            decision[i] = {REFUSED}",
@@ -321,11 +355,13 @@ def _common(texts: Sequence[Sequence[str]]) -> int:
     return alike
 
 
-def _outside(columns: Iterable[str], groups: Iterable[str], inner: Mapping[str, Sequence[str]]) -> str:
-    declared = facts()
-    said = [f"f_{name} < {declared[name].least} or f_{name} > {declared[name].most}" for name in columns]
-    said += [f"f_{COUNTED[group]} < 0 or f_{COUNTED[group]} > {declared[COUNTED[group]].most}" for group in groups]
-    return " or ".join(said)
+def _outside(columns: Iterable[str], groups: Iterable[str]) -> str:
+    return " | ".join(_beyond("f", name) for name in (*columns, *(COUNTED[group] for group in groups)))
+
+
+def _beyond(prefix: str, name: str) -> str:
+    declared = facts()[name]
+    return f"({prefix}_{name} < {declared.least}) | ({prefix}_{name} > {declared.most})"
 
 
 def _load(text: str) -> Callable[..., None]:
@@ -368,18 +404,20 @@ class Kernel:
         days = np.asarray(columns[self.scheme.day])
         if days.dtype.kind == "M":
             days = days.astype("datetime64[D]").view(np.int64)
-        out = {part: np.empty(len(days), np.int64) for part in self.parts}
+        out = {part: np.empty(len(days), np.int64) for part in (*self.parts, "total")}
         decision = np.empty(len(days), np.int8)
         given = {f"c_{name}": _checked(name, column, len(days)) for name, column in columns.items()}
         for group, held in (records or {}).items():
             given[f"n_{group}"] = _offsets(group, held, len(days))
-            given |= {f"r_{name}": _in_bounds(name, column) for name, column in held.columns.items()}
+            given |= {f"r_{name}": _checked(name, column, len(column)) for name, column in held.columns.items()}
         given |= {"days": days, "decision": decision, **{f"out_{part}": column for part, column in out.items()}}
         _in_parallel(self.run, [given[name] for name in self.takes[2:]], len(days))
         if (decision == REFUSED).any():
+            for held in (records or {}).values():
+                for name, column in held.columns.items():
+                    _in_bounds(name, np.asarray(column))
             raise _refusal(columns, days, int(np.argmax(decision == REFUSED)))
-        total = {"total": _total(out)} if out else {}
-        return {**out, **total, "decision": decision}
+        return {**out, "decision": decision}
 
 
 def _in_parallel(run: Callable[..., None], given: Sequence[np.ndarray], rows: int) -> None:
@@ -391,14 +429,6 @@ def _in_parallel(run: Callable[..., None], given: Sequence[np.ndarray], rows: in
         list(pool.map(lambda at: run(edges[at], edges[at + 1], *given), range(workers)))
 
 
-def _total(out: Mapping[str, np.ndarray]) -> np.ndarray:
-    columns = list(out.values())
-    total = columns[0].copy()
-    for column in columns[1:]:
-        total += column
-    return total
-
-
 def _checked(name: str, column: Any, rows: int) -> np.ndarray:
     column = np.asarray(column)
     if len(column) != rows:
@@ -408,12 +438,12 @@ def _checked(name: str, column: Any, rows: int) -> np.ndarray:
     return column
 
 
-def _in_bounds(name: str, column: Any) -> np.ndarray:
-    column, declared = _checked(name, column, len(column)), facts()[name]
-    if len(column) and (column.min() < declared.least or column.max() > declared.most):
-        at = int(np.argmax((column < declared.least) | (column > declared.most)))
+def _in_bounds(name: str, column: np.ndarray) -> None:
+    declared = facts()[name]
+    wrong = (column < declared.least) | (column > declared.most)
+    if wrong.any():
+        at = int(np.argmax(wrong))
         raise InvalidCase(name, f"{column[at]} in record {at + 1} is outside {declared.least} to {declared.most}")
-    return column
 
 
 def _offsets(group: str, held: Records, rows: int) -> np.ndarray:
