@@ -354,11 +354,11 @@ def _receipts(case: Case, field: str, names: Mapping[str, str]) -> dict[str, int
     told = only(case.get(field) or {}, tuple(names), field)
     if field == "care" and told.get("home") and "home_months" not in told:
         raise InvalidCase("care.home_months", "care at home says for how many months")
+    if isinstance(told.get("rehabilitation"), bool):  # the only yes or no among amounts
+        told = {**told, "rehabilitation": int(told["rehabilitation"])}
     return {
-        fact: number({name: int(v) if (v := told.get(name, 0)) is True else v}, name, 0, field=f"{field}.{name}",
-                     most=facts()[fact].most)
-        for name, fact in names.items()
-    }  # fmt: skip
+        fact: number(told, name, 0, field=f"{field}.{name}", most=facts()[fact].most) for name, fact in names.items()
+    }
 
 
 def _losses(case: Case) -> list[dict[str, int]]:
