@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-GOLDEN = ROOT / "tests/law/golden"
 MARKS = {"T": "T naskah", "O": "O resmi", "S": "S sekunder", "M": "M belum terkonfirmasi", "X": "X bertentangan"}
 READ_AS = {"refuse": "dibaca tidak berhak", "favour": "dibaca berhak", "review": "diputuskan orang"}
 RELIEF = {"excluded": "tidak mendapat", "open": "belum jelas", "entitled": "mendapat"}
@@ -28,6 +25,7 @@ HOLIDAYS = {"national": "libur nasional", "joint_leave": "cuti bersama", "estima
 GETS = {"all": "seluruh manfaat", "funeral": "biaya pemakaman, kepada yang mengurusnya"}
 UNITS = {"rupiah": "Rp{}", "percent": "{} persen", "months": "{} bulan", "days": "{} hari", "years": "{} tahun",
          "hours": "{} jam", "working_days": "{} hari kerja"}  # fmt: skip
+ASKS = (*SCHEMES, "price", "clock", "scholarship", "deadlines", "late_interest", "days")  # what golden cases ask
 ROWS = ("bands", "disability", "documents", "funds", "heirs", "holidays")  # the tables of which a page tells
 Row = Mapping[str, Any]
 
@@ -245,8 +243,9 @@ def _golden(name: str, reading: bool) -> str:
 
 
 def changed_by(name: str) -> list[str]:
-    from rangkiang.law import impact
+    """The golden cases whose answer another value changes; only those that look the number up are tried."""
     from rangkiang.law.parameters import READINGS, parameters
+    from tests.law.golden import changed
 
     one = parameters()[name]
     if one.reading:
@@ -254,16 +253,26 @@ def changed_by(name: str) -> list[str]:
     else:
         changes = [replace(one, values=tuple(replace(value, amount=max(0, value.amount + by)) for value in one.values))
                    for by in (1, -1)]  # fmt: skip
-    cases = [case for case, read in zip(golden_cases(), _reads(), strict=True) if name in read]
-    found = {row["name"]: None for change in changes for row in impact({name: change}, cases)}
-    return [case[0] for case in cases if case[0] in found]
+    cases = _reading().get(name, [])
+    found = {case.name: None for change in changes for case in changed(name, change, cases)}
+    return list(found)
 
 
 @cache
-def _reads() -> list[frozenset[str]]:
-    """Which parameters the answer to each golden case looked up: no other can change it."""
-    from rangkiang.law import ask
+def golden_cases() -> list[Any]:
+    """The golden cases that ask the law about a person or a month; none when the tests are not there."""
+    try:
+        from tests.law.golden import load
+    except ImportError:
+        return []
+    return [case for case in load() if case.ask in ASKS]
+
+
+@cache
+def _reading() -> Mapping[str, list[Any]]:
+    """Parameter → the golden cases whose answer looks it up: no other can change with it."""
     from rangkiang.law.parameters import Parameter, Value, parameters, revised
+    from tests.law.golden import wrong
 
     read: set[str] = set()
 
@@ -272,49 +281,17 @@ def _reads() -> list[frozenset[str]]:
             read.add(self.name)
             return Parameter.on(self, day)
 
-    noted = {one.name: Noted(**{part.name: getattr(one, part.name) for part in fields(one)})
-             for one in parameters().values()}  # fmt: skip
-    found = []
+    noted = {
+        one.name: Noted(**{part.name: getattr(one, part.name) for part in fields(one)}) for one in parameters().values()
+    }
+    found: dict[str, list[Any]] = {}
     with revised(noted):
-        for _, scheme, case in golden_cases():
+        for case in golden_cases():
             read.clear()
-            ask(scheme, case)
-            found.append(frozenset(read))
+            wrong(case)
+            for name in read:
+                found.setdefault(name, []).append(case)
     return found
-
-
-@cache
-def golden_cases() -> list[tuple[str, str, dict[str, Any]]]:
-    """(name, scheme, case) of the golden cases that a scheme can answer; none when they are not there."""
-    import yaml
-
-    found = []
-    for path in sorted(GOLDEN.glob("*.yaml")):
-        told = yaml.safe_load(path.read_text())
-        for row in told["cases"]:
-            for name, case in _each(row):
-                scheme = row.get("ask", told.get("ask"))
-                if scheme in SCHEMES and _answers(scheme, case):
-                    found.append((name, scheme, case))
-    return found
-
-
-def _each(row: Row) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A golden case, or one for each of its variants."""
-    variants = row.get("each") or [{}]
-    for at, variant in enumerate(variants, 1):
-        name = row["name"] + (f" ({at})" if len(variants) > 1 else "")
-        yield name, {**row["case"], **variant.get("case", {})}
-
-
-def _answers(scheme: str, case: Row) -> bool:
-    from rangkiang.law import InvalidCase, ask
-
-    try:
-        ask(scheme, case)
-    except InvalidCase:
-        return False
-    return True
 
 
 # ------------------------------------------------------------------ tables

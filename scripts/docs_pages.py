@@ -129,7 +129,7 @@ def _check_settings() -> None:
 def on_config(config: Any) -> Any:
     """Get the code ready without a database, and list the decision records as they are found."""
     os.environ.update(NOWHERE)
-    sys.path.insert(0, str(ROOT / "src"))
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     import django
 
     from rangkiang.platform.translations import compile_messages

@@ -139,12 +139,12 @@ def _plain(value: Any) -> Any:
 
 
 # --- what if ----------------------------------------------------------------------------------------------------------
-def impact(changes: Mapping[str, int | str], cases: Iterable[Named]) -> list[dict[str, Any]]:
+def impact(changes: Mapping[str, int | str | Parameter], cases: Iterable[Named]) -> list[dict[str, Any]]:
     """The cases whose answer changes when the parameters named have these values on every day.
 
-    ``changes``: name → a whole number, or a reading (refuse, favour, review). Each case found has its ``name`` and
-    ``scheme``, and ``before`` and ``after`` with decision, total, parts and questions. Raises InvalidLaw for a change
-    that makes no sense, InvalidCase for a case that cannot be answered.
+    ``changes``: name → a whole number, a reading (refuse, favour, review), or a parameter with a history of its own.
+    Each case found has its ``name`` and ``scheme``, and ``before`` and ``after`` with decision, total, parts and
+    questions. Raises InvalidLaw for a change that makes no sense, InvalidCase for a case that cannot be answered.
     """
     for name, value in changes.items():
         _check_change(name, value)
@@ -159,9 +159,11 @@ def impact(changes: Mapping[str, int | str], cases: Iterable[Named]) -> list[dic
     ]
 
 
-def _check_change(name: str, value: int | str) -> None:
+def _check_change(name: str, value: int | str | Parameter) -> None:
     if name not in parameters():
         raise InvalidLaw(f"there is no parameter {name}; `rangkiang law catalogue` lists them")
+    if isinstance(value, Parameter):
+        return
     if parameters()[name].reading:
         if value not in READINGS:
             raise InvalidLaw(f"{name}: {value!r} is no reading; use {' '.join(READINGS)}")

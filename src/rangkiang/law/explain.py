@@ -216,7 +216,7 @@ def _part(part: str) -> Said:
 
 
 def _stop(text: str) -> str:
-    return text[-1] if text.endswith(("?", "!")) else "."
+    return "" if text.endswith(("?", "!")) else "."
 
 
 def _mark(step: Step, at: int) -> str:
