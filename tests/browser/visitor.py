@@ -18,7 +18,7 @@ RULES = {
     "preload": False,  # every style is of this house, so there is nothing to fetch first
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
-OPEN_FOLDS = "() => document.querySelectorAll('.fold').forEach(fold => { fold.open = true; })"
+OPEN_FOLDS = "() => document.querySelectorAll('.fold, .step').forEach(fold => { fold.open = true; })"
 TOO_WIDE = """() => {
     const page = document.documentElement;
     if (page.scrollWidth <= page.clientWidth) return null;
