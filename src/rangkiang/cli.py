@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from rangkiang.engine.commands import law_table
 from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
@@ -64,6 +65,7 @@ def main() -> None:
 
 
 main.add_command(law_group)
+main.add_command(law_table)
 main.add_command(worker_command)
 main.add_command(intake_group)
 main.add_command(export_group)

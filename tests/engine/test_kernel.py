@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rangkiang.engine import Kernel, Records, compile_scheme
-from rangkiang.engine.kernel import DECISIONS, EPOCH
+from rangkiang.engine.kernel import DECISIONS, EPOCH, Kernel, Records, compile_scheme
 from rangkiang.law import InvalidCase, revised
 from rangkiang.law.case import Told
 from rangkiang.law.parameters import facts, parameters

@@ -1,5 +1,4 @@
-"""The law at scale, on columns: rules compiled to one kernel. No Django, no psycopg; needs the ``engine`` extra."""
+"""The law at scale, on columns: rules compiled to one kernel (kernel.py), tables of cases (tables.py).
 
-from .kernel import Kernel, Records, compile_scheme
-
-__all__ = ["Kernel", "Records", "compile_scheme"]
+No Django, no psycopg; the kernel needs the ``engine`` extra.
+"""

@@ -84,7 +84,10 @@ class _Writer:
         if not isinstance(cover, ast.Constant):
             self._line(f"if {ast.unparse(cover)} != 1:")
             self.segment.lines += [f"{self._indent}    out_{part}[i] = 0" for part in (*self.parts, "total")]
-            self.segment.lines += [f"{self._indent}    decision[i] = {ast.unparse(cover)}", f"{self._indent}    continue"]
+            self.segment.lines += [
+                f"{self._indent}    decision[i] = {ast.unparse(cover)}",
+                f"{self._indent}    continue",
+            ]
         self._line("asked = 0")
         self._line("bad = False")
         values = {part: self._part(part) for part in self.parts}
@@ -191,7 +194,7 @@ class _Writer:
         return ast.Name(f"v_{entry.name}")
 
     def _guards(self, name: str) -> set[str]:
-        """Names that are true wherever any rule of the scheme reads ``name``: without them it need not be worked out."""
+        """Names that are true wherever any rule of the scheme reads ``name``: without them it is not worked out."""
         readers = [rule for rule in self._rules() if name in rule.needs and not rule.gather]
         found = [always(plain(rule.function), name) for rule in readers]
         return {one for one in set.intersection(*found) if name not in self._below(one)} if found else set()

@@ -1,0 +1,75 @@
+"""A parquet file of cases answered as the command does it: the same as case by case, and a bad file is one line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from rangkiang import law
+from rangkiang.engine.commands import law_table
+from rangkiang.engine.tables import answer_table
+from rangkiang.law import InvalidCase
+
+CLOCK = {
+    "selisih_bulan": 0, "sebelum_jatuh_tempo": 1, "bulan_kepesertaan": 42, "masa_iur": 42, "hari_kepesertaan": 1266,
+    "bulan_berturut": 42,
+}  # fmt: skip
+YEARS = ("tahun_tk", "tahun_sd", "tahun_smp", "tahun_sma", "tahun_pt")
+
+
+def child(**years: int) -> dict[str, int]:
+    return {name: years.get(name, 0) for name in YEARS}
+
+
+def people(*rows: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame([{"nik": "1303", "death": date(2025, 6, 20), "children": [], **CLOCK, **row} for row in rows],
+                        schema_overrides={"children": pl.List(pl.Struct(dict.fromkeys(YEARS, pl.Int64)))})  # fmt: skip
+
+
+def test_a_table_is_answered_like_its_cases() -> None:
+    kids = [child(tahun_sd=6), child(tahun_pt=2), child(tahun_sma=3)]
+    found = answer_table("jkm", people({}, {"children": kids}, {"children": None}, {"selisih_bulan": 5}))
+    case = {"death": "2025-06-20", "paid": [{"from": "2022-01", "to": "2025-06"}]}
+    one = law.jkm({**case, "children": [{"SD": 6}, {"PT": 2}, {"SMA": 3}]})
+    assert found["total"].to_list() == [law.jkm(case).total, one.total, 42_000_000, 0]
+    assert found["decision"].to_list() == ["computed", "computed", "computed", "not_covered"]
+    assert found.columns == ["nik", "death", "decision", "santunan", "berkala", "pemakaman", "beasiswa", "total"]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (people({}).drop("death"), "death: the table needs"),
+        (people({}, {"masa_iur": None}), "masa_iur: 1 rows are empty"),
+        (people({}).with_columns(masa_iur=pl.lit("42")), "masa_iur: holds String"),
+        (people({}).with_columns(children=pl.lit(2)), "children: is a list"),
+        (people({}).with_columns(children=pl.lit([{"usia": 3}])), "children.usia: is no fact"),
+        (people({}, {"masa_iur": 9999}), "masa_iur: 9999 in row 2"),
+    ],
+)
+def test_a_bad_table_names_its_column(table: pl.DataFrame, words: str) -> None:
+    with pytest.raises(InvalidCase, match=words):
+        answer_table("jkm", table)
+
+
+def test_the_command_writes_answers_and_counts_them(tmp_path: Path) -> None:
+    people({}, {"bulan_kepesertaan": 1, "hari_kepesertaan": 20}).write_parquet(tmp_path / "in.parquet")
+    out = tmp_path / "out.parquet"
+    done = CliRunner().invoke(law_table, ["jkm", str(tmp_path / "in.parquet"), "--out", str(out), "--json"])
+    told = json.loads(done.output)
+    assert (done.exit_code, told["rows"], told["computed"], told["review"]) == (0, 2, 2, 0)
+    assert pl.read_parquet(out)["total"].to_list() == [42_000_000, 10_000_000]
+
+
+def test_a_bad_file_is_exit_two_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in.parquet").write_text("nothing")
+    out = tmp_path / "out.parquet"
+    done = CliRunner().invoke(law_table, ["jkm", str(tmp_path / "in.parquet"), "--out", str(out)])
+    assert (done.exit_code, out.exists()) == (2, False)
+    assert done.output.count("\n") == 1
