@@ -75,6 +75,16 @@ def test_the_nagari_officer_sees_the_months_though_the_fund_is_the_regencys(worl
     assert "1/36" in page
 
 
+def test_what_a_death_today_gives_is_said_in_a_sentence_and_of_the_dead_nothing(world: World, client: Client) -> None:
+    person = paid(world)
+    client.force_login(world.operator)
+    address, words = f"/insight/person/{person.pk}/", "Bila meninggal hari ini:"
+    assert words in client.get(address).content.decode()
+    world.see_all()
+    Person.objects.filter(pk=person.pk).update(died_on=date(2025, 7, 1))
+    assert words not in client.get(address).content.decode()
+
+
 def test_the_page_masks_the_nik_and_logs_the_look(world: World, client: Client) -> None:
     person = paid(world)
     client.force_login(world.operator)
@@ -131,6 +141,7 @@ def test_the_clock_says_when_the_full_benefit_begins(world: World) -> None:
     assert not young.full_now
     assert young.today_jkm is not None
     assert young.today_jkm.total == 10_000_000
+    assert young.sentence("en") == "Rp10.000.000: funeral cost Rp10.000.000 by Permenaker 1/2025 Pasal 97A, 101."
     world.pay(world.bill(JULY))
     world.pay(world.bill(JULY + 1))
     world.see_all()

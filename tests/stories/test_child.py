@@ -8,7 +8,7 @@ import pytest
 
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import Child, Claim
-from rangkiang.claims.queries import reasons
+from rangkiang.law import Answer
 from rangkiang.membership.models import ForeignMonth
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import Refused
@@ -48,7 +48,7 @@ def test_the_month_that_was_not_paid_is_the_one_that_is_missing(world: World, fa
     """On the 11th of March, 37 calendar months after the first, 35 are paid: no scholarship, and the claim says why."""
     claim, _ = claim_of(world, father, date(2025, 3, 11))
     assert (claim.decision, claim.computed) == ("computed", 42_000_000)
-    assert "No scholarship: 35 of 36 paid months" in {reason.label for reason in reasons(claim, "en")}
+    assert "No scholarship: 35 of 36 paid months" in {step.label_en for step in Answer.from_json(claim.steps).steps}
 
 
 def test_a_day_later_march_is_paid_and_the_clock_was_not_reset_by_the_gap(world: World, father: Person) -> None:
@@ -56,7 +56,9 @@ def test_a_day_later_march_is_paid_and_the_clock_was_not_reset_by_the_gap(world:
     years = 3 * 1_500_000 + 3 * 2_000_000 + 3 * 3_000_000 + 5 * 12_000_000
     assert claim.steps["parts"]["beasiswa"] == years
     assert (claim.decision, claim.computed) == ("computed", 42_000_000 + years)
-    assert {reason.label: reason.value for reason in reasons(claim, "en")}["Paid months since registration"] == 36
+    assert {step.label_en: step.value for step in Answer.from_json(claim.steps).steps}[
+        "Paid months since registration"
+    ] == 36
 
 
 def test_it_is_paid_year_by_year_and_never_beyond_what_was_granted(world: World, father: Person) -> None:

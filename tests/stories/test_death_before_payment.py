@@ -8,7 +8,7 @@ import pytest
 
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import Claim
-from rangkiang.claims.queries import reasons
+from rangkiang.law import Answer
 from rangkiang.membership.models import RollPayment
 from rangkiang.money import actions as money
 from rangkiang.people.models import Person
@@ -39,13 +39,13 @@ def claim_of(world: World, person: Person, died: date = DIED) -> Claim:
 def test_in_his_first_month_the_late_payment_protects_nobody_before_its_day(world: World) -> None:
     claim = claim_of(world, covered_since(world, JULY))
     assert (claim.decision, claim.computed, claim.state) == ("not_covered", 0, Claim.State.REVIEW)
-    assert "No paid month up to the day of the event" in {reason.label for reason in reasons(claim, "en")}
+    assert "No paid month up to the day of the event" in {step.label_en for step in Answer.from_json(claim.steps).steps}
 
 
 def test_who_was_paid_for_before_leans_on_the_months_before(world: World) -> None:
     claim = claim_of(world, covered_since(world, Month(2025, 3)))
     assert (claim.decision, claim.computed) == ("computed", 42_000_000)
-    told = {reason.label: reason.value for reason in reasons(claim, "en")}
+    told = {step.label_en: step.value for step in Answer.from_json(claim.steps).steps}
     assert told["Paid months since registration"] == 4
 
 
@@ -53,7 +53,9 @@ def test_nine_days_decide_whether_three_months_are_three(world: World) -> None:
     """Registered on the 12th of May: two months are paid by the 5th of July; only the funeral is certain."""
     claim = claim_of(world, covered_since(world, Month(2025, 5)))
     assert claim.computed == 10_000_000
-    assert {r.label: r.value for r in reasons(claim, "en")}["Paid months since registration"] == 2
+    assert {step.label_en: step.value for step in Answer.from_json(claim.steps).steps}[
+        "Paid months since registration"
+    ] == 2
 
 
 def test_the_day_on_which_the_month_was_paid_is_kept_and_used(world: World) -> None:

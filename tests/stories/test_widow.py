@@ -9,7 +9,8 @@ import pytest
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import Claim
-from rangkiang.claims.queries import parts, reasons
+from rangkiang.claims.queries import parts
+from rangkiang.law import Answer
 from rangkiang.money import actions as money
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import Refused
@@ -44,10 +45,10 @@ def test_what_she_is_owed_stands_there_with_its_reasons(world: World, husband: P
     world.see_all()
     assert (claim.decision, claim.computed) == ("computed", 42_000_000)
     assert {part.code: part.computed for part in parts(claim)} == OWED
-    told = reasons(claim, "id")
-    assert {reason.value for reason in told} >= set(OWED.values())
-    assert all(reason.article and reason.confidence for reason in told)
-    by_label = {reason.label: reason for reason in reasons(claim, "en")}
+    told = Answer.from_json(claim.steps).steps
+    assert {step.value for step in told if step.unit == "rupiah"} >= set(OWED.values())
+    assert all(step.article and step.confidence for step in told)
+    by_label = {step.label_en: step for step in told}
     assert by_label["Paid months since registration"].value == 5
     assert by_label["Entitled to the full JKM"].article == "Permenaker 1/2025 Pasal 97A"
     assert by_label["Entitled to the full JKM"].valid_from == date(2025, 2, 24)
