@@ -125,4 +125,4 @@ def test_a_share_of_a_total_that_is_sure_may_be_given_and_an_unconfirmed_amount_
 def test_one_case_is_explained_within_a_millisecond() -> None:
     case = {"death": "2025-06-20", "paid": [{"from": "2022-01", "to": "2025-06"}], "children": [{"SD": 6}, {"PT": 2}]}
     best = min(timeit.repeat(lambda: explain("jkm", case).receipt(), number=10, repeat=5)) / 10
-    assert best < 0.005
+    assert best < 0.002  # twice the promise: the machine may be busy
