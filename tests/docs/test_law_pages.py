@@ -22,8 +22,7 @@ PAGES = {
 def pages() -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:  # the golden cases are tried below, for two numbers
         patch.setattr(docs_law, "golden_cases", list)
-        made = {page: "".join(part() for part in parts) for page, parts in PAGES.items()}
-    return made
+        return {page: "".join(part() for part in parts) for page, parts in PAGES.items()}
 
 
 def test_every_link_leads_to_its_anchor(pages: dict[str, str]) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from functools import cache
 from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner, Result
 
 from rangkiang.law import InvalidCase, InvalidLaw, catalogue, impact, revised
 from rangkiang.law.catalogue import schema
+from rangkiang.law.commands import law_group
 from rangkiang.law.graph import dependents
 from rangkiang.law.parameters import TABLES, facts, parameters
 from rangkiang.law.rules import REGISTRY
@@ -170,9 +170,8 @@ def test_a_case_that_cannot_be_answered_is_named() -> None:
 
 
 # --- the commands -----------------------------------------------------------------------------------------------------
-def run(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "rangkiang", "law", *words]
-    return subprocess.run(command, input=text, text=True, capture_output=True, check=False)
+def run(*words: str, text: str = "") -> Result:
+    return CliRunner().invoke(law_group, words, input=text)
 
 
 def test_the_command_prints_the_catalogue_and_its_schema() -> None:
@@ -204,7 +203,7 @@ def test_the_command_tells_the_impact_of_a_list_and_of_lines() -> None:
 )
 def test_a_bad_question_is_exit_two_and_one_line(change: str, text: str, message: str) -> None:
     done = run("impact", "--set", change, "--cases", "-", "--json", text=text)
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert message in done.stderr
 
 
@@ -217,4 +216,4 @@ def test_the_command_explains_a_part_by_the_law_of_another_day() -> None:
     html = run("explain", "jkm", "--case", "-", "--html", text=json.dumps(SHORT))
     assert html.stdout.startswith("<section")
     for words in (("jkm.nothing",), ("jht",), ("jkm", "--on", "yesterday")):
-        assert run("explain", *words, "--case", "-", text=json.dumps(SHORT)).returncode == 2
+        assert run("explain", *words, "--case", "-", text=json.dumps(SHORT)).exit_code == 2
