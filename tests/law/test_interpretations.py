@@ -24,6 +24,8 @@ BEHIND = {**JKM, "segment": "PU", "paid": [{"from": "2022-01", "to": "2025-01"}]
 OLD = {"death": "2019-06-20", "paid": [{"from": "2016-01", "to": "2019-06"}], "children": FAMILY}
 BAND = {"accident": "2023-07-01", "outcome": "death", "band": 3, "paid": JKK["paid"]}
 ODD = {**JKK, "income_base": 1_234_567, "loss": [{"percent": 7}]}
+GAPS = {"death": "2025-02-10", "children": FAMILY,
+        "paid": [{"from": "2022-01", "to": "2022-06"}, {"from": "2022-09", "to": "2025-01"}]}  # fmt: skip
 CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
     ("third_month", "jkm", THIRD, (0, 42_000_000)),
     ("wage_earner_lapse", "jkm", BEHIND, (0, 42_000_000)),
@@ -34,6 +36,7 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
     ("several_losses", "jkk", {**JKK, "loss": TWO}, (28_000_000, 36_000_000)),
     ("disability_ceiling", "jkk", {**JKK, "loss": [{"percent": 90}]}, (56_000_000, 72_000_000)),
     ("rounding", "jkk", ODD, (6_913_575, 6_913_575)),
+    ("scholarship_three_years", "jkm", GAPS, (42_000_000, 51_000_000)),
     ("scholarship_before_2019", "jkm", OLD, (24_000_000, 36_000_000)),
     ("income_band", "jkk", BAND, (20_000_000 + 22_000_000, 67_200_000 + 22_000_000)),
     ("school_entry_age", "jkm", {**JKM, "children": [{"born": "2022-03-01"}]}, (117_000_000, 117_000_000)),

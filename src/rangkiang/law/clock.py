@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .months import due_date, first_day, index
+from .months import due_date, first_day, index, whole_months
 from .parameters import parameters
 from .rules import rule
 
@@ -71,6 +71,7 @@ class Clock:
     registration. ``longest_run``: most paid months in a row since then. ``full_jkm_from``: when the 3-month rule is met
     beyond doubt, if every month is paid; None when not covered. ``third_month_open``: the third unpaid month has begun
     but is not yet due. ``gap``: months since the last paid one. ``in_time``: the day's month is not yet due.
+    ``calendar_months``: whole months since ``since``, paid or not.
     """
 
     status: str
@@ -85,6 +86,7 @@ class Clock:
     third_month_open: bool = False
     gap: int = 0
     in_time: bool = True
+    calendar_months: int = 0
 
     @property
     def covered(self) -> bool:
@@ -101,6 +103,7 @@ class Clock:
             "hari_kepesertaan": self.days,
             "bulan_berturut": self.longest_run,
             "pernah_berhenti": int(self.re_registered),
+            "bulan_kalender": self.calendar_months,
         }
 
 
@@ -172,5 +175,5 @@ def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
     run, again = _longest_run(mine), len(registrations) > 1
     return Clock(
         STATUSES[stands], since, len(mine), len(months), unpaid, (on - since).days, run, again, full, stands == 3, gap,
-        in_time,
+        in_time, whole_months(since, on),
     )  # fmt: skip

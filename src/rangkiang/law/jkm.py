@@ -262,7 +262,9 @@ def ragu_beasiswa_berhenti(
     decided_by="death",
     schemes=("jkm",),
 )
-def beasiswa_belum(jumlah_anak: int, hak_beasiswa: int) -> int:
+def beasiswa_belum(jumlah_anak: int, hak_beasiswa: int, ragu_tiga_tahun: int, scholarship_three_years: int) -> int:
+    if ragu_tiga_tahun and scholarship_three_years == 2:  # asked, not refused
+        return 0
     return 1 if jumlah_anak and not hak_beasiswa else 0
 
 

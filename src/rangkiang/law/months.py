@@ -25,6 +25,11 @@ def age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+def whole_months(since: date, on: date) -> int:
+    """Completed calendar months from one day to another."""
+    return index(on) - index(since) - (on.day < since.day)
+
+
 def parse(text: object, field: str) -> int:
     """``YYYY-MM`` to a month index. Raises InvalidCase."""
     found = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII) if isinstance(text, str) else None

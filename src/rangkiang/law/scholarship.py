@@ -32,10 +32,31 @@ FAMILY: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "e
     decided_by="event",
     unit="yes",
 )
-def hak_beasiswa(jkk: int, akibat: int, masa_iur: int, beasiswa_bulan_minimum: int) -> int:
+def hak_beasiswa(  # noqa: PLR0917 -- arguments are the edges of the graph
+    jkk: int,
+    akibat: int,
+    masa_iur: int,
+    beasiswa_bulan_minimum: int,
+    ragu_tiga_tahun: int,
+    scholarship_three_years: int,
+) -> int:
     if jkk:  # death or total permanent disability, without waiting time
         return 1 if akibat >= 2 else 0
-    return 1 if masa_iur >= beasiswa_bulan_minimum else 0
+    if masa_iur >= beasiswa_bulan_minimum:
+        return 1
+    return 1 if ragu_tiga_tahun and scholarship_three_years == 1 else 0
+
+
+@doubt(
+    article="PP 82/2019 Pasal 34",
+    label=("Tiga tahun menurut kalender, belum menurut bulan iuran", "Three years by the calendar, not by paid months"),
+    valid_from=PP82,
+    decided_by="event",
+    schemes=("jkm",),
+    reading="scholarship_three_years",
+)
+def ragu_tiga_tahun(jumlah_anak: int, masa_iur: int, bulan_kalender: int, beasiswa_bulan_minimum: int) -> int:
+    return 1 if jumlah_anak and masa_iur < beasiswa_bulan_minimum <= bulan_kalender else 0
 
 
 @rule(
