@@ -181,7 +181,8 @@ def _rule(one: Row) -> str:
     asked = {v["reading"] for v in one["versions"] if v["reading"]}
     reading = f"<p>Dijawab oleh tafsir {_links(sorted(asked))}.</p>" if asked else ""
     span = f"<p>Nilainya dari {_figure(one['least'])} sampai {_figure(one['most'])}.</p>"
-    summary = f"<code>{one['name']}</code> {escape(one['label']['id'])} ({KINDS[one['kind']]})"
+    label = re.sub(r"\{[^}]+\}", "…", one["label"]["id"])  # figures that only a case fills
+    summary = f"<code>{one['name']}</code> {escape(label)} ({KINDS[one['kind']]})"
     return _closed(summary, history + texts + reading + span + _resting(one["dependents"]), f"aturan-{one['name']}")
 
 

@@ -122,7 +122,7 @@ def _fact(one: Fact, above: Mapping[str, Iterable[str]]) -> dict[str, Any]:
 def _scheme(one: Scheme) -> dict[str, Any]:
     return {
         "name": one.name, "decided_by": one.day, "parts": dict(one.parts), "optional": sorted(one.optional),
-        "cover": one.cover, "benefit": one.benefit,
+        "cover": one.cover, "benefit": one.benefit, "says": dict(one.says),
         "doubts": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "doubt"],
         "reasons": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "reason"],
         "notes": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "note"],
