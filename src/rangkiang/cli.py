@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+import rangkiang.law.around_commands  # noqa: F401 -- adds its commands to the group
 from rangkiang.engine.commands import law_table
 from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group

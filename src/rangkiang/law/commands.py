@@ -17,18 +17,18 @@ from .months import parse_day
 from .parameters import READINGS
 
 
-def _refuse(message: str) -> NoReturn:
+def refuse(message: str) -> NoReturn:
     print(f"rangkiang: {message}", file=sys.stderr)
     sys.exit(2)
 
 
-def _read(file: TextIO) -> dict[str, Any]:
+def read_case(file: TextIO) -> dict[str, Any]:
     try:
         case = json.load(file)
     except (ValueError, RecursionError) as error:
-        _refuse(f"{file.name}: not JSON ({error}).")
+        refuse(f"{file.name}: not JSON ({error}).")
     if not isinstance(case, dict):
-        _refuse(f"{file.name}: a case is one JSON object.")
+        refuse(f"{file.name}: a case is one JSON object.")
     return case
 
 
@@ -49,9 +49,9 @@ def _command(
     @click.option("--depth", type=click.Choice(DEPTHS), default="receipt", show_default=True)
     def run(file: TextIO, as_json: bool, language: str, depth: str) -> None:
         try:
-            answer = ask(_read(file))
+            answer = ask(read_case(file))
         except InvalidCase as error:
-            _refuse(f"{error}.")
+            refuse(f"{error}.")
         told = json.dumps(shape(answer), ensure_ascii=False) if as_json else Explanation(answer).text(language, depth)
         click.echo(told)
 
@@ -75,9 +75,9 @@ def explain_command(  # noqa: PLR0917 -- one for each option
     target: str, file: TextIO, on: str | None, as_json: bool, as_html: bool, language: str, depth: str
 ) -> None:
     try:
-        found = explain(target, _read(file), parse_day(on, "--on") if on else None)
+        found = explain(target, read_case(file), parse_day(on, "--on") if on else None)
     except InvalidCase as error:
-        _refuse(f"{error}.")
+        refuse(f"{error}.")
     if as_json:
         click.echo(json.dumps(found.answer.as_json(language), ensure_ascii=False))
     else:
@@ -118,7 +118,7 @@ def impact_command(changes: tuple[str, ...], file: TextIO, as_json: bool) -> Non
         cases = _cases(file)
         found = impact(dict(map(_change, changes)), cases)
     except (InvalidCase, InvalidLaw) as error:
-        _refuse(f"{error}.")
+        refuse(f"{error}.")
     if as_json:
         click.echo(json.dumps({"cases": len(cases), "changed": found}, ensure_ascii=False))
         return
@@ -131,7 +131,7 @@ def impact_command(changes: tuple[str, ...], file: TextIO, as_json: bool) -> Non
 def _change(text: str) -> tuple[str, int | str]:
     name, equals, value = text.partition("=")
     if not equals or not (value in READINGS or (value.isascii() and value.isdigit())):
-        _refuse(f"--set {text}: write NAME=VALUE, a whole number or one of {' '.join(READINGS)}.")
+        refuse(f"--set {text}: write NAME=VALUE, a whole number or one of {' '.join(READINGS)}.")
     return name, value if value in READINGS else int(value)
 
 
@@ -140,7 +140,7 @@ def _cases(file: TextIO) -> list[Named]:
     try:
         found = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in _lines(text)]
     except (ValueError, RecursionError) as error:
-        _refuse(f"{file.name}: neither a JSON list nor JSON lines ({error}).")
+        refuse(f"{file.name}: neither a JSON list nor JSON lines ({error}).")
     return [_named(row, f"{file.name}, case {at}") for at, row in enumerate(found, 1)]
 
 
@@ -150,11 +150,11 @@ def _lines(text: str) -> list[str]:
 
 def _named(row: object, where: str) -> Named:
     if not isinstance(row, dict) or not {"scheme", "case"} <= row.keys() <= {"name", "scheme", "case"}:
-        _refuse(f'{where}: a case is {{"name", "scheme", "case"}}.')
+        refuse(f'{where}: a case is {{"name", "scheme", "case"}}.')
     if row["scheme"] not in ASK:
-        _refuse(f"{where}: {row['scheme']!r} is no scheme; use one of {' '.join(ASK)}.")
+        refuse(f"{where}: {row['scheme']!r} is no scheme; use one of {' '.join(ASK)}.")
     if not isinstance(row["case"], dict):
-        _refuse(f"{where}: its case is one JSON object.")
+        refuse(f"{where}: its case is one JSON object.")
     return str(row.get("name") or where), row["scheme"], row["case"]
 
 

@@ -1,0 +1,50 @@
+"""What stands around an amount, by command: one JSON document or lines, and exit 2 with the field."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rangkiang.law.around_commands import law_group
+
+
+def run(name: str, case: dict[str, Any], *options: str) -> Result:
+    return CliRunner().invoke(law_group, [name, "--case", "-", *options], input=json.dumps(case))
+
+
+ARREARS = {"on": "2025-07-20", "paid": [{"from": "2025-01", "to": "2025-05"}], "fund": "APBD_KAB"}
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("arrears", ARREARS, "2025-06: Rp16.800", "Jumlah: Rp33.600"),
+    ("deadlines", {"scheme": "jkm", "applied": "2025-06-20"}, "2025-06-25", "?"),
+    ("documents", {"claim": "jkm", "spouse_heir": True}, "ahli waris", "nikah"),
+    ("heirs", {"spouse": 1, "siblings": 2}, "janda", "saudara"),
+]
+
+
+@pytest.mark.parametrize(("name", "case", "first", "second"), CASES, ids=[case[0] for case in CASES])
+def test_a_command_tells_lines_and_json(name: str, case: dict[str, Any], first: str, second: str) -> None:
+    told = run(name, case)
+    assert told.exit_code == 0
+    assert first in told.output
+    assert second in told.output
+    assert json.loads(run(name, case, "--json").output)
+    assert run(name, case, "--language", "en").output != told.output
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "field"),
+    [
+        ("arrears", {**ARREARS, "fund": "X"}, "fund"),
+        ("arrears", {**ARREARS, "on": "20 Juli"}, "on"),
+        ("deadlines", {"scheme": "jht"}, "jht"),
+        ("documents", {"claim": "jkm", "nikah": True}, "nikah"),
+        ("heirs", {"istri": 1}, "istri"),
+    ],
+)
+def test_a_bad_case_is_exit_two_and_one_line(name: str, case: dict[str, Any], field: str) -> None:
+    done = run(name, case, "--json")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert field in done.stderr
