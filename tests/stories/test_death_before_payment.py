@@ -53,9 +53,8 @@ def test_nine_days_decide_whether_three_months_are_three(world: World) -> None:
     """Registered on the 12th of May: two months are paid by the 5th of July; only the funeral is certain."""
     claim = claim_of(world, covered_since(world, Month(2025, 5)))
     assert claim.computed == 10_000_000
-    assert {step.label_en: step.value for step in Answer.from_json(claim.steps).steps}[
-        "Paid months since registration"
-    ] == 2
+    told = {step.label_en: step.value for step in Answer.from_json(claim.steps).steps}
+    assert told["Paid months since registration"] == 2
 
 
 def test_the_day_on_which_the_month_was_paid_is_kept_and_used(world: World) -> None:
