@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from rangkiang import law
-from rangkiang.law import calendar, check, deadlines, explain, months, parameters, rules
+from rangkiang.law import calendar, check, months, parameters, rules
 from rangkiang.law import case as cases
+from rangkiang.law.deadlines import open_questions, waiting_for
 
 Case = Mapping[str, Any]
 ERRORS = (law.InvalidCase, law.InvalidLaw)
@@ -74,9 +75,9 @@ def _deadlines(case: Case, _: date | None) -> Any:
             "due": one.due.isoformat(), "starts": one.starts, "kept": one.kept, "note": one.note[0],
             "note_en": one.note[1], "article": one.article, "mark": one.confidence, "label": one.label_id,
         }  # fmt: skip
-    told["waiting"] = {one.name: list(one.facts) for one in deadlines.waiting_for(scheme, facts)}
+    told["waiting"] = {one.name: list(one.facts) for one in waiting_for(scheme, facts)}
     readings = {one.label_id: name for name, one in known.items() if one.reading}
-    told["open"] = [readings.get(said[0], said[0]) for said in deadlines.open_questions(scheme, facts)]
+    told["open"] = [readings.get(said[0], said[0]) for said in open_questions(scheme, facts)]
     return told
 
 
@@ -131,7 +132,7 @@ def _explain(case: Case, on: date | None) -> Any:
 
 def _kept(case: Case, _: date | None) -> Any:
     """An answer that was kept in an older form, read again."""
-    return {"receipt": explain.Explanation(law.Answer.from_json(case)).receipt("id").splitlines()}
+    return {"receipt": law.Explanation(law.Answer.from_json(case)).receipt("id").splitlines()}
 
 
 @contextmanager
