@@ -282,9 +282,11 @@ def test_the_lazy_form_of_a_rule_is_its_plain_function(entry: Rule) -> None:
     one()
 
 
-@settings(max_examples=60)
-@given(st.one_of(st.tuples(st.just("jkm"), JKM), st.tuples(st.just("jkk"), JKK)))
-def test_a_case_is_answered_as_if_every_need_were_worked_out(told: tuple[str, dict[str, Any]]) -> None:
+BENEFITS = st.one_of(st.tuples(st.just("jkm"), JKM), st.tuples(st.just("jkk"), JKK))
+
+
+def worked(told: tuple[str, dict[str, Any]]) -> list[Evaluation]:
+    """The evaluations behind an answer: of the case, then of each record."""
     made: list[Evaluation] = []
 
     def kept(*args: Any) -> Evaluation:
@@ -293,8 +295,36 @@ def test_a_case_is_answered_as_if_every_need_were_worked_out(told: tuple[str, di
 
     with patch.object(scheme, "Evaluation", kept):
         law.ask(*told)
+    return [made[0], *made[0].each("children"), *made[0].each("losses")]
+
+
+@settings(max_examples=60)
+@given(BENEFITS)
+def test_a_step_rests_on_all_that_its_rule_read_and_on_nothing_else(told: tuple[str, dict[str, Any]]) -> None:
+    for where in worked(told):
+        for entry in _rules_of(where):
+            step = next((where.steps[at] for at in _told_at(where, entry.name)), None)
+            if step is None:
+                continue
+            read: list[str] = []
+            entry.lazy(lambda name, where=where, read=read: (read.append(name), where.value(name))[1])
+            spoken = [name for name in dict.fromkeys(read) if name in REGISTRY or name in parameters()]
+            assert all(_told_at(where, name) for name in spoken)
+            assert list(step.needs) == [at for name in dict.fromkeys(read) for at in _told_at(where, name)]
+
+
+def _told_at(where: Evaluation, name: str) -> list[int]:
+    try:
+        return [where.place(name)]
+    except KeyError:
+        return []
+
+
+@settings(max_examples=60)
+@given(BENEFITS)
+def test_a_case_is_answered_as_if_every_need_were_worked_out(told: tuple[str, dict[str, Any]]) -> None:
     rules = 0
-    for where in (made[0], *made[0].each("children"), *made[0].each("losses")):
+    for where in worked(told):
         for entry in _rules_of(where):
             values = _worked_out(where, entry.needs)
             if values is not None:
