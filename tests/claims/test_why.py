@@ -91,7 +91,7 @@ def test_an_old_answer_is_told_as_a_list_with_its_parts() -> None:
     told = why(law.Answer.from_json(old(answer.as_json())), "en")
     assert [(one.code, one.amount, one.line) for one in told.given] == [("pemakaman", 10_000_000, None)]
     assert [line.label for line in told.rest] == [step.label_en for step in answer.steps]
-    assert {"10.000.000", "2"} <= {line.value for line in told.rest}
+    assert {"10,000,000", "2"} <= {line.value for line in told.rest}
 
 
 def test_the_page_of_an_old_claim_still_opens(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def test_it_is_a_pdf_and_the_same_each_time() -> None:
     ("case", "language", "title"),
     [
         (CASE, "id", "Mengapa Rp42.000.000?"),
-        (CASE, "en", "Why Rp42.000.000?"),
+        (CASE, "en", "Why Rp42,000,000?"),
         (CASE | {"paid": []}, "id", "Mengapa tidak ada manfaat?"),
         (CASE | {"born": "1950-01-01"}, "en", "Why can the amount not be computed yet?"),
     ],

@@ -211,7 +211,7 @@ def test_the_command_explains_a_part_by_the_law_of_another_day() -> None:
     done = run(
         "explain", "jkm.santunan", "--case", "-", "--on", "2019-12-01", "--language", "en", text=json.dumps(SHORT)
     )
-    assert "Rp16.200.000" in done.stdout
+    assert "Rp16,200,000" in done.stdout
     assert "PP 82/2019" not in done.stdout
     html = run("explain", "jkm", "--case", "-", "--html", text=json.dumps(SHORT))
     assert html.stdout.startswith("<section")

@@ -27,7 +27,7 @@ def test_a_receipt_in_indonesian() -> None:
 def test_the_same_in_english_with_its_steps() -> None:
     answer = law.jkm({"death": "2025-03-20", "paid": [{"from": "2025-02", "to": "2025-03"}]})
     told = law.Explanation(answer).text("en")
-    assert "  Funeral cost: Rp10.000.000 [Permenaker 1/2025 Pasal 97A, 101]" in told
+    assert "  Funeral cost: Rp10,000,000 [Permenaker 1/2025 Pasal 97A, 101]" in told
     assert "  - No death benefit: 2 of 3 months of membership." in told
     assert "      Paid months in all: 2 months\n" in told
 
@@ -75,7 +75,7 @@ def test_one_part_alone_keeps_its_sum_and_the_steps_it_rests_on() -> None:
 def test_a_sentence_says_how_much_of_what_by_which_article_and_what_is_asked() -> None:
     asked = {"death": "2025-06-20", "paid": [{"from": "2025-04", "to": "2025-06"}]}
     assert law.explain("jkm", asked).text("en", "sentence") == (
-        "Rp10.000.000: funeral cost Rp10.000.000 by Permenaker 1/2025 Pasal 97A, 101. Still to be answered: "
+        "Rp10,000,000: funeral cost Rp10,000,000 by Permenaker 1/2025 Pasal 97A, 101. Still to be answered: "
         "The 3-month rule (Pasal 97A): contribution months or 90 days? The death falls between."
     )
 

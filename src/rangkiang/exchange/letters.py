@@ -76,24 +76,24 @@ def _told(letter: Letter, language: str) -> dict[str, Any]:
         "happened": answer.day and _day(answer.day, language),
         **{key: getattr(letter, key) for key in ("name", "nik", "heir", "residence", "regency", "office")},
         "seat": letter.regency.split(" ", 1)[-1],
-        "total": rupiah(answer.total),
+        "total": rupiah(answer.total, language),
         "none": not answer.total,
         "scholarship": any(one.code == "beasiswa" for one in told.given),
-        "parts": [_part(one) for one in told.given],
+        "parts": [_part(one, language) for one in told.given],
         "withheld": [one.text for one in told.withheld],
         "asked": told.asked,
         "decided": letter.decided and _day(letter.decided, language),
-        "granted": None if letter.granted is None else rupiah(letter.granted),
+        "granted": None if letter.granted is None else rupiah(letter.granted, language),
         "same": letter.granted == answer.total,
         "payment": _payment(letter, language),
         "steps": list(_steps(told, language)),
     }
 
 
-def _part(one: Given) -> dict[str, str]:
+def _part(one: Given, language: str) -> dict[str, str]:
     line = one.line
     return {
-        "label": one.label, "amount": rupiah(one.amount), "article": line.article if line else "",
+        "label": one.label, "amount": rupiah(one.amount, language), "article": line.article if line else "",
         "mark": line.confidence if line else "",
     }  # fmt: skip
 

@@ -18,15 +18,17 @@ from .errors import InvalidCase
 from .explain import rupiah
 from .heirs import heirs
 
+LANGUAGES = ("id", "en")
 Told = tuple[Any, list[str]]  # as JSON, as lines
 
 
 def _arrears(case: dict[str, Any], at: int) -> Told:
     found = owed(case)
     lines = [
-        f"{one['month']}: {rupiah(one['total'])} ({('jatuh tempo', 'due')[at]} {one['due']})" for one in found["months"]
+        f"{one['month']}: {rupiah(one['total'], LANGUAGES[at])} ({('jatuh tempo', 'due')[at]} {one['due']})"
+        for one in found["months"]
     ]
-    return found, [*lines, f"{('Jumlah', 'Total')[at]}: {rupiah(found['total'])}"]
+    return found, [*lines, f"{('Jumlah', 'Total')[at]}: {rupiah(found['total'], LANGUAGES[at])}"]
 
 
 def _deadlines(case: dict[str, Any], at: int) -> Told:

@@ -89,13 +89,14 @@ class Explanation:
     def sentence(self, language: str = "id") -> str:
         """One line: how much, of which parts, by which articles; or why nothing, or what is asked."""
         answer, at = self.answer, _at(language)
-        if answer.decision == "not_covered":
-            return f"{HEAD['not_covered'][at]}: {'; '.join(said[at] for said in answer.withheld)}."
-        parts = [f"{_part(part)[at].lower()} {rupiah(answer.parts[part])}" for part, _ in answer.given]
+        if answer.decision in ("not_covered", "eligible", "ineligible"):
+            why = "; ".join(said[at] for said in answer.withheld)
+            return f"{HEAD[answer.decision][at]}{': ' if why else ''}{why}."
+        parts = [f"{_part(part)[at].lower()} {rupiah(answer.parts[part], language)}" for part, _ in answer.given]
         articles = dict.fromkeys(step.article for _, rule in answer.given if (step := answer.step(rule)))
         by = (" menurut ", " by ")[at] + "; ".join(articles) if articles else ""
         asked = (f" {OPEN[at]} {answer.asked[0][at]}" if answer.asked else "")  # fmt: skip
-        return f"{rupiah(answer.total)}: {', '.join(parts) or '-'}{by}.{asked}"
+        return f"{rupiah(answer.total, language)}: {', '.join(parts) or '-'}{by}.{asked}"
 
     def receipt(self, language: str = "id") -> str:
         """Part by part with its article, the total, what is not given and why, what is still asked."""
@@ -104,9 +105,9 @@ class Explanation:
         for part, rule in answer.given:
             step = answer.step(rule)
             cited = f" [{step.article}]{_mark(step, at)}" if step else ""
-            lines.append(f"  {_part(part)[at]}: {rupiah(answer.parts[part])}{cited}")
+            lines.append(f"  {_part(part)[at]}: {rupiah(answer.parts[part], language)}{cited}")
         if answer.parts:
-            lines.append(f"  {TOTAL[at]}: {rupiah(answer.total)}")
+            lines.append(f"  {TOTAL[at]}: {rupiah(answer.total, language)}")
         for head, said, sign in ((NOT_GIVEN, answer.withheld, "-"), (OPEN, answer.asked, "?")):
             lines += [head[at]] * bool(said) + [f"  {sign} {one[at].removesuffix('.')}{_stop(one[at])}" for one in said]
         return "\n".join(lines)
@@ -200,15 +201,17 @@ def value_text(step: Step, language: str = "id") -> str:
         return f"{value // 10000}-{value // 100 % 100:02d}-{value % 100:02d}"
     if codes := CODES.get(step.unit):
         return codes[min(value, len(codes) - 1)][at]
-    return UNITS.get(step.unit, ("{}", "{}"))[at].format(figure(value))
+    return UNITS.get(step.unit, ("{}", "{}"))[at].format(figure(value, language))
 
 
-def figure(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
+def figure(value: int, language: str = "id") -> str:
+    """Thousands apart as the language writes them."""
+    told = f"{value:,}"
+    return told if language == "en" else told.replace(",", ".")
 
 
-def rupiah(value: int) -> str:
-    return f"Rp{figure(value)}"
+def rupiah(value: int, language: str = "id") -> str:
+    return f"Rp{figure(value, language)}"
 
 
 def _part(part: str) -> Said:
@@ -230,7 +233,7 @@ def _at(language: str) -> int:
 def _html(explanation: Explanation, language: str) -> str:
     answer, at = explanation.answer, _at(language)
     rows = "".join(
-        f"<tr><th scope='row'>{escape(_part(part)[at])}</th><td>{rupiah(answer.parts[part])}</td>"
+        f"<tr><th scope='row'>{escape(_part(part)[at])}</th><td>{rupiah(answer.parts[part], language)}</td>"
         f"<td>{escape(step.article if (step := answer.step(rule)) else '')}</td></tr>"
         for part, rule in answer.given
     )
@@ -242,9 +245,10 @@ def _html(explanation: Explanation, language: str) -> str:
     told: set[int] = set()
     tree = "".join(_branch(answer.steps, root, told, language) for root in explanation.roots())
     return (
-        f"<section class='law-why' lang='{language}'><h2>{escape(WHY[at].format(rupiah(answer.total)))}</h2>"
+        f"<section class='law-why' lang='{language}'><h2>{escape(WHY[at].format(rupiah(answer.total, language)))}</h2>"
         f"<p>{escape(explanation.sentence(language))}</p><table><tbody>{rows}"
-        f"<tr><th scope='row'>{TOTAL[at]}</th><td>{rupiah(answer.total)}</td><td></td></tr></tbody></table>{lists}"
+        f"<tr><th scope='row'>{TOTAL[at]}</th><td>{rupiah(answer.total, language)}</td><td></td></tr>"
+        f"</tbody></table>{lists}"
         f"<details><summary>{STEPS[at]}</summary><ul>{tree}</ul></details></section>"
     )
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from types import CodeType, FunctionType
 from typing import Any
 
 from .errors import InvalidLaw
@@ -196,5 +197,5 @@ def _lazily(body: ast.FunctionDef, needs: frozenset[str]) -> Callable[[Callable[
     body.args.args = [ast.arg("__fetch")]
     space: dict[str, Any] = {"__builtins__": {}, **CALLS}
     module = ast.fix_missing_locations(ast.Module([body], []))
-    exec(compile(module, f"<rule {body.name}>", "exec"), space)
-    return space[body.name]
+    code = compile(module, f"<rule {body.name}>", "exec")
+    return FunctionType(next(one for one in code.co_consts if isinstance(one, CodeType)), space)
