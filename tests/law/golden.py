@@ -22,6 +22,7 @@ from rangkiang.law import parameters
 from tests.law.golden_asks import ASKS, ERRORS
 
 FOLDER = Path(__file__).parent / "golden"
+LONGEST = 600  # of a line that says what is wrong
 WORDS = ("asks", "withheld")  # empty unless a case expects some
 STEP = {"steps": "value", "articles": "article", "marks": "confidence", "labels": "label_id"}
 
@@ -117,6 +118,7 @@ def _differ(told: Any, expect: Any, at: str) -> Iterator[str] | list[str]:
             for line in _differ(told.get(name, "nothing"), value, f"{at}.{name}" if at else str(name))
         ]
     if isinstance(expect, Mapping) and isinstance(told, list | str):
+        told = told if isinstance(told, str) else [line.strip() for line in told]
         missing = [words for words in _list(expect.get("holds", [])) if words not in told]
         told_yet = [words for words in _list(expect.get("without", [])) if words in told]
         return [f"{at}: {missing} is not in {told!r}"] * bool(missing) + [f"{at}: has {told_yet}"] * bool(told_yet)
@@ -177,7 +179,7 @@ def failures(paths: Iterable[Path] | None = None, stop: bool = False) -> list[st
     found = []
     for golden in load(paths):
         if lines := wrong(golden):
-            found.append(f"{golden.id}: {'; '.join(lines)}")
+            found.append(f"{golden.id}: {'; '.join(line[:LONGEST] for line in lines)}")
             if stop:
                 break
     return found

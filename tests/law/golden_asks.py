@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rangkiang import law
-from rangkiang.law import calendar, check, months, parameters, rules
+from rangkiang.law import bounds, calendar, check, graph, months, parameters, rules
 from rangkiang.law import case as cases
 from rangkiang.law.deadlines import open_questions, waiting_for
 
@@ -130,6 +130,41 @@ def _explain(case: Case, on: date | None) -> Any:
             "html": text["html"], "review": list(told.answer.review), "day": str(told.answer.day)}  # fmt: skip
 
 
+def _catalogue(case: Case, _: date | None) -> Any:
+    """What the catalogue says of some names, by kind."""
+    told = law.catalogue()
+    found: dict[str, Any] = {"format": told["format"], "confidences": told["confidences"], "readings": told["readings"]}
+    for kind in ("schemes", "rules", "parameters", "facts"):
+        found[kind] = {one["name"]: one for one in told[kind] if one["name"] in case.get("names", [])}
+    found["days"] = told["tables"]["holidays"]["declared_until"]
+    found["tables"] = sorted(told["tables"])
+    found["same"] = told["law"] == law.catalogue()["law"]
+    return found
+
+
+def _impact(case: Case, _: date | None) -> Any:
+    known = [(one["name"], one["scheme"], one["case"]) for one in case["cases"]]
+    changes = {name: parameters.parameters()[value] if value in parameters.parameters() else value
+               for name, value in case["changes"].items()}  # fmt: skip
+    return {one["name"]: one for one in law.impact(changes, known)}
+
+
+def _span(case: Case, _: date | None) -> Any:
+    """From what to what a rule's text can go, when its needs lie in the spans given."""
+    known = {name: bounds.Span(*span) for name, span in case.get("known", {}).items()}
+    found = bounds.body_span(rules.plain(_define(case["rule"])), known)
+    return {"span": [found.least, found.most]}
+
+
+def _spans(case: Case, _: date | None) -> Any:
+    found = bounds.spans()
+    return {name: [found[name].least, found[name].most] for name in case["names"]}
+
+
+def _rests(case: Case, _: date | None) -> Any:
+    return graph.dependents(case["name"])
+
+
 def _kept(case: Case, _: date | None) -> Any:
     """An answer that was kept in an older form, read again."""
     return {"receipt": law.Explanation(law.Answer.from_json(case)).receipt("id").splitlines()}
@@ -222,6 +257,7 @@ ASKS: dict[str, Callable[[Case, date | None], Any]] = {
     **{name: _scheme(name) for name in ("contribution", "jkm", "jkk", "eligibility", "jht")},
     "price": _price, "clock": _clock, "scholarship": _scholarship, "heirs": _heirs, "documents": _documents,
     "deadlines": _deadlines, "late_interest": _late, "free_days": _free, "days": _days, "bands": _bands,
-    "values": _values, "explain": _explain, "kept": _kept, "rule": _rule, "file": _file, "calendar": _calendar,
+    "values": _values, "explain": _explain, "kept": _kept, "catalogue": _catalogue, "impact": _impact, "span": _span, "spans": _spans,
+    "rests": _rests, "rule": _rule, "file": _file, "calendar": _calendar,
     "folder": _folder,
 }  # fmt: skip

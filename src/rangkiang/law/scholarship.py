@@ -329,10 +329,10 @@ def _child_alone(facts: Mapping[str, int], on: date, day: date) -> Evaluation:
 
 def _grade(child: Case, level: str, field: str, on: date) -> int | None:
     """The class within its level, 1 the first; None when it is not known (missing or 0)."""
-    grade = number({"class": child.get("class") or 0}, "class", 0, field=f"{field}.class")
+    told = number({"class": child.get("class") or 0}, "class", 0, field=f"{field}.class")
     most, past = _most(level, on), COUNTED_ON.get(level, 0)
-    grade -= past if grade > most else 0
-    if grade and not 1 <= grade <= most:
+    grade = told - (past if told > most else 0)
+    if told and not 1 <= grade <= most:
         raise InvalidCase(f"{field}.class", f"{child['class']!r} is no class of {level}; there are {most}")
     return grade or None
 
