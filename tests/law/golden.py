@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -83,7 +84,7 @@ def wrong(golden: Golden) -> list[str]:
     expect = golden.expect
     on = date.fromisoformat(golden.on) if golden.on else None
     try:
-        with law.revised(golden.under):
+        with law.revised(golden.under) if golden.under else nullcontext():
             told = ASKS[golden.ask](golden.case, on)
             if isinstance(told, law.Answer) and "error" not in expect:
                 return [*_answer(told, expect), *_sound(told)]
@@ -185,35 +186,32 @@ def failures(paths: Iterable[Path] | None = None, stop: bool = False) -> list[st
     return found
 
 
-class _Heard(dict[str, Any]):
-    """Parameters that remember which of them were asked for."""
-
-    def __init__(self, known: Mapping[str, Any]) -> None:
-        super().__init__(known)
-        self.read: set[str] = set()
-
-    def __getitem__(self, name: str) -> Any:
-        self.read.add(name)
-        return super().__getitem__(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        self.read.add(name)
-        return super().get(name, default)
-
-
 def reads(goldens: Iterable[Golden]) -> dict[str, list[Golden]]:
-    """Parameter → the cases that ask for its value."""
+    """Parameter → the cases that look at its values: no other case can change with them."""
     found: dict[str, list[Golden]] = {}
     for golden in goldens:
-        heard = _Heard(parameters.parameters())
-        token = parameters._revised.set(heard)
-        try:
+        with _heard() as names:
             wrong(golden)
-        finally:
-            parameters._revised.reset(token)
-        for name in heard.read:
+        for name in names:
             found.setdefault(name, []).append(golden)
     return found
+
+
+@contextmanager
+def _heard() -> Iterator[set[str]]:
+    """The names of the parameters whose values are looked at within it."""
+    names: set[str] = set()
+    slot = parameters.Parameter.values
+
+    def look(one: parameters.Parameter) -> Any:
+        names.add(one.name)
+        return slot.__get__(one)
+
+    parameters.Parameter.values = property(look, slot.__set__)  # type: ignore[assignment]
+    try:
+        yield names
+    finally:
+        parameters.Parameter.values = slot
 
 
 def changed(name: str, value: Any, goldens: Iterable[Golden] | None = None) -> Iterator[Golden]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import linecache
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,7 @@ def _heirs(case: Case, _: date | None) -> Any:
         "later": [one.number for one in found.later], "proof": [paper.name for paper in found.proof],
         "asked": [said[0] for said in found.asked], "article": found.entitled.article,
         "marks": dict(found.entitled.confidence), "gets": found.entitled.gets,
+        "label": found.entitled.label_id,
     }  # fmt: skip
 
 
@@ -138,14 +141,12 @@ def _catalogue(case: Case, _: date | None) -> Any:
         found[kind] = {one["name"]: one for one in told[kind] if one["name"] in case.get("names", [])}
     found["days"] = told["tables"]["holidays"]["declared_until"]
     found["tables"] = sorted(told["tables"])
-    found["same"] = told["law"] == law.catalogue()["law"]
     return found
 
 
 def _impact(case: Case, _: date | None) -> Any:
     known = [(one["name"], one["scheme"], one["case"]) for one in case["cases"]]
-    changes = {name: parameters.parameters()[value] if value in parameters.parameters() else value
-               for name, value in case["changes"].items()}  # fmt: skip
+    changes = {name: parameters.parameters().get(value, value) for name, value in case["changes"].items()}
     return {one["name"]: one for one in law.impact(changes, known)}
 
 
@@ -205,6 +206,7 @@ def _rule(case: Case, _: date | None) -> Any:
             rules.rule(**said)(function)
         if case.get("check"):
             check.check_law()
+        if case.get("bounds"):
             check.check_bounds()
         entries = rules.REGISTRY[function.__name__.partition("__")[0]]
         given = case.get("given")
@@ -225,39 +227,45 @@ def _calendar(case: Case, _: date | None) -> Any:
 
 def _folder(case: Case, _: date | None) -> Any:
     """All files of the law with a change in one of them (``replace``: from, to), loaded anew and checked."""
-    stored = parameters.FOLDER
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shutil.copytree(stored, folder, dirs_exist_ok=True)
-        path = folder / case["file"]
+    with tempfile.TemporaryDirectory() as name, _read_from(Path(name)):
+        path = Path(name) / case["file"]
         text = path.read_text() if path.exists() else ""
         for old, new in case.get("replace", []):
-            assert old in text, f"{old} is not in {case['file']}"
+            if old not in text:
+                raise LookupError(f"{old} is not in {case['file']}")
             text = text.replace(old, new, 1)
         path.write_text(text + case.get("add", ""))
-        kept = _loaded(folder)
-        try:
-            if table := case.get("table"):
-                parameters.table(table)
-            else:
-                check.check_law()
-            return {"loads": True}
-        finally:
-            _loaded(stored, kept)
+        if table := case.get("table"):
+            parameters.table(table)
+        else:
+            check.check_law()
+    return {"loads": True}
 
 
-def _loaded(folder: Path, kept: Any = None) -> None:
-    """Everything that was read from the files is read anew from a folder."""
-    parameters.FOLDER = folder
-    for read in (parameters._files, parameters.facts, parameters.table):
+_loads = cache(tomllib.loads)  # all but one of the files are the same in every case
+
+
+@contextmanager
+def _read_from(folder: Path) -> Iterator[None]:
+    """Within it the law reads a copy of its files, in this folder."""
+    stored, loads = parameters.FOLDER, parameters.tomllib.loads
+    cached = (parameters.enacted, parameters.facts, parameters.table)
+    shutil.copytree(stored, folder, dirs_exist_ok=True)
+    parameters.FOLDER, parameters.tomllib.loads = folder, _loads
+    for read in cached:
         read.cache_clear()
+    try:
+        yield
+    finally:
+        parameters.FOLDER, parameters.tomllib.loads = stored, loads
+        for read in cached:
+            read.cache_clear()
 
 
 ASKS: dict[str, Callable[[Case, date | None], Any]] = {
-    **{name: _scheme(name) for name in ("contribution", "jkm", "jkk", "eligibility", "jht")},
+    **{name: _scheme(name) for name in ("contribution", "jkm", "jkk", "eligibility")},
     "price": _price, "clock": _clock, "scholarship": _scholarship, "heirs": _heirs, "documents": _documents,
     "deadlines": _deadlines, "late_interest": _late, "free_days": _free, "days": _days, "bands": _bands,
-    "values": _values, "explain": _explain, "kept": _kept, "catalogue": _catalogue, "impact": _impact, "span": _span, "spans": _spans,
-    "rests": _rests, "rule": _rule, "file": _file, "calendar": _calendar,
-    "folder": _folder,
+    "values": _values, "explain": _explain, "kept": _kept, "catalogue": _catalogue, "impact": _impact, "span": _span,
+    "spans": _spans, "rests": _rests, "rule": _rule, "file": _file, "calendar": _calendar, "folder": _folder,
 }  # fmt: skip

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rangkiang import law
+from rangkiang.law import calendar, parameters
+from rangkiang.law.parameters import READINGS, Parameter
 from tests.law import golden
+
+contribution, eligibility, jkk = (
+    import_module(f"rangkiang.law.{name}") for name in ("contribution", "eligibility", "jkk")
+)
 
 GOLDENS = list(golden.load())
 
@@ -39,3 +49,91 @@ def test_another_amount_tells_which_cases_it_changes() -> None:
     assert not any(name.startswith("contribution") for name in changed)
     with pytest.raises(law.InvalidLaw):
         next(golden.changed("no_such_parameter", 1, GOLDENS))
+
+
+# --- every figure of the law matters --------------------------------------------------------------------------------
+OF_FORM = ("rule", "folder", "file", "calendar", "span", "spans", "rests", "catalogue", "impact")
+BY_HAND = range(2024, 2027)  # the years whose free days the golden cases name one by one
+ANSWERING = [one for one in GOLDENS if one.ask not in OF_FORM]
+
+
+def asking(*asks: str) -> list[golden.Golden]:
+    """The cases that ask this, or of the files of this name."""
+    return [one for one in ANSWERING if one.ask in asks or one.file in asks]
+
+
+def others(parameter: Parameter, at: int) -> Iterator[Parameter]:
+    """The parameter with another amount, or reading, in the place of one of its values."""
+    held = parameter.values[at]
+    amounts = [one for one in READINGS.values() if one != held.amount] if parameter.reading else [held.amount + 1]
+    for amount in amounts:
+        values = (*parameter.values[:at], replace(held, amount=amount), *parameter.values[at + 1 :])
+        yield replace(parameter, values=values)
+
+
+def test_every_value_of_every_parameter_decides_a_golden_case() -> None:
+    reads = golden.reads(ANSWERING)
+    for name, parameter in parameters.parameters().items():
+        for at, value in enumerate(parameter.values):
+            found = (one for other in others(parameter, at) for one in golden.changed(name, other, reads.get(name, [])))
+            assert next(found, None), f"no golden case depends on {name} since {value.since}"
+
+
+def differs(goldens: list[golden.Golden]) -> bool:
+    return any(golden.wrong(one) for one in goldens)
+
+
+@pytest.mark.parametrize(
+    ("table", "asks", "columns"),
+    [
+        ("bands", ("bands", "price"), {"from": 1, "base": 1}),
+        ("disability", ("jkk_partial",), {"percent": 1, "permille": 1, "per_unit": None}),
+        ("documents", ("documents",), {"when": "never", "claim": "jht", "statutory": None, "confidence": "X"}),
+        ("heirs", ("heirs",), {"gets": "none", "relations": [], "proof": [], "confidence_jkk": "X", "id": "x"}),
+    ],
+)
+def test_every_row_of_a_table_decides_a_golden_case(
+    table: str, asks: tuple[str, ...], columns: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number is one more, a word another; None: the opposite. Rows marked M wait for a doctor: their percent is no
+    figure of an answer, only their question is.
+    """
+    idle = set()
+    for row in parameters.table(table)["row"]:
+        for column, change in columns.items():
+            if not row.get(column):
+                continue
+            other = row[column] + change if isinstance(change, int) else change
+            with monkeypatch.context() as changing:
+                changing.setitem(row, column, other)
+                if not differs(asking(*asks)):
+                    idle.add((column, row.get("confidence"), row.get("part", row.get("class"))))
+    waits = {("percent", "M"), ("permille", "M")}
+    waits_too = {("percent", "S", "scalp")}  # 10 to 30 percent
+    assert {one for one in idle if one[:2] not in waits} <= waits_too
+
+
+def test_every_fund_decides_a_golden_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    for fund, relief in contribution.FUNDS.items():
+        with monkeypatch.context() as changing:
+            changing.setitem(contribution.FUNDS, fund, (relief + 1) % 3)
+            assert differs(asking("contribution")), fund
+
+
+def test_every_free_day_of_the_years_read_by_hand_decides_a_golden_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = calendar._calendar().days
+    for day in [day for day in days if day.year in BY_HAND]:
+        with monkeypatch.context() as changing:
+            changing.delitem(days, day)
+            assert differs(asking("free_days")), day
+
+
+@pytest.mark.parametrize(
+    "name", ["bulan_stmb", "dasar_upah", *jkk.TRANSPORT.values(), *jkk.CARE.values(), *eligibility.TERMS]
+)
+def test_the_bound_of_a_fact_that_is_asked_for_decides_a_golden_case(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fact = parameters.facts()[name]
+    monkeypatch.setitem(parameters.facts(), name, replace(fact, most=fact.most + 1))
+    assert differs(asking("jkk", "eligibility"))
