@@ -141,7 +141,7 @@ def test_the_clock_says_when_the_full_benefit_begins(world: World) -> None:
     assert not young.full_now
     assert young.today_jkm is not None
     assert young.today_jkm.total == 10_000_000
-    assert young.sentence("en") == "Rp10.000.000: funeral cost Rp10.000.000 by Permenaker 1/2025 Pasal 97A, 101."
+    assert young.sentence("en") == "Rp10,000,000: funeral cost Rp10,000,000 by Permenaker 1/2025 Pasal 97A, 101."
     world.pay(world.bill(JULY))
     world.pay(world.bill(JULY + 1))
     world.see_all()

@@ -414,7 +414,7 @@ class Kernel:
             given[f"n_{group}"] = _offsets(group, held, len(days))
             given |= {f"r_{name}": _checked(name, column, len(column)) for name, column in held.columns.items()}
         given |= {"days": days, "decision": decision, **{f"out_{part}": column for part, column in out.items()}}
-        _in_parallel(self.run, [given[name] for name in self.takes[2:]], len(days))
+        in_parallel(self.run, [given[name] for name in self.takes[2:]], len(days))
         if (decision == REFUSED).any():
             for held in (records or {}).values():
                 for name, column in held.columns.items():
@@ -423,7 +423,7 @@ class Kernel:
         return {**out, "decision": decision}
 
 
-def _in_parallel(run: Callable[..., None], given: Sequence[np.ndarray], rows: int) -> None:
+def in_parallel(run: Callable[..., None], given: Sequence[np.ndarray], rows: int) -> None:
     """The loop releases the interpreter, so plain threads share the rows; a small table needs only one."""
     workers = max(1, min(len(os.sched_getaffinity(0)), rows // ROWS_A_WORKER))
     edges = [rows * at // workers for at in range(workers + 1)]

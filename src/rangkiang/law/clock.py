@@ -167,7 +167,7 @@ def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
     months, most = sorted(begun), _limit("tunggakan_maks", on)
     registrations = _registrations(begun, on, most)
     first_month, since = registrations[-1]
-    mine = [month for month in months if month >= first_month]
+    mine = [month for month in months if max(first_day(month), begun[month]) >= since]  # a later payment counts
     gap, in_time = index(on) - months[-1], on <= due_date(on.replace(day=1))
     unpaid = tunggakan(gap, in_time, most)
     stands = status_iuran(1, gap, in_time, unpaid, most)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from rangkiang import law
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
@@ -101,6 +102,9 @@ def set_rules(
     require(by, "programme.set_rules", programme.area)
     if not 0 <= age_min < age_below:
         raise BadInput(_("The lowest age lies below the age limit."), where=_("Age"))
+    if age_below > (limit := law.age_limit(valid_from)):  # a local act may be stricter than the law, not wider
+        told = {"limit": limit}
+        raise BadInput(_("The law's age limit is %(limit)d; an act can only lower it.") % told, where=_("Age"))
     if decile_max is not None and not 1 <= decile_max <= DECILES:
         raise BadInput(_("Deciles go from 1 to 10."), where=_("Decile"), todo=_("Leave it empty for no limit."))
     terms = {"age_min": age_min, "age_below": age_below, "decile_max": decile_max}

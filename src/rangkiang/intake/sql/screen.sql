@@ -16,7 +16,7 @@ WITH mine AS (
         THEN 'refused:proposed_twice'
       WHEN m.birth_date <= %(month)s::date - make_interval(years => %(age_below)s) THEN 'refused:too_old'
       WHEN m.decile > %(decile_max)s THEN 'refused:decile'
-      WHEN m.decile IS NULL AND %(decile_max)s::int IS NOT NULL THEN 'review:decile_unknown'
+      WHEN m.decile IS NULL AND %(decile_max)s::int < 10 THEN 'review:decile_unknown'  -- 10 is no limit
       WHEN m.known IS NOT NULL AND m.known_key <> m.name_key AND m.known_birth IS DISTINCT FROM m.birth_date
         THEN 'review:nik_of_another'
       WHEN EXISTS (SELECT FROM people_person p WHERE p.name_key = m.name_key AND p.birth_date = m.birth_date

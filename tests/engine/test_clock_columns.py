@@ -1,0 +1,66 @@
+"""The clock on columns says of every history what the clock of one person says."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rangkiang.engine.clock import FACTS, clock_facts, days_of
+from rangkiang.engine.kernel import Records
+from rangkiang.law import InvalidCase, PaidMonth, clock, revised
+
+START = date(2022, 1, 1)
+MONTHS = [date(2022 + at // 12, at % 12 + 1, 1) for at in range(48)]
+History = tuple[list[PaidMonth], date]
+
+
+def payment(at: int, late: int | None) -> PaidMonth:
+    return PaidMonth(MONTHS[at], None if late is None else MONTHS[at] + timedelta(days=late))
+
+
+def histories() -> st.SearchStrategy[History]:
+    late = st.one_of(st.none(), st.integers(-40, 130))
+    sparse = st.lists(st.builds(payment, st.integers(0, 47), late), max_size=20)
+    long = st.builds(
+        lambda first, count, holes: [payment(at, None) for at in range(first, min(48, first + count)) if at not in holes],
+        st.integers(0, 30), st.integers(1, 40), st.sets(st.integers(0, 47), max_size=8),
+    )  # fmt: skip
+    day = st.dates(START - timedelta(days=20), date(2026, 3, 31))
+    return st.tuples(st.one_of(sparse, long), day)
+
+
+def computed(rows: list[History]) -> dict[str, np.ndarray]:
+    flat = [one for paid, _ in rows for one in paid]
+    offsets = np.cumsum([0, *(len(paid) for paid, _ in rows)])
+    columns = {"month": days_of([one.month for one in flat]), "paid_on": days_of([one.paid_on for one in flat])}
+    return clock_facts(days_of([day for _, day in rows]), Records(offsets, columns))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(histories(), min_size=1, max_size=30))
+def test_the_column_clock_agrees_with_the_clock(rows: list[History]) -> None:
+    found = computed(rows)
+    for at, (paid, day) in enumerate(rows):
+        assert {name: int(found[name][at]) for name in FACTS} == clock(paid, day).facts()
+
+
+def test_a_changed_limit_of_arrears_reaches_the_columns() -> None:
+    row: History = ([payment(0, None), payment(3, None)], date(2022, 4, 20))
+    with revised({"tunggakan_maks": 2}):
+        assert clock(*row).re_registered
+        assert computed([row])["pernah_berhenti"][0] == 1
+    assert computed([row])["pernah_berhenti"][0] == 0
+
+
+def test_nobody_and_nothing_paid() -> None:
+    assert len(computed([])["masa_iur"]) == 0
+    assert {name: int(column[0]) for name, column in computed([([], START)]).items()} == clock([], START).facts()
+
+
+def test_a_day_outside_the_calendar_is_refused() -> None:
+    with pytest.raises(InvalidCase, match="on"):
+        computed([([payment(0, None)], date(2300, 1, 1))])
