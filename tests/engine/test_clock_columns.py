@@ -26,7 +26,7 @@ def histories() -> st.SearchStrategy[History]:
     late = st.one_of(st.none(), st.integers(-40, 130))
     sparse = st.lists(st.builds(payment, st.integers(0, 47), late), max_size=20)
     long = st.builds(
-        lambda first, count, holes: [payment(at, None) for at in range(first, min(48, first + count)) if at not in holes],
+        lambda first, count, holes: [payment(at, None) for at in {*range(first, min(48, first + count))} - holes],
         st.integers(0, 30), st.integers(1, 40), st.sets(st.integers(0, 47), max_size=8),
     )  # fmt: skip
     day = st.dates(START - timedelta(days=20), date(2026, 3, 31))

@@ -45,9 +45,10 @@ SETS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, ...]]]] = {
 # what makes a case turn: small numbers around the limits, and now and then anything within bounds
 NEAR: Mapping[str, tuple[int, int]] = {
     "selisih_bulan": (0, 5), "bulan_kepesertaan": (0, 40), "masa_iur": (0, 40), "hari_kepesertaan": (80, 100),
-    "bulan_berturut": (0, 5), "bulan_kalender": (30, 40), "umur": (63, 66), "kepesertaan": (1, 3), "anak_lahir": (19900101, 20251231),
-    "anak_posisi": (-1, 19), "dasar_upah": (1, 3_000_001), "bulan_stmb": (0, 15), "cacat_permil": (0, 900),
-    "fungsi_persen": (0, 100), "harga_protesa": (0, 10_000_001), "umur_daftar": (15, 66),
+    "bulan_berturut": (0, 5), "bulan_kalender": (30, 40), "umur": (63, 66), "kepesertaan": (1, 3),
+    "anak_lahir": (19900101, 20251231), "anak_posisi": (-1, 19), "dasar_upah": (1, 3_000_001),
+    "bulan_stmb": (0, 15), "cacat_permil": (0, 900), "fungsi_persen": (0, 100), "harga_protesa": (0, 10_000_001),
+    "umur_daftar": (15, 66),
 }  # fmt: skip
 TURNS = (date(2015, 7, 1), date(2019, 12, 2), date(2025, 2, 24), date(2025, 12, 22), date(2026, 4, 1), date(2027, 1, 1))
 DAYS = st.one_of(

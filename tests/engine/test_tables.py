@@ -42,6 +42,26 @@ def test_a_table_is_answered_like_its_cases() -> None:
     assert found.columns == ["nik", "death", "decision", "santunan", "berkala", "pemakaman", "beasiswa", "total"]
 
 
+def test_paid_months_give_the_membership() -> None:
+    months = [
+        [(2022 + at // 12, at % 12 + 1) for at in range(first, last)] for first, last in ((0, 42), (39, 42), (0, 30))
+    ]
+    paid = [[{"month": date(*one, 1), "paid_on": None} for one in row] for row in months]
+    paid[1][0]["paid_on"] = date(2025, 4, 20)
+    kind = pl.List(pl.Struct({"month": pl.Date, "paid_on": pl.Date}))
+    table = pl.DataFrame({"death": [date(2025, 6, 20)] * 4, "paid": [*paid, []]}, schema_overrides={"paid": kind})
+    found = answer_table("jkm", table)
+    cases = [{"death": "2025-06-20", "paid": [{"from": "2022-01", "to": "2025-06"}]},
+             {"death": "2025-06-20", "paid": [{"from": "2025-04", "to": "2025-04", "paid_on": "2025-04-20"},
+                                              {"from": "2025-05", "to": "2025-06"}]},
+             {"death": "2025-06-20", "paid": [{"from": "2022-01", "to": "2024-06"}]},
+             {"death": "2025-06-20", "paid": []}]  # fmt: skip
+    answers = [law.jkm(case) for case in cases]
+    assert found["decision"].to_list() == [one.decision for one in answers]
+    assert found["total"].to_list() == [one.total for one in answers]
+    assert "paid" not in found.columns
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [
@@ -51,6 +71,8 @@ def test_a_table_is_answered_like_its_cases() -> None:
         (people({}).with_columns(children=pl.lit(2)), "children: is a list"),
         (people({}).with_columns(children=pl.lit([{"usia": 3}])), "children.usia: is no fact"),
         (people({}, {"masa_iur": 9999}), "masa_iur: 9999 in row 2"),
+        (people({}).with_columns(paid=pl.lit([{"bulan": 3}])), "paid: each paid month"),
+        (people({}).with_columns(paid=pl.lit([{"month": 3}])), "paid.month: holds"),
     ],
 )
 def test_a_bad_table_names_its_column(table: pl.DataFrame, words: str) -> None:

@@ -112,7 +112,9 @@ def test_terms_of_a_day_are_never_edited(world: World) -> None:
     assert RuleSet.objects.get(valid_from="2025-03-01").decile_max == 4
 
 
-@pytest.mark.parametrize("change", [{"age_min": "65"}, {"age_below": "66"}, {"decile_max": "11"}, {"age_below": ""}, {"valid_from": ""}])
+@pytest.mark.parametrize(
+    "change", [{"age_min": "65"}, {"age_below": "66"}, {"decile_max": "11"}, {"age_below": ""}, {"valid_from": ""}]
+)
 def test_terms_that_cannot_be_are_said_in_words(world: World, change: dict[str, str]) -> None:
     head = signed_in(world, Role.HEAD)
     assert head.post(reverse("programme:terms", args=[world.programme.pk]), TERMS | change).status_code == 400

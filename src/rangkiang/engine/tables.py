@@ -1,7 +1,9 @@
 """A table of cases in, a table of answers out: one row a person, children and losses as lists of records.
 
 Columns are the facts of ``facts.toml`` and the scheme's day (``death``, ``accident``, ``month``, ``on``); a column
-named ``children`` or ``losses`` holds a list of records with their own facts. Every other column is passed through.
+named ``children`` or ``losses`` holds a list of records with their own facts. A column ``paid`` holds a list of paid
+months (``month``, ``paid_on``; the latter may be missing) and gives the facts of membership. Every other column is
+passed through.
 """
 
 from __future__ import annotations
@@ -29,10 +31,13 @@ def answer_table(scheme: str, cases: pl.DataFrame) -> pl.DataFrame:
     given = [name for name in cases.columns if name in facts() and not facts()[name].records]
     records = {group: _records(cases, group) for group in RECORDS if group in cases.columns}
     columns = {name: _whole(cases[name]) for name in (*given, day)}
-    kernel = compile_scheme(scheme, given, {group: tuple(held.columns) for group, held in records.items()})
+    if "paid" in cases.columns:
+        columns = {**_membership(cases, columns[day]), **columns}
+    facts_given = [name for name in columns if name != day]
+    kernel = compile_scheme(scheme, facts_given, {group: tuple(held.columns) for group, held in records.items()})
     found = kernel(columns, records)
     said = pl.Series("decision", np.array(DECISIONS)[found.pop("decision")])
-    rest = [name for name in cases.columns if name not in (*given, *records)]
+    rest = [name for name in cases.columns if name not in (*given, *records, "paid")]
     return cases.select(rest).with_columns(said, **{part: pl.Series(amounts) for part, amounts in found.items()})
 
 
@@ -50,6 +55,23 @@ def answer_file(scheme: str, source: Path, target: Path) -> dict[str, int]:
     return {"rows": len(answers), **{name: counts.get(name, 0) for name in DECISIONS}}
 
 
+def _membership(cases: pl.DataFrame, on: np.ndarray) -> dict[str, np.ndarray]:
+    """The clock's facts from the paid months of each row."""
+    from .clock import NEVER_KNOWN, clock_facts
+
+    offsets, flat = _flat(cases, "paid")
+    if {"month", "paid_on"} - set(flat.columns) - {"paid_on"}:
+        raise InvalidCase("paid", "each paid month has its month")
+    late = flat["paid_on"] if "paid_on" in flat.columns else pl.Series([None] * len(flat), dtype=pl.Date)
+    for column in (flat["month"], late):
+        if not isinstance(column.dtype, pl.Date):
+            raise InvalidCase(f"paid.{column.name}", f"holds {column.dtype}, not dates")
+    months = _whole(flat["month"].dt.month_start())
+    known = late.to_physical().cast(pl.Int64).fill_null(NEVER_KNOWN).to_numpy()
+    held = Records(offsets, {"month": months.astype(np.int64), "paid_on": known})
+    return clock_facts(on.astype(np.int64), held)
+
+
 def _whole(column: pl.Series) -> np.ndarray:
     if missing := column.null_count():
         raise InvalidCase(column.name, f"{missing} rows are empty; leave the whole column out for its default")
@@ -64,13 +86,17 @@ def _whole(column: pl.Series) -> np.ndarray:
 
 def _records(cases: pl.DataFrame, group: str) -> Records:
     """A column of lists of records as offsets and flat columns."""
+    offsets, flat = _flat(cases, group)
+    known = [name for name in flat.columns if name in facts() and facts()[name].records == group]
+    if unknown := sorted(set(flat.columns) - set(known)):
+        raise InvalidCase(f"{group}.{unknown[0]}", "is no fact of such a record")
+    return Records(offsets, {name: _whole(flat[name]) for name in known})
+
+
+def _flat(cases: pl.DataFrame, group: str) -> tuple[np.ndarray, pl.DataFrame]:
     column = cases[group]
     if not isinstance(column.dtype, pl.List) or not isinstance(column.dtype.inner, pl.Struct):
         raise InvalidCase(group, "is a list of records with their facts")
     counts = column.list.len().fill_null(0)
     offsets = np.concatenate([np.zeros(1, np.int64), counts.cum_sum().to_numpy().astype(np.int64)])
-    flat = column.filter(counts > 0).explode().struct.unnest()
-    known = [name for name in flat.columns if name in facts() and facts()[name].records == group]
-    if unknown := sorted(set(flat.columns) - set(known)):
-        raise InvalidCase(f"{group}.{unknown[0]}", "is no fact of such a record")
-    return Records(offsets, {name: _whole(flat[name]) for name in known})
+    return offsets, column.filter(counts > 0).explode().struct.unnest()
