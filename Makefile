@@ -5,7 +5,7 @@ UV_VERSION = 0.13.9
 BIN = .venv/bin
 TOOLS = .venv-tools/bin
 
-.PHONY: help install install-dev demo test check bench docs
+.PHONY: help install install-dev demo test check bench docs mutate
 
 help:            ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -17,7 +17,7 @@ $(TOOLS)/uv:
 
 .venv/.run: $(TOOLS)/uv uv.lock pyproject.toml
 	@echo "Installing what Rangkiang runs on ..."
-	@$(TOOLS)/uv sync --locked --inexact --python $(PYTHON)
+	@$(TOOLS)/uv sync --locked --inexact --extra engine --python $(PYTHON)
 	@touch $@
 
 .venv/.dev: $(TOOLS)/uv uv.lock pyproject.toml
@@ -48,3 +48,6 @@ bench: install-dev   ## every measured claim; ONLY=bill runs those whose name st
 
 docs: install-dev    ## the documentation, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+mutate: install-dev   ## which small change of the law would no golden case notice (about half an hour)
+	@$(TOOLS)/uv run --no-project --with cosmic-ray==8.7.0 python scripts/mutate.py $(ONLY)

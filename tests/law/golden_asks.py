@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rangkiang import law
-from rangkiang.law import bounds, calendar, check, graph, months, parameters, rules
+from rangkiang.law import arrears, bounds, calendar, check, graph, months, parameters, rules
 from rangkiang.law import case as cases
 from rangkiang.law.deadlines import open_questions, waiting_for
 
@@ -166,6 +166,16 @@ def _rests(case: Case, _: date | None) -> Any:
     return graph.dependents(case["name"])
 
 
+def _arrears(case: Case, _: date | None) -> Any:
+    return arrears.owed(case)
+
+
+def _reach(case: Case, _: date | None) -> Any:
+    how = {name: case[name] for name in ("fund", "sector", "band")}
+    reached, left = arrears.reach(case["amount"], _month(case["month"]), **how)
+    return {"months": reached, "left": left}
+
+
 def _kept(case: Case, _: date | None) -> Any:
     """An answer that was kept in an older form, read again."""
     return {"receipt": law.Explanation(law.Answer.from_json(case)).receipt("id").splitlines()}
@@ -268,4 +278,5 @@ ASKS: dict[str, Callable[[Case, date | None], Any]] = {
     "deadlines": _deadlines, "late_interest": _late, "free_days": _free, "days": _days, "bands": _bands,
     "values": _values, "explain": _explain, "kept": _kept, "catalogue": _catalogue, "impact": _impact, "span": _span,
     "spans": _spans, "rests": _rests, "rule": _rule, "file": _file, "calendar": _calendar, "folder": _folder,
+    "arrears": _arrears, "reach": _reach,
 }  # fmt: skip
