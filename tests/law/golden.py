@@ -123,6 +123,8 @@ def _differ(told: Any, expect: Any, at: str) -> Iterator[str] | list[str]:
         missing = [words for words in _list(expect.get("holds", [])) if words not in told]
         told_yet = [words for words in _list(expect.get("without", [])) if words in told]
         return [f"{at}: {missing} is not in {told!r}"] * bool(missing) + [f"{at}: has {told_yet}"] * bool(told_yet)
+    if isinstance(told, set):
+        return [f"{at}: {one}" for one in sorted(told ^ set(expect))]
     return [] if told == expect and type(told) is type(expect) else [f"{at}: {told!r}, not {expect!r}"]
 
 

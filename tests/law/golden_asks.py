@@ -176,6 +176,16 @@ def _reach(case: Case, _: date | None) -> Any:
     return {"months": reached, "left": left}
 
 
+def _timeline(case: Case, _: date | None) -> Any:
+    """The rules that begin on a day, and those whose last day is the one before."""
+    entries = [entry for held in rules.REGISTRY.values() for entry in held]
+    at = day(case["day"])
+    return {
+        "begins": {entry.name for entry in entries if entry.valid_from == at},
+        "ends": {entry.name for entry in entries if entry.valid_to == at - timedelta(days=1)},
+    }
+
+
 def _kept(case: Case, _: date | None) -> Any:
     """An answer that was kept in an older form, read again."""
     return {"receipt": law.Explanation(law.Answer.from_json(case)).receipt("id").splitlines()}
@@ -278,5 +288,5 @@ ASKS: dict[str, Callable[[Case, date | None], Any]] = {
     "deadlines": _deadlines, "late_interest": _late, "free_days": _free, "days": _days, "bands": _bands,
     "values": _values, "explain": _explain, "kept": _kept, "catalogue": _catalogue, "impact": _impact, "span": _span,
     "spans": _spans, "rests": _rests, "rule": _rule, "file": _file, "calendar": _calendar, "folder": _folder,
-    "arrears": _arrears, "reach": _reach,
+    "arrears": _arrears, "reach": _reach, "timeline": _timeline,
 }  # fmt: skip

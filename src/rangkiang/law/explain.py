@@ -199,6 +199,8 @@ def value_text(step: Step, language: str = "id") -> str:
         return f"{value // 100}-{value % 100:02d}"
     if step.unit == "day":
         return f"{value // 10000}-{value // 100 % 100:02d}-{value % 100:02d}"
+    if step.unit == "year":
+        return str(value)
     if codes := CODES.get(step.unit):
         return codes[min(value, len(codes) - 1)][at]
     return UNITS.get(step.unit, ("{}", "{}"))[at].format(figure(value, language))

@@ -64,6 +64,7 @@ def ragu_tiga_tahun(jumlah_anak: int, masa_iur: int, bulan_kalender: int, beasis
     label=("Tahun ajaran yang berjalan, mulai Juli", "Running school year, from July"),
     valid_from=PP82,
     decided_by="event",
+    unit="year",
 )
 def tahun_ajaran(tanggal_kejadian: int) -> int:
     return tanggal_kejadian // 10000 - (0 if tanggal_kejadian % 10000 >= 701 else 1)
