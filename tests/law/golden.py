@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ def wrong(golden: Golden) -> list[str]:
     expect = golden.expect
     on = date.fromisoformat(golden.on) if golden.on else None
     try:
-        with law.revised(golden.under) if golden.under else nullcontext():
+        with law.revised(_changes(golden.under)) if golden.under else nullcontext():
             told = ASKS[golden.ask](golden.case, on)
             if isinstance(told, law.Answer) and "error" not in expect:
                 return [*_answer(told, expect), *_sound(told)]
@@ -95,6 +95,16 @@ def wrong(golden: Golden) -> list[str]:
     if "error" in expect:
         return [f"no error, but {told!r}"]
     return list(_differ(told, expect, ""))
+
+
+def _changes(under: Mapping[str, Any]) -> dict[str, Any]:
+    """Another amount or reading; ``{confidence: T}``: the same amounts, with another mark."""
+    return {name: _marked(name, **value) if isinstance(value, Mapping) else value for name, value in under.items()}
+
+
+def _marked(name: str, confidence: str) -> parameters.Parameter:
+    found = parameters.parameters()[name]
+    return replace(found, values=tuple(replace(value, confidence=confidence) for value in found.values))
 
 
 def _error(error: Exception, expect: Mapping[str, Any]) -> list[str]:

@@ -188,7 +188,8 @@ def _timeline(case: Case, _: date | None) -> Any:
 
 def _kept(case: Case, _: date | None) -> Any:
     """An answer that was kept in an older form, read again."""
-    return {"receipt": law.Explanation(law.Answer.from_json(case)).receipt("id").splitlines()}
+    told = law.Explanation(law.Answer.from_json(case))
+    return {"receipt": told.receipt().splitlines(), "tree": told.tree().splitlines(), "given": list(told.answer.given)}
 
 
 @contextmanager
