@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rangkiang import law
-from rangkiang.law import arrears, bounds, calendar, check, graph, months, parameters, rules
+from rangkiang.law import arrears, bounds, calendar, check, graph, months, parameters, rules, scheme
 from rangkiang.law import case as cases
 from rangkiang.law.deadlines import open_questions, waiting_for
 
@@ -69,18 +69,18 @@ def _documents(case: Case, _: date | None) -> Any:
 
 
 def _deadlines(case: Case, _: date | None) -> Any:
-    scheme, facts = case["scheme"], case["facts"]
+    of, facts = case["scheme"], case["facts"]
     known = parameters.parameters()
     told: dict[str, Any] = {"order": []}
-    for one in law.deadlines(scheme, facts):
+    for one in law.deadlines(of, facts):
         told["order"].append(one.name)
         told[one.name] = {
             "due": one.due.isoformat(), "starts": one.starts, "kept": one.kept, "note": one.note[0],
             "note_en": one.note[1], "article": one.article, "mark": one.confidence, "label": one.label_id,
         }  # fmt: skip
-    told["waiting"] = {one.name: list(one.facts) for one in waiting_for(scheme, facts)}
+    told["waiting"] = [[one.name, *one.facts] for one in waiting_for(of, facts)]
     readings = {one.label_id: name for name, one in known.items() if one.reading}
-    told["open"] = [readings.get(said[0], said[0]) for said in open_questions(scheme, facts)]
+    told["open"] = [readings.get(said[0], said[0]) for said in open_questions(of, facts)]
     return told
 
 
@@ -196,11 +196,14 @@ def _kept(case: Case, _: date | None) -> Any:
 def _registry() -> Iterator[None]:
     """Whatever is registered within is forgotten after."""
     kept = {name: list(entries) for name, entries in rules.REGISTRY.items()}
+    schemes = dict(scheme.SCHEMES)
     try:
         yield
     finally:
         rules.REGISTRY.clear()
         rules.REGISTRY.update(kept)
+        scheme.SCHEMES.clear()
+        scheme.SCHEMES.update(schemes)
 
 
 def _define(text: str) -> Any:
@@ -225,13 +228,18 @@ def _rule(case: Case, _: date | None) -> Any:
             rules.gather(function.__name__, of=case["of"], records=case["records"], **said)
         else:
             rules.rule(**said)(function)
+        if "scheme" in case:
+            scheme.scheme(**case["scheme"])
         if case.get("check"):
             check.check_law()
         if case.get("bounds"):
             check.check_bounds()
         entries = rules.REGISTRY[function.__name__.partition("__")[0]]
         given = case.get("given")
-        return {"needs": list(entries[-1].needs), "value": given and function(**given)}
+        joined = entries[-1].gather
+        return {
+            "needs": list(entries[-1].needs), "value": given and function(**given), "count": joined and joined.count,
+        }  # fmt: skip
 
 
 def _file(case: Case, _: date | None) -> Any:
