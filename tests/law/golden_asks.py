@@ -189,7 +189,11 @@ def _timeline(case: Case, _: date | None) -> Any:
 def _kept(case: Case, _: date | None) -> Any:
     """An answer that was kept in an older form, read again."""
     told = law.Explanation(law.Answer.from_json(case))
-    return {"receipt": told.receipt().splitlines(), "tree": told.tree().splitlines(), "given": list(told.answer.given)}
+    return {
+        "receipt": told.receipt().splitlines(),
+        "tree": told.tree().splitlines(),
+        "given": [list(one) for one in told.answer.given],
+    }
 
 
 @contextmanager
