@@ -7,7 +7,7 @@ zone) stays undecided, and what it does not cover is not granted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import log
 from typing import Any
@@ -45,7 +45,7 @@ class Event:
 
     ``kind`` death or accident; ``outcome`` (accidents) death, total, partial, recovered; ``reported_on``
     None: no family has come, the death is known from the death list alone. ``case`` is what the law was
-    asked, ``decision`` and ``amount`` (rupiah, scholarships in full) what it answered.
+    asked, ``decision`` what it answered; ``amount`` and ``parts`` (rupiah, scholarships in full) what BPJS grants.
     """
 
     uid: int
@@ -64,6 +64,7 @@ class Event:
     case: Mapping[str, Any] | None = None
     decision: str = ""
     amount: int = 0
+    parts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def scheme(self) -> str:
@@ -99,7 +100,7 @@ def price(event: Event, paid: Sequence[tuple[Month, date]]) -> Event:
     }
     if event.scheme == "jkm":
         case |= {"death": event.on.isoformat(), "segment": "BPU", "memberships": 1}
-        answer = law.jkm(case)
+        answer, settled = law.jkm(case), _settled("jkm", case)
     else:
         case |= {
             "accident": event.on.isoformat(),
@@ -109,10 +110,19 @@ def price(event: Event, paid: Sequence[tuple[Month, date]]) -> Event:
             "loss": list(event.loss),
             "transport": dict(event.transport),
         }
-        answer = law.jkk(case)
-    given = answer.decision == "computed" and answer.total > 0
+        answer, settled = law.jkk(case), _settled("jkk", case)
+    given = settled.decision == "computed" and settled.total > 0
     dates = {} if given else {"granted_on": None, "paid_on": None}
-    return replace(event, case=case, decision=answer.decision, amount=answer.total, **dates)
+    return replace(event, case=case, decision=answer.decision, amount=settled.total, parts=settled.parts, **dates)
+
+
+def _settled(scheme: str, case: Mapping[str, Any]) -> law.Answer:
+    """What BPJS decides in the story: arrears of one or two months protect, as the branch head says (S29).
+
+    The law leaves that open, so our own answer asks, and a second person approves the claim with the question open.
+    """
+    with law.revised({"covered_in_arrears": "favour"}):
+        return law.ask(scheme, case)
 
 
 def _facts(rng: np.random.Generator, one: Hurt, rates: Mapping) -> tuple[tuple[dict, ...], dict[str, int]]:

@@ -7,7 +7,7 @@ allows only because its owner marked it a demo.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -323,21 +323,21 @@ class Story:
         cast, on = self.cast, event.submitted_on
         assert on
         claim = claims.open_claim(event=self._happened(event), by=cast.operator)
-        if claim.state == claims.Claim.State.OPEN:
+        if claim.state == claims.Claim.State.OPEN or event.granted_on:  # a question is answered by who approves
             claims.approve(claim=claim, by=cast.verifier)
             claims.submit(claim=claim, on=on, by=cast.operator)
 
     def grant(self, event: Event) -> None:
         assert event.granted_on
         claim = claims.Claim.objects.get(event=self._happened(event))
-        claims.decide(claim=claim, on=event.granted_on, parts=claim.steps["parts"], by=self.cast.bpjs)
+        claims.decide(claim=claim, on=event.granted_on, parts=event.parts, by=self.cast.bpjs)
 
     def hand_over(self, event: Event) -> None:
         cast, on = self.cast, event.paid_on
         assert on
         claim = claims.Claim.objects.get(event=self._happened(event))
         claims.pay(claim=claim, on=on, by=cast.bpjs)
-        for child, amount in first_school_year(claim, on):
+        for child, amount in first_school_year(claim, event.parts, on):
             claims.pay_scholarship(
                 claim=claim,
                 child=child,
@@ -350,9 +350,9 @@ class Story:
         claims.hand_over(claim=claim, heir="(nama contoh)", relation=relation, on=on, by=cast.operator)
 
 
-def first_school_year(claim: claims.Claim, on: date) -> Iterator[tuple[Child, int]]:
+def first_school_year(claim: claims.Claim, parts: Mapping[str, int], on: date) -> Iterator[tuple[Child, int]]:
     """The children at school, and this year's amount by level, as far as the claim's scholarship goes."""
-    left = claim.steps["parts"].get(claims.SCHOLARSHIP, 0)
+    left = parts.get(claims.SCHOLARSHIP, 0)
     for child in Child.objects.filter(parent=claim.person_id).exclude(level="").order_by("born")[:2]:
         amount = law.scholarship_amount(child.level, on)
         if amount <= left:

@@ -145,6 +145,9 @@ def test_the_clock_says_when_the_full_benefit_begins(world: World) -> None:
     world.pay(world.bill(JULY))
     world.pay(world.bill(JULY + 1))
     world.see_all()
+    assert not biography(person, date(2025, 10, 14)).full_now  # a month in arrears is a question
+    world.pay(world.bill(JULY + 2))
+    world.see_all()
     later = biography(person, date(2025, 10, 14))
     assert later.full_now
     assert later.today_jkm is not None

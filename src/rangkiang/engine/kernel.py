@@ -17,12 +17,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import numpy as np
 
 from rangkiang.law.errors import InvalidCase, InvalidLaw
 from rangkiang.law.evaluation import unsure
+from rangkiang.law.months import LAST_YEAR
 from rangkiang.law.parameters import Fact, amount, facts, parameters
 from rangkiang.law.rules import REGISTRY, Gather, Rule, in_force, plain
 from rangkiang.law.scheme import SCHEMES, Scheme, doubts
@@ -32,10 +34,11 @@ from .fold import always, constant, expression, names
 Columns = Mapping[str, np.ndarray]
 DECISIONS = ("not_covered", "computed", "review")
 REFUSED = 3  # a fact outside its bounds, or a day without law
-EPOCH = date(1970, 1, 1)
+EPOCH, LAST_DAY = date(1970, 1, 1), date(LAST_YEAR, 12, 31)
 COUNTED = {"children": "jumlah_anak", "losses": "jumlah_cacat"}  # facts that the records themselves say
 MOST_LARGEST = 8
 ROWS_A_WORKER = 50_000
+WITHOUT_NUMBA = "the compiled law needs numba: install rangkiang with its extra, rangkiang[engine]"
 DATE_PARTS = """\
         z = day + 719468
         era = z // 146097
@@ -336,7 +339,7 @@ def source(found: Sequence[Segment], scheme: Scheme, parts: Sequence[str], given
         lines += [*DATE_PARTS.splitlines(), *(f"        f_{name} = {DERIVED[name]}" for name in derived)]
     lines += [f"        if {_outside(columns, groups) or 'False'}:", f"            decision[i] = {REFUSED}"]
     lines += [
-        f"        elif day < {(found[0].since - EPOCH).days}:",
+        f"        elif day < {(found[0].since - EPOCH).days} or day > {(LAST_DAY - EPOCH).days}:",
         f"            decision[i] = {REFUSED}",
         "        else:",
     ]
@@ -372,13 +375,13 @@ def _load(text: str) -> Callable[..., None]:
     try:
         import numba  # noqa: F401
     except ImportError:
-        raise InvalidLaw("the kernel needs numba: install rangkiang with its extra, rangkiang[engine]") from None
+        raise InvalidLaw(WITHOUT_NUMBA) from None
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rangkiang" / "kernels"
     name = f"kernel_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     path = folder / f"{name}.py"
     if not path.exists() or path.read_text() != text:
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh = path.with_suffix(f".{os.getpid()}-{get_ident()}")
         fresh.write_text(text)
         fresh.replace(path)
     spec = importlib.util.spec_from_file_location(name, path)
@@ -404,16 +407,21 @@ class Kernel:
 
     def __call__(self, columns: Columns, records: Mapping[str, Records] | None = None) -> dict[str, np.ndarray]:
         """``columns[scheme.day]`` are days (datetime64[D], or whole days since 1970). Raises InvalidCase."""
+        if self.scheme.day not in columns:
+            raise InvalidCase(self.scheme.day, "is missing: the day that decides")
         days = np.asarray(columns[self.scheme.day])
         if days.dtype.kind == "M":
             days = days.astype("datetime64[D]").view(np.int64)
         out = {part: np.empty(len(days), np.int64) for part in (*self.parts, "total")}
         decision = np.empty(len(days), np.int8)
-        given = {f"c_{name}": _checked(name, column, len(days)) for name, column in columns.items()}
+        told = {name: column for name, column in columns.items() if name != self.scheme.day}
+        given = {f"c_{name}": _checked(name, column, len(days)) for name, column in told.items()}
         for group, held in (records or {}).items():
             given[f"n_{group}"] = _offsets(group, held, len(days))
             given |= {f"r_{name}": _checked(name, column, len(column)) for name, column in held.columns.items()}
         given |= {"days": days, "decision": decision, **{f"out_{part}": column for part, column in out.items()}}
+        if missing := [name for name in self.takes[2:] if name not in given]:
+            raise InvalidCase(missing[0][2:], "is missing: the kernel was compiled for it")
         in_parallel(self.run, [given[name] for name in self.takes[2:]], len(days))
         if (decision == REFUSED).any():
             for held in (records or {}).values():
@@ -436,8 +444,10 @@ def _checked(name: str, column: Any, rows: int) -> np.ndarray:
     column = np.asarray(column)
     if len(column) != rows:
         raise InvalidCase(name, f"has {len(column)} rows, the days have {rows}")
-    if column.dtype.kind not in "iubM":
+    if column.dtype.kind not in "iub":
         raise InvalidCase(name, f"holds {column.dtype}, not whole numbers (a missing value makes it so)")
+    if column.dtype == np.uint64 and len(column) and column.max() >= 2**63:
+        raise InvalidCase(name, f"{column.max()} is too large")
     return column
 
 
@@ -452,7 +462,9 @@ def _in_bounds(name: str, column: np.ndarray) -> None:
 def _offsets(group: str, held: Records, rows: int) -> np.ndarray:
     offsets = np.asarray(held.offsets)
     lengths = {len(column) for column in held.columns.values()}
-    if len(offsets) != rows + 1 or lengths != {int(offsets[-1])}:
+    if len(offsets) != rows + 1 or offsets[0] != 0 or (np.diff(offsets) < 0).any():
+        raise InvalidCase(group, f"offsets go from 0 upwards, one more of them than the {rows} rows")
+    if lengths - {int(offsets[-1])}:
         raise InvalidCase(group, f"offsets for {len(offsets) - 1} rows, {lengths} records; the days have {rows} rows")
     return offsets
 
@@ -462,9 +474,8 @@ def _refusal(columns: Columns, days: np.ndarray, row: int) -> InvalidCase:
         declared: Fact | None = facts().get(name)
         if declared and not declared.least <= int(np.asarray(column)[row]) <= declared.most:
             return InvalidCase(name, f"{column[row]} in row {row + 1} is outside {declared.least} to {declared.most}")
-    return InvalidCase(
-        "day", f"{EPOCH + timedelta(days=int(days[row]))} in row {row + 1}: there is no rule on that day"
-    )
+    day = np.datetime64(int(days[row]), "D")  # an empty and a far day can be written, too
+    return InvalidCase("day", f"{day} in row {row + 1}: there is no rule on that day")
 
 
 def compile_scheme(
@@ -480,6 +491,8 @@ def compile_scheme(
         raise InvalidCase("scheme", f"{name!r} is unknown; use one of {' '.join(SCHEMES)}")
     scheme = SCHEMES[name]
     told = tuple(part for part in scheme.parts if part not in scheme.optional) if parts is None else tuple(parts)
+    if unknown := [part for part in told if part not in scheme.parts]:
+        raise InvalidCase("parts", f"{unknown[0]!r} is no part of {name}; the parts are {' '.join(scheme.parts)}")
     given: dict[str, Collection[str]] = {"": tuple(columns), **(records or {})}
     for column in (column for group in given.values() for column in group):
         if column not in facts() and column != scheme.day:

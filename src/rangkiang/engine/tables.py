@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from rangkiang.law.errors import InvalidCase
+from rangkiang.law.errors import InvalidCase, InvalidLaw
 from rangkiang.law.parameters import facts
 from rangkiang.law.rules import RECORDS
 from rangkiang.law.scheme import SCHEMES
 
-from .kernel import DECISIONS, Records, compile_scheme
+from .kernel import DECISIONS, WITHOUT_NUMBA, Records, compile_scheme
 
 
 def answer_table(scheme: str, cases: pl.DataFrame) -> pl.DataFrame:
@@ -30,7 +30,7 @@ def answer_table(scheme: str, cases: pl.DataFrame) -> pl.DataFrame:
         raise InvalidCase(day, "the table needs this column, as dates")
     given = [name for name in cases.columns if name in facts() and not facts()[name].records]
     records = {group: _records(cases, group) for group in RECORDS if group in cases.columns}
-    columns = {name: _whole(cases[name]) for name in (*given, day)}
+    columns = {name: _whole(cases[name]) for name in given} | {day: _days(cases[day])}
     if "paid" in cases.columns:
         columns = {**_membership(cases, columns[day]), **columns}
     facts_given = [name for name in columns if name != day]
@@ -38,6 +38,8 @@ def answer_table(scheme: str, cases: pl.DataFrame) -> pl.DataFrame:
     found = kernel(columns, records)
     said = pl.Series("decision", np.array(DECISIONS)[found.pop("decision")])
     rest = [name for name in cases.columns if name not in (*given, *records, "paid")]
+    if taken := [name for name in rest if name in found or name == "decision"]:
+        raise InvalidCase(taken[0], "is a column of the answer; give yours another name")
     return cases.select(rest).with_columns(said, **{part: pl.Series(amounts) for part, amounts in found.items()})
 
 
@@ -57,7 +59,10 @@ def answer_file(scheme: str, source: Path, target: Path) -> dict[str, int]:
 
 def _membership(cases: pl.DataFrame, on: np.ndarray) -> dict[str, np.ndarray]:
     """The clock's facts from the paid months of each row."""
-    from .clock import NEVER_KNOWN, clock_facts
+    try:
+        from .clock import NEVER_KNOWN, clock_facts
+    except ImportError:
+        raise InvalidLaw(WITHOUT_NUMBA) from None
 
     offsets, flat = _flat(cases, "paid")
     if {"month", "paid_on"} - set(flat.columns) - {"paid_on"}:
@@ -66,7 +71,7 @@ def _membership(cases: pl.DataFrame, on: np.ndarray) -> dict[str, np.ndarray]:
     for column in (flat["month"], late):
         if not isinstance(column.dtype, pl.Date):
             raise InvalidCase(f"paid.{column.name}", f"holds {column.dtype}, not dates")
-    months = _whole(flat["month"].dt.month_start())
+    months = _days(flat["month"].dt.month_start())
     known = late.to_physical().cast(pl.Int64).fill_null(NEVER_KNOWN).to_numpy()
     held = Records(offsets, {"month": months.astype(np.int64), "paid_on": known})
     return clock_facts(on.astype(np.int64), held)
@@ -75,13 +80,21 @@ def _membership(cases: pl.DataFrame, on: np.ndarray) -> dict[str, np.ndarray]:
 def _whole(column: pl.Series) -> np.ndarray:
     if missing := column.null_count():
         raise InvalidCase(column.name, f"{missing} rows are empty; leave the whole column out for its default")
-    if isinstance(column.dtype, pl.Date):
-        return column.to_physical().to_numpy()
+    if isinstance(column.dtype, pl.Date) and facts()[column.name].unit == "day":  # YYYYMMDD
+        year, month, day = (part.cast(pl.Int64) for part in (column.dt.year(), column.dt.month(), column.dt.day()))
+        return (year * 10000 + month * 100 + day).to_numpy()
     if isinstance(column.dtype, pl.Boolean):
         return column.cast(pl.Int8).to_numpy()
     if not column.dtype.is_integer():
         raise InvalidCase(column.name, f"holds {column.dtype}, not whole numbers")
     return column.to_numpy()
+
+
+def _days(column: pl.Series) -> np.ndarray:
+    """Days since 1970."""
+    if missing := column.null_count():
+        raise InvalidCase(column.name, f"{missing} rows are empty")
+    return column.to_physical().to_numpy()
 
 
 def _records(cases: pl.DataFrame, group: str) -> Records:

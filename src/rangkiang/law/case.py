@@ -65,7 +65,7 @@ def rows(case: Case, name: str) -> Sequence[Case]:
 
 
 def paid_months(case: Case, event: date) -> tuple[list[PaidMonth], int]:
-    """(months up to the event's, how many months after it were paid)."""
+    """(months up to the event's, how many months are of after it or were paid after it)."""
     found: list[PaidMonth] = []
     after: set[int] = set()
     for at, row in enumerate(rows(case, "paid")):
@@ -73,7 +73,8 @@ def paid_months(case: Case, event: date) -> tuple[list[PaidMonth], int]:
         first, last = parse(row.get("from"), f"paid[{at}].from"), parse(row.get("to"), f"paid[{at}].to")
         if last < first:
             raise InvalidCase(f"paid[{at}].to", "the range ends before it begins")
-        paid_on = parse_day(row["paid_on"], f"paid[{at}].paid_on") if row.get("paid_on") else None
-        after |= set(range(max(first, index(event) + 1), last + 1))
+        paid_on = None if row.get("paid_on") is None else parse_day(row["paid_on"], f"paid[{at}].paid_on")
+        late = paid_on is not None and paid_on > event
+        after |= set(range(first if late else max(first, index(event) + 1), last + 1))
         found += [PaidMonth(first_day(month), paid_on) for month in range(first, min(last, index(event)) + 1)]
     return found, len(after)

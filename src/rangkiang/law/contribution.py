@@ -9,7 +9,7 @@ from typing import Any
 
 from .answer import Answer, Step
 from .bands import band_of, base_fact
-from .case import number, only
+from .case import Told, number, only
 from .clock import START
 from .errors import InvalidCase
 from .evaluation import Evaluation
@@ -140,9 +140,16 @@ def _facts(month: date, fund: object, sector: object, band: int) -> dict[str, in
     return {
         "bulan": month.year * 100 + month.month,
         "sektor_transport": int(sector == "transport"),
-        "keringanan_dana": FUNDS[fund],
+        "keringanan_dana": _relief(fund),
         "dasar_penghasilan": base_fact(band),
     }
+
+
+def _relief(fund: str) -> Told:
+    """What the table of funds says of this one, with its mark."""
+    row = next(row for row in table("funds")["row"] if row["fund"] == fund)
+    label = (f"Keringanan PP 50/2025 bagi dana {fund}", f"Relief of PP 50/2025 for the fund {fund}")
+    return Told.make(FUNDS[fund], *label, table("funds")["article"], row["confidence"])
 
 
 def price(month: date, fund: str, sector: str, band: int) -> Price:

@@ -19,7 +19,7 @@ from .parameters import facts
 from .rules import doubt, reason, rule
 from .scheme import answer, scheme
 
-PARTICIPANT, AGES = "PP 44/2015 Pasal 5 (3)", "Permenaker 5/2021"
+PARTICIPANT, AGES = "PP 44/2015 Pasal 5 (3)", "-"  # of the age limit no article was seen
 TERMS = ("umur_min", "umur_batas_lokal", "desil_maks", "terlindungi_boleh", "keluarga_maks")
 KNOWN = {None: 2, False: 0, True: 1}
 YES_NO = {"works": "bekerja", "wage_earner": "upah_daftar", "nik_known": "nik_dikenal", "covered": "terlindungi_lain"}
@@ -44,9 +44,13 @@ BY_ACT: dict[str, Any] = {**SAYS, "article": "Perbup"}
 ELIGIBILITY = scheme(name="eligibility", day="on", parts={}, cover="layak", benefit=False)
 
 
-@rule(**MET, article=AGES, label=("Umurnya memenuhi", "Age is within"), unit="yes")
-def umur_memenuhi(umur_daftar: int, umur_maks: int, umur_min: int, umur_batas_lokal: int) -> int:
-    return 1 if umur_min <= umur_daftar < min(umur_maks, umur_batas_lokal) else 0
+@rule(**MET, article=AGES, label=("Umurnya memenuhi", "Age is within"), unit="open")
+def umur_memenuhi(  # noqa: PLR0917 -- arguments are the edges of the graph
+    umur_daftar: int, umur_maks: int, umur_min: int, umur_batas_lokal: int, ragu_umur_terendah: int, lowest_age: int
+) -> int:
+    if umur_daftar < umur_min or umur_daftar >= min(umur_maks, umur_batas_lokal):
+        return 0
+    return lowest_age if ragu_umur_terendah else 1
 
 
 @rule(**MET, article=PARTICIPANT, confidence="T", label=("Bukan penerima upah yang bekerja",
@@ -95,7 +99,7 @@ def layak(  # noqa: PLR0917 -- arguments are the edges of the graph
         return 0
     if not (bebas_perlindungan_lain and desil_memenuhi and sasaran_memenuhi):
         return 0
-    if kerja_memenuhi == 2 or nik_dikenal == 2 or bebas_perlindungan_lain == 2:
+    if umur_memenuhi == 2 or kerja_memenuhi == 2 or nik_dikenal == 2 or bebas_perlindungan_lain == 2:
         return 2
     return 2 if desil_memenuhi == 2 or sasaran_memenuhi == 2 else 1
 
@@ -160,6 +164,22 @@ def keluarga_penuh(keluarga_terlindungi: int, keluarga_maks: int) -> int:
 
 
 # --- what is not known ------------------------------------------------------------------------------------------------
+@doubt(**SAYS, article=AGES, label=("Belum dewasa, dan tanpa batas bawah", "Young, and no lowest age"),
+       reading="lowest_age")  # fmt: skip
+def ragu_umur_terendah(umur_daftar: int, umur_min: int, umur_bawah_ragu: int) -> int:
+    return 1 if umur_min == 0 and umur_daftar < umur_bawah_ragu else 0
+
+
+@reason(
+    **SAYS,
+    article=AGES,
+    confidence="X",
+    label=("Terlalu muda menurut tafsir yang berlaku", "Too young by the reading in force"),
+)
+def terlalu_muda(ragu_umur_terendah: int, lowest_age: int) -> int:
+    return 1 if ragu_umur_terendah and lowest_age == 0 else 0
+
+
 @doubt(**SAYS, article=PARTICIPANT, label=("Apakah ia bekerja?", "Does the person work?"))
 def belum_tahu_bekerja(bekerja: int) -> int:
     return 1 if bekerja == 2 else 0

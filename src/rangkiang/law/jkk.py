@@ -20,8 +20,8 @@ from .scheme import answer, scheme
 PP82, LAST_OLD = date(2019, 12, 2), date(2019, 12, 1)
 BENEFITS, ANNEX = "PP 82/2019 Pasal 25, Lampiran III A", "PP 82/2019 Lampiran III"
 FIELDS = (
-    "accident", "born", "segment", "outcome", "income_base", "band", "paid", "incapacity_months", "loss", "transport",
-    "care", "children",
+    "accident", "born", "segment", "outcome", "income_base", "band", "paid", "incapacity_months", "incapacity_days",
+    "loss", "transport", "care", "children",
 )  # fmt: skip
 OUTCOMES = ("recovered", "partial", "total", "death")
 TRANSPORT = {"land": "kuitansi_darat", "sea": "kuitansi_laut", "air": "kuitansi_udara"}
@@ -306,6 +306,18 @@ def ragu_rawat_rumah(kuitansi_rumah: int, bulan_rawat_rumah: int, rawat_rumah_bu
     return 1 if kuitansi_rumah and bulan_rawat_rumah > rawat_rumah_bulan else 0
 
 
+@doubt(
+    **ASKS,
+    article=BENEFITS,
+    label=(
+        "Sisa {hari_stmb} hari tidak mampu bekerja: bagaimana dihitung per hari? Dihitung bulan penuhnya saja.",
+        "{hari_stmb} days more unable to work: how is a day counted? Only whole months are counted.",
+    ),
+)
+def ragu_hari_stmb(hari_stmb: int) -> int:
+    return 1 if hari_stmb else 0
+
+
 # --- the case ---------------------------------------------------------------------------------------------------------
 def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     """The JKK cash benefits of one accident. Raises InvalidCase.
@@ -325,11 +337,12 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
     paid, after = paid_months(case, accident)
     family, children = scholarship.children(case, accident)
-    losses = _losses(case) if outcome == "partial" else []
+    losses = _losses(case) if outcome == "partial" or case.get("loss") else []
     given = {
         "penerima_upah": int(segment == "PU"),
         "akibat": OUTCOMES.index(outcome),
         "bulan_stmb": number(case, "incapacity_months", 0, most=facts()["bulan_stmb"].most),
+        "hari_stmb": number(case, "incapacity_days", 0, most=facts()["hari_stmb"].most),
         "jumlah_cacat": len(losses),
         **_base(case),
         **_receipts(case, "transport", TRANSPORT),
@@ -351,7 +364,7 @@ def _base(case: Case) -> dict[str, int]:
 
 
 def _receipts(case: Case, field: str, names: Mapping[str, str]) -> dict[str, int]:
-    told = only(case.get(field) or {}, tuple(names), field)
+    told = only({} if case.get(field) is None else case[field], tuple(names), field)
     if field == "care" and told.get("home") and "home_months" not in told:
         raise InvalidCase("care.home_months", "care at home says for how many months")
     if isinstance(told.get("rehabilitation"), bool):  # the only yes or no among amounts
@@ -372,13 +385,17 @@ def _losses(case: Case) -> list[dict[str, int]]:
 
 
 def _loss(row: Case, field: str) -> dict[str, int]:
-    only(row, ("part", "percent", "function_percent", "units"), field)
+    only(row, ("part", "percent", "permille", "function_percent", "units"), field)
     function = number(row, "function_percent", 100, field=f"{field}.function_percent", most=100)
-    found = _row(row, field) if "part" in row or "percent" not in row else None
-    if "percent" in row:
-        percent = number(row, "percent", 0, field=f"{field}.percent", most=100)
+    said = [name for name in ("percent", "permille") if name in row]
+    found = _row(row, field) if "part" in row or not said else None
+    if len(said) > 1:
+        raise InvalidCase(f"{field}.permille", "give the doctor's share as percent or as permille")
+    if said:
+        share = number(row, said[0], 0, field=f"{field}.{said[0]}", most=100 if said[0] == "percent" else 1000)
         by_doctor = ("Persentase yang ditetapkan dokter, per mil", "Percentage set by the doctor, per mille")
-        return {"cacat_permil": Told.make(percent * 10, *by_doctor, BENEFITS, "O"), "fungsi_persen": function}
+        permille = share * 10 if said[0] == "percent" else share
+        return {"cacat_permil": Told.make(permille, *by_doctor, BENEFITS, "O"), "fungsi_persen": function}
     assert found
     units = number(row, "units", None, 1, field=f"{field}.units", most=1000) if found.get("per_unit") else 1
     permille = found.get("permille", 10 * found.get("percent", 0)) * units

@@ -75,8 +75,9 @@ def jkm_penuh__three_months(  # noqa: PLR0917 -- arguments are the edges of the 
 def ragu_daftar_ulang(
     penerima_upah: int, pernah_berhenti: int, bulan_kepesertaan: int, masa_iur: int, jkm_bulan_minimum: int
 ) -> int:
-    waits_again = pernah_berhenti and bulan_kepesertaan < jkm_bulan_minimum <= masa_iur
-    return 1 if waits_again and not penerima_upah else 0
+    if penerima_upah or not pernah_berhenti:
+        return 0
+    return 1 if bulan_kepesertaan < jkm_bulan_minimum <= masa_iur else 0
 
 
 @doubt(

@@ -14,7 +14,7 @@ from .rules import doubt, note, reason, rule
 
 BOTH = ("jkm", "jkk")
 COVER: dict[str, Any] = {"valid_from": START, "decided_by": "event", "schemes": BOTH, "cover": True}
-PP44, AGES = "PP 44/2015", "Permenaker 5/2021"
+PP44, AGES = "PP 44/2015", "-"  # of the age limit no article was seen
 
 
 @rule(
@@ -90,8 +90,8 @@ def ragu_umur(umur: int, umur_maks: int, penerima_upah: int) -> int:
     **COVER,
     article="-",
     label=(
-        "Bulan iuran setelah hari kejadian tidak dihitung; mintakan pengembalian",
-        "Paid months after the event do not count; ask for a refund",
+        "Bulan iuran sesudah, atau dibayar sesudah, hari kejadian tidak dihitung; mintakan pengembalian",
+        "Months of after the event, or paid after it, do not count; ask for a refund",
     ),
     unit="months",
 )

@@ -166,6 +166,7 @@ def check_plain(function: Function) -> tuple[tuple[str, ...], Callable[[Callable
         raise InvalidLaw(f"rule {body.name}: {', '.join(sorted(again))} is an argument and is not assigned again")
     for node in ast.walk(body):
         _check_node(body.name, node, {*needs, *stored, *CALLS})
+    _check_conditions(body)
     return needs, _lazily(body, frozenset(needs))
 
 
@@ -178,6 +179,17 @@ def _check_node(name: str, node: ast.AST, known: set[str]) -> None:
         raise InvalidLaw(f"rule {name}: {node.id} is not one of its arguments")
     if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in CALLS):
         raise InvalidLaw(f"rule {name}: only {', '.join(CALLS)} may be called")
+
+
+def _check_conditions(body: ast.FunctionDef) -> None:
+    """``and``, ``or``, ``not`` decide and are never numbers: a compiled rule need not keep which side they gave."""
+    nodes = list(ast.walk(body))
+    tests = {id(node.test) for node in nodes if isinstance(node, ast.If | ast.IfExp)}
+    tests |= {id(value) for node in nodes if isinstance(node, ast.BoolOp) for value in node.values}
+    negations = [node for node in nodes if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)]
+    tests |= {id(node.operand) for node in negations}
+    if any(id(node) not in tests for node in [*negations, *(one for one in nodes if isinstance(one, ast.BoolOp))]):
+        raise InvalidLaw(f"rule {body.name}: and, or, not belong in a condition")
 
 
 class _Fetch(ast.NodeTransformer):

@@ -10,15 +10,16 @@ from .case import Case, as_number, number, only, rows
 from .errors import InvalidCase
 from .evaluation import Evaluation
 from .months import parse_day
-from .parameters import amount, facts
+from .parameters import amount, facts, revised
 from .rules import doubt, gather, note, reason, rule
 
 PP82 = date(2019, 12, 2)
-ANNEX, AGE = "PP 82/2019 Lampiran III", "Permenaker 1/2025 Pasal 103 (2)"
+ANNEX = "PP 82/2019 Lampiran III"
 LEVELS = ("TK", "SD", "SMP", "SMA", "PT")
 COUNTED_ON = {"SMP": 6, "SMA": 9}  # classes 7 to 9 and 10 to 12 are classes 1 to 3 of their level
 BORN_AFTER = 300  # days
 MOST_CHILDREN = 100
+LAST_WITHOUT_EXCEPTIONS = date(2025, 2, 23)
 BOTH = ("jkm", "jkk")
 LEVEL: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event"}
 CHILD: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "each": "children"}
@@ -61,13 +62,13 @@ def ragu_tiga_tahun(jumlah_anak: int, masa_iur: int, bulan_kalender: int, beasis
 
 @rule(
     article="-",
-    label=("Tahun ajaran yang berjalan, mulai Juli", "Running school year, from July"),
+    label=("Tahun ajaran yang berjalan", "Running school year"),
     valid_from=PP82,
     decided_by="event",
     unit="year",
 )
-def tahun_ajaran(tanggal_kejadian: int) -> int:
-    return tanggal_kejadian // 10000 - (0 if tanggal_kejadian % 10000 >= 701 else 1)
+def tahun_ajaran(tanggal_kejadian: int, awal_tahun_ajaran: int) -> int:
+    return tanggal_kejadian // 10000 - (0 if tanggal_kejadian % 10000 >= awal_tahun_ajaran else 1)
 
 
 @rule(**CHILD, label=("Umur anak", "Age of the child"), unit="years")
@@ -76,8 +77,8 @@ def umur_anak(tanggal_kejadian: int, anak_lahir: int) -> int:
 
 
 @rule(**CHILD, label=("Umur pada awal tahun ajaran", "Age when the school year began"), unit="years")
-def umur_awal_ajaran(tahun_ajaran: int, anak_lahir: int) -> int:
-    return (tahun_ajaran * 10000 + 701 - anak_lahir) // 10000
+def umur_awal_ajaran(tahun_ajaran: int, awal_tahun_ajaran: int, anak_lahir: int) -> int:
+    return (tahun_ajaran * 10000 + awal_tahun_ajaran - anak_lahir) // 10000
 
 
 @rule(**CHILD, label=("Tahun sampai mulai bersekolah", "Years until school begins"), unit="years")
@@ -97,15 +98,17 @@ def tahun_tersisa(  # noqa: PLR0917 -- arguments are the edges of the graph
     umur_anak: int,
     umur_awal_ajaran: int,
     usia_masuk_sd: int,
+    school_entry_age: int,
     tahun_ajaran: int,
+    awal_tahun_ajaran: int,
     tahun_sampai_sekolah: int,
     beasiswa_umur: int,
 ) -> int:
     if umur_anak >= beasiswa_umur:
         return 0
-    if anak_posisi < 0 and umur_awal_ajaran >= usia_masuk_sd:  # of school age and at no school
+    if anak_posisi < 0 and (umur_awal_ajaran >= usia_masuk_sd or school_entry_age != 1):  # at no school, or not yet
         return 0
-    last = anak_lahir // 10000 + beasiswa_umur - (1 if anak_lahir % 10000 <= 701 else 0)
+    last = anak_lahir // 10000 + beasiswa_umur - (1 if anak_lahir % 10000 <= awal_tahun_ajaran else 0)
     return max(0, last - tahun_ajaran - tahun_sampai_sekolah + 1)
 
 
@@ -177,7 +180,11 @@ def beasiswa_tinggi(tahun_pt: int, beasiswa_pt: int, beasiswa_pt_tahun: int) -> 
 
 
 @rule(**CHILD, label=("Beasiswa satu anak sampai umur 23", "Scholarship of one child up to age 23"), unit="rupiah")
-def beasiswa_satu_anak(beasiswa_dasar: int, beasiswa_menengah: int, beasiswa_tinggi: int) -> int:
+def beasiswa_satu_anak(
+    menikah: int, bekerja_anak: int, beasiswa_dasar: int, beasiswa_menengah: int, beasiswa_tinggi: int
+) -> int:
+    if menikah or bekerja_anak:
+        return 0
     return beasiswa_dasar + beasiswa_menengah + beasiswa_tinggi
 
 
@@ -194,7 +201,7 @@ gather(
 
 
 @note(
-    **{**FAMILY, "article": "Permenaker 5/2021"},
+    **FAMILY,
     label=(
         "{jumlah_anak} anak; dihitung {beasiswa_anak} anak dengan nilai terbesar, ahli waris boleh memilih",
         "{jumlah_anak} children; the {beasiswa_anak} worth most are counted, the heirs may choose",
@@ -221,12 +228,13 @@ def tahun_melebihi_batas(  # noqa: PLR0917
 ) -> int:  # fmt: skip
     if not hak_beasiswa:
         return 0
-    low = tahun_tk > beasiswa_tk_tahun or tahun_sd > beasiswa_sd_tahun or tahun_smp > beasiswa_smp_tahun
-    return 1 if low or tahun_sma > beasiswa_sma_tahun or tahun_pt > beasiswa_pt_tahun else 0
+    if tahun_tk > beasiswa_tk_tahun or tahun_sd > beasiswa_sd_tahun or tahun_smp > beasiswa_smp_tahun:
+        return 1
+    return 1 if tahun_sma > beasiswa_sma_tahun or tahun_pt > beasiswa_pt_tahun else 0
 
 
 @reason(
-    **{**FAMILY, "article": AGE},
+    **FAMILY,
     each="children",
     label=(
         "Anak ke-{nomor} tidak mendapat beasiswa: sudah berumur {beasiswa_umur} tahun",
@@ -235,6 +243,42 @@ def tahun_melebihi_batas(  # noqa: PLR0917
 )
 def anak_dewasa(hak_beasiswa: int, anak_lahir: int, umur_anak: int, beasiswa_umur: int) -> int:
     return 1 if hak_beasiswa and anak_lahir and umur_anak >= beasiswa_umur else 0
+
+
+@reason(
+    **FAMILY,
+    each="children",
+    label=(
+        "Anak ke-{nomor} tidak mendapat beasiswa: sudah menikah",
+        "Child {nomor} has no scholarship: married",
+    ),
+)
+def anak_menikah(hak_beasiswa: int, menikah: int) -> int:
+    return 1 if hak_beasiswa and menikah else 0
+
+
+@reason(
+    **{**FAMILY, "valid_to": LAST_WITHOUT_EXCEPTIONS},
+    each="children",
+    label=(
+        "Anak ke-{nomor} tidak mendapat beasiswa: sudah bekerja",
+        "Child {nomor} has no scholarship: works",
+    ),
+)
+def anak_bekerja(hak_beasiswa: int, bekerja_anak: int, menikah: int) -> int:
+    return 1 if hak_beasiswa and bekerja_anak and not menikah else 0
+
+
+@doubt(
+    **{**FAMILY, "article": "Permenaker 1/2025 Pasal 103 (3a)", "valid_from": date(2025, 2, 24)},
+    each="children",
+    label=(
+        "Anak ke-{nomor} bekerja: masih bersekolah, dengan salah satu pengecualian Pasal 103 ayat (3a)?",
+        "Child {nomor} works: still studying, with one of the exceptions of Pasal 103 (3a)?",
+    ),
+)
+def ragu_anak_bekerja(hak_beasiswa: int, bekerja_anak: int, menikah: int) -> int:
+    return 1 if hak_beasiswa and bekerja_anak and not menikah else 0
 
 
 @doubt(
@@ -288,6 +332,16 @@ def ragu_usia_masuk(hak_beasiswa: int, belum_bersekolah: int) -> int:
     return 1 if hak_beasiswa and belum_bersekolah == 1 else 0
 
 
+@doubt(
+    **FAMILY,
+    each="children",
+    label=("Tahun ajaran anak ke-{nomor}", "School year of child {nomor}"),
+    reading="school_year",
+)
+def ragu_tahun_ajaran(hak_beasiswa: int, anak_lahir: int) -> int:
+    return 1 if hak_beasiswa and anak_lahir else 0
+
+
 def scholarship_amount(level: str, on: date) -> int:
     """Rupiah per school year of a level on a day (0 before PP 82/2019)."""
     return amount(f"beasiswa_{level.lower()}", on)
@@ -305,12 +359,13 @@ def position(level: str, grade: int, on: date) -> int:
 def scholarship_years(born: date, level: str | None, grade: int | None, on: date) -> dict[str, int]:
     """School years still ahead by level, the running one included, for a child below 23.
 
-    School years begin in July. A child not yet at school is assumed to enter TK at 5 and SD at 7; one past that age and
-    at no school has none. Each year counts while the child is below 23 when it begins. Without a grade, the one worth
-    least is taken.
+    A projection: a child not yet at school is taken to enter TK at 5 and SD at 7, which the law does not say (a case
+    asks instead); one past that age and at no school has none. Each year counts while the child is below 23 when it
+    begins. Without a grade, the one worth least is taken.
     """
-    one = _records(born, level, grade, on)
-    found = {name: one.value(f"tahun_{name.lower()}") for name in LEVELS}
+    with revised({"school_entry_age": "favour"}):
+        one = _records(born, level, grade, on)
+        found = {name: one.value(f"tahun_{name.lower()}") for name in LEVELS}
     return {name: years for name, years in found.items() if years}
 
 
@@ -340,20 +395,30 @@ def _grade(child: Case, level: str, field: str, on: date) -> int | None:
 
 def _child(child: Case, field: str, on: date) -> dict[str, int]:
     """The facts of a case's child, in either form. Raises InvalidCase."""
+    state = {fact: _yes(child, name, field) for name, fact in (("married", "menikah"), ("works", "bekerja_anak"))}
     if "born" not in child:
-        only(child, LEVELS, field)
+        only(child, (*LEVELS, "married", "works"), field)
         most = facts()["tahun_pt"].most
-        return {f"tahun_{one.lower()}": number(child, one, 0, field=f"{field}.{one}", most=most) for one in LEVELS}
-    only(child, ("born", "level", "class"), field)
-    born, level = parse_day(child["born"], f"{field}.born"), child.get("level") or None
+        years = {f"tahun_{one.lower()}": number(child, one, 0, field=f"{field}.{one}", most=most) for one in LEVELS}
+        return {**years, **state}
+    only(child, ("born", "level", "class", "married", "works"), field)
+    born, level = parse_day(child["born"], f"{field}.born"), child.get("level")
     if (born - on).days > BORN_AFTER:
         raise InvalidCase(f"{field}.born", f"born more than {BORN_AFTER} days after the event")
     if level is not None and level not in LEVELS:
         raise InvalidCase(f"{field}.level", f"{level!r} is unknown; use one of {' '.join(LEVELS)}")
     if level is None:
-        return {"anak_lahir": as_number(born)}
+        if child.get("class") is not None:
+            raise InvalidCase(f"{field}.class", "needs its level")
+        return {"anak_lahir": as_number(born), **state}
     grade = _grade(child, level, field, on)
-    return {**_records(born, level, grade, on).given, "tanpa_kelas": int(not grade)}
+    return {**_records(born, level, grade, on).given, "tanpa_kelas": int(not grade), **state}
+
+
+def _yes(child: Case, name: str, field: str) -> int:
+    if child.get(name) is not None and not isinstance(child[name], bool):
+        raise InvalidCase(f"{field}.{name}", "is true or false")
+    return int(bool(child.get(name)))
 
 
 def children(case: Mapping[str, Any], on: date) -> tuple[dict[str, int], list[dict[str, int]]]:
