@@ -2,7 +2,7 @@
 
 cosmic-ray rewrites files, so each lane works on its own copy in a temporary folder, never on this tree. A mutant is
 killed by a golden case that answers otherwise, or by a law that refuses to load; all that survives is written with its
-line and change. Usage: mutate.py [--lanes N] [module ...]; without modules all of the law but its commands.
+line and change. Usage: mutate.py [--lanes N] [--all] [module ...]; without modules the whole law but its commands.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ KEPT = (
     "NumberReplacer", "AddNot", "RemoveDecorator", "ReplaceAndWithOr", "ReplaceOrWithAnd", "ReplaceTrueWithFalse",
     "ReplaceFalseWithTrue", "ReplaceUnaryOperator_Delete_Not", "ReplaceUnaryOperator_Delete_USub", "ExceptionReplacer",
     "ZeroIterationForLoop", "ReplaceBreakWithContinue", "ReplaceContinueWithBreak",
-    "ReplaceComparisonOperator_(Eq|NotEq|Lt|LtE|Gt|GtE)_(Eq|NotEq|Lt|LtE|Gt|GtE)",
+    "ReplaceComparisonOperator_(Eq_NotEq|NotEq_Eq|Lt_LtE|Lt_GtE|LtE_Lt|LtE_Gt|Gt_GtE|Gt_LtE|GtE_Gt|GtE_Lt)",
     "ReplaceComparisonOperator_(Is_IsNot|IsNot_Is)",
     "ReplaceBinaryOperator_(Add_Sub|Add_Mul|Sub_Add|Sub_Mul|Mul_Add|Mul_FloorDiv|FloorDiv_Mul|FloorDiv_Mod)",
     "ReplaceBinaryOperator_(Mod_FloorDiv|Mod_Mul|BitAnd_BitOr)",
 )  # fmt: skip
+# With --all also "==" turned into "<=": of a code from 0 to 2, or of a word, that often says the same.
+ALL = "ReplaceComparisonOperator_(Eq|NotEq|Lt|LtE|Gt|GtE)_(Eq|NotEq|Lt|LtE|Gt|GtE)"
 # The golden files that are likeliest to notice a change of a module are tried first.
 FIRST = {
     "clock": ("clock",), "months": ("clock", "refused"), "bands": ("bands",), "jkk": ("jkk_partial", "jkk_death"),
@@ -73,7 +75,7 @@ def _copy(lane: Path) -> None:
         shutil.copy(ROOT / name, lane / name)
 
 
-def _start(lane: Path, modules: Sequence[str]) -> subprocess.Popen[bytes]:
+def _start(lane: Path, modules: Sequence[str], kept: Sequence[str]) -> subprocess.Popen[bytes]:
     """Mutate some modules in a copy of their own."""
     _copy(lane)
     paths = ", ".join(f'"{LAW / name}.py"' for name in modules)
@@ -87,7 +89,7 @@ test-command = "{python} -B scripts/mutate.py --judge"
 [cosmic-ray.distributor]
 name = "local"
 [cosmic-ray.filters.operators-filter]
-exclude-operators = ['^core/(?!({"|".join(KEPT)})$)']
+exclude-operators = ['^core/(?!({"|".join(kept)})$)']
 """
     )
     steps = (
@@ -160,22 +162,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*")
     parser.add_argument("--lanes", type=int, default=2)
+    parser.add_argument("--all", action="store_true", help="every comparison turned into every other")
     parser.add_argument("--judge", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.judge:
         return judge()
     known = [path.stem for path in sorted((ROOT / LAW).glob("*.py")) if path.stem not in OUTSIDE]
-    modules = asked.modules or known
+    modules, kept = asked.modules or known, (*KEPT, *([ALL] if asked.all else []))
     with tempfile.TemporaryDirectory() as folder:
         lanes = _lanes(modules, asked.lanes)
         running = [(Path(folder) / str(at), modules) for at, modules in enumerate(lanes)]
-        processes = [(lane, _start(lane, modules)) for lane, modules in running]
+        processes = [(lane, _start(lane, modules, kept)) for lane, modules in running]
         for lane, process in processes:
             if process.wait():
                 print((lane / "log").read_text()[-3000:], file=sys.stderr)
                 return 2
         mutants = [one for lane, _ in processes for one in _outcomes(lane)]
-    _tell(sorted(mutants, key=lambda one: (one["module"], one["line"])), not asked.modules)
+    _tell(sorted(mutants, key=lambda one: (one["module"], one["line"])), not (asked.modules or asked.all))
     return 0
 
 

@@ -8,7 +8,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from rangkiang import law
 from rangkiang.law import arrears, bounds, calendar, check, graph, months, parameters, rules, scheme
 from rangkiang.law import case as cases
+from rangkiang.law.catalogue import schema
 from rangkiang.law.deadlines import open_questions, waiting_for
 
 Case = Mapping[str, Any]
@@ -70,6 +71,8 @@ def _documents(case: Case, _: date | None) -> Any:
 
 def _deadlines(case: Case, _: date | None) -> Any:
     of, facts = case["scheme"], case["facts"]
+    if case.get("objects"):
+        facts = {name: datetime.fromisoformat(text) for name, text in facts.items()}
     known = parameters.parameters()
     told: dict[str, Any] = {"order": []}
     for one in law.deadlines(of, facts):
@@ -140,6 +143,7 @@ def _catalogue(case: Case, _: date | None) -> Any:
     for kind in ("schemes", "rules", "parameters", "facts"):
         found[kind] = {one["name"]: one for one in told[kind] if one["name"] in case.get("names", [])}
     found["days"] = told["tables"]["holidays"]["declared_until"]
+    found["schema"] = schema()["type"]
     found["tables"] = sorted(told["tables"])
     return found
 
@@ -227,6 +231,8 @@ def _rule(case: Case, _: date | None) -> Any:
         if isinstance(said.get(name), str):
             said[name] = day(said[name])
     with _registry():
+        if "before" in case:
+            rules.rule(**said, each=case["records"])(_define(case["before"]))
         function = _define(case["rule"])
         if "records" in case:
             rules.gather(function.__name__, of=case["of"], records=case["records"], **said)
@@ -241,9 +247,10 @@ def _rule(case: Case, _: date | None) -> Any:
         entries = rules.REGISTRY[function.__name__.partition("__")[0]]
         given = case.get("given")
         joined = entries[-1].gather
-        return {
-            "needs": list(entries[-1].needs), "value": given and function(**given), "count": joined and joined.count,
-        }  # fmt: skip
+        told = {"needs": list(entries[-1].needs), "value": given and function(**given)}
+        could = bounds.spans()[entries[-1].name] if "before" in case else None
+        span = could and [could.least, could.most]
+        return {**told, "count": joined and joined.count, "span": span}
 
 
 def _file(case: Case, _: date | None) -> Any:
