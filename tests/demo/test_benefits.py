@@ -14,7 +14,6 @@ from demo.world import World
 from rangkiang import law
 from rangkiang.law.parameters import parameters
 
-
 ARREARS = parameters()["covered_in_arrears"].label_id
 
 

@@ -195,6 +195,10 @@ def test_a_fact_that_is_left_out_has_its_default() -> None:
         ({"dasar_penghasilan": [1_000_000]}, "dasar_penghasilan", "1 rows"),
         ({"month": np.array(["2015-06-01", "2026-06-01"], "datetime64[D]")}, "day", "2015-06-01 in row 1"),
         ({"upah": [1, 1]}, "upah", "no fact"),
+        ({"dasar_penghasilan": np.array([1, 2**64 - 1], np.uint64)}, "dasar_penghasilan", "too large"),
+        ({"dasar_penghasilan": np.array(["2014-03-01"] * 2, "datetime64[D]")}, "dasar_penghasilan", "whole numbers"),
+        ({"month": np.array(["2026-05-01", "NaT"], "datetime64[D]")}, "day", "NaT in row 2"),
+        ({"month": np.array(["2201-01-01", "2026-05-01"], "datetime64[D]")}, "day", "2201-01-01 in row 1"),
     ],
 )
 def test_a_bad_column_is_named_with_its_row(changed: dict[str, Any], field: str, words: str) -> None:
@@ -217,6 +221,18 @@ def test_records_that_do_not_fit_the_rows_are_refused() -> None:
     years = {name: np.array([1, 2]) for name in YEARS}
     with pytest.raises(InvalidCase, match="offsets"):
         ask(table, {"children": Records(np.array([0, 1]), years)})
+    for offsets in ([0, 3, 2], [0, -1], [1, 2]):
+        with pytest.raises(InvalidCase, match="offsets"):
+            ask(
+                {name: column.repeat(len(offsets) - 1) for name, column in table.items()},
+                {"children": Records(np.array(offsets), years)},
+            )
+    with pytest.raises(InvalidCase, match="is missing"):
+        ask(table)
+    with pytest.raises(InvalidCase, match="death: is missing"):
+        ask({name: table[name] for name in MEMBERSHIP}, {"children": Records(np.array([0, 2]), years)})
+    with pytest.raises(InvalidCase, match="no part"):
+        compile_scheme("jkm", MEMBERSHIP, parts=["zz"])
     with pytest.raises(InvalidCase, match="record 2"):
         ask(table, {"children": Records(np.array([0, 2]), {**years, "tahun_pt": np.array([1, 101])})})
 

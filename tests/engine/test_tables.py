@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,25 @@ def test_paid_months_give_the_membership() -> None:
     assert "paid" not in found.columns
 
 
+def test_a_day_of_birth_may_be_a_date() -> None:
+    born = [[{"anak_lahir": date(2014, 3, 1), "anak_posisi": 5}], [{"anak_lahir": date(2001, 3, 1), "anak_posisi": 15}]]
+    kind = pl.List(pl.Struct({"anak_lahir": pl.Date, "anak_posisi": pl.Int64}))
+    rows = pl.DataFrame([{"death": date(2025, 6, 20), **CLOCK}] * 2).with_columns(children=pl.Series(born, dtype=kind))
+    found = answer_table("jkm", rows)
+    case = {"death": "2025-06-20", "paid": [{"from": "2022-01", "to": "2025-06"}]}
+    one = law.jkm({**case, "children": [{"born": "2014-03-01", "level": "SD", "class": 4}]})
+    assert found["total"].to_list() == [one.total, 42_000_000]
+
+
+def test_without_numba_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.delitem(sys.modules, "rangkiang.engine.clock", raising=False)
+    with pytest.raises(law.InvalidLaw, match="rangkiang\\[engine\\]"):
+        answer_table("jkm", people({}))
+    with pytest.raises(law.InvalidLaw, match="rangkiang\\[engine\\]"):
+        answer_table("jkm", people({}).with_columns(paid=pl.lit([{"month": date(2025, 1, 1)}])))
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [
@@ -71,6 +91,8 @@ def test_paid_months_give_the_membership() -> None:
         (people({}).with_columns(children=pl.lit(2)), "children: is a list"),
         (people({}).with_columns(children=pl.lit([{"usia": 3}])), "children.usia: is no fact"),
         (people({}, {"masa_iur": 9999}), "masa_iur: 9999 in row 2"),
+        (people({}).with_columns(total=1), "total: is a column of the answer"),
+        (people({}, {"death": None}), "death: 1 rows are empty"),
         (people({}).with_columns(paid=pl.lit([{"bulan": 3}])), "paid: each paid month"),
         (people({}).with_columns(paid=pl.lit([{"month": 3}])), "paid.month: holds"),
     ],

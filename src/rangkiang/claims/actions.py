@@ -132,10 +132,12 @@ def retract(*, event: Event, reason: str, by: User) -> Event:
 
 
 def _children(person: Person) -> list[dict[str, Any]]:
-    """The children in the form of a law case; the married, working and dead have no scholarship."""
-    living = Child.objects.filter(parent=person, married=False, working=False, died_on=None).order_by("born", "pk")
+    """The living children in the form of a law case; what marriage and work change, the law says."""
+    living = Child.objects.filter(parent=person, died_on=None).order_by("born", "pk")
     return [
-        {"born": c.born.isoformat(), "level": c.level, "class": c.grade} if c.level else {"born": c.born.isoformat()}
+        {"born": c.born.isoformat()}
+        | ({"level": c.level, "class": c.grade} if c.level else {})
+        | {said: True for said, holds in (("married", c.married), ("works", c.working)) if holds}
         for c in living
     ]
 

@@ -8,28 +8,28 @@ from typing import Any
 
 from .case import Told
 from .errors import InvalidCase
-from .parameters import table
+from .parameters import rows_on, table
 
 
 def band_of(income: int, on: date) -> int:
     """The number of the band that an income in rupiah falls into. Source: PP 44/2015 Lampiran II."""
-    return max(row["band"] for row in table("bands")["row"] if row["from"] <= income)
+    return max(row["band"] for row in rows_on("bands", on) if row["from"] <= income)
 
 
-def _band(number: int) -> Mapping[str, Any]:
-    for row in table("bands")["row"]:
+def _band(number: int, on: date) -> Mapping[str, Any]:
+    for row in rows_on("bands", on):
         if row["band"] == number:
             return row
-    raise InvalidCase("band", f"there is no band {number}")
+    raise InvalidCase("band", f"there is no band {number} on {on}")
 
 
 def base_of(band: int, on: date) -> int:
     """The income base of a band, in rupiah."""
-    return int(_band(band)["base"])
+    return int(_band(band, on)["base"])
 
 
-def base_fact(band: int) -> Told:
+def base_fact(band: int, on: date) -> Told:
     """The base with its band and mark, as a fact of a case."""
-    row = _band(band)
+    row = _band(band, on)
     label = (f"Dasar penghasilan, golongan {band}", f"Income base, band {band}")
     return Told.make(row["base"], *label, table("bands")["article"], row["confidence"])

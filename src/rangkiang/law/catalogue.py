@@ -32,6 +32,7 @@ SCHEMA = Path(__file__).with_name("catalogue.schema.json")
 FOR_TOOLS = re.compile(r"\s+# (?:noqa|fmt|type):.*$")
 WORDS = {amount: word for word, amount in READINGS.items()}
 Said = dict[str, str]
+MOST_AMOUNT = 10**12  # above it a sum could leave 64 bits
 Named = tuple[str, str, Mapping[str, Any]]  # the name of a case, its scheme, the case itself
 
 
@@ -151,7 +152,12 @@ def impact(changes: Mapping[str, int | str | Parameter], cases: Iterable[Named])
     known = list(cases)
     before = [_gist(scheme, name, case) for name, scheme, case in known]
     with revised(changes):
-        after = [_gist(scheme, name, case) for name, scheme, case in known]
+        try:
+            after = [_gist(scheme, name, case) for name, scheme, case in known]
+        except (ValueError, OverflowError) as error:  # a due day of 31, for one, is in no February
+            if isinstance(error, InvalidCase):
+                raise
+            raise InvalidLaw(f"{', '.join(changes)}: the law cannot be worked out with it ({error})") from None
     return [
         {"name": name, "scheme": scheme, "before": was, "after": becomes}
         for (name, scheme, _), was, becomes in zip(known, before, after, strict=True)
@@ -164,6 +170,8 @@ def _check_change(name: str, value: int | str | Parameter) -> None:
         raise InvalidLaw(f"there is no parameter {name}; `rangkiang law catalogue` lists them")
     if isinstance(value, Parameter):
         return
+    if isinstance(value, int) and not 0 <= value <= MOST_AMOUNT:
+        raise InvalidLaw(f"{name}: {value} is not a whole number from 0 to {MOST_AMOUNT}")
     if parameters()[name].reading:
         if value not in READINGS:
             raise InvalidLaw(f"{name}: {value!r} is no reading; use {' '.join(READINGS)}")

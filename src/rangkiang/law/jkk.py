@@ -13,7 +13,7 @@ from .case import Case, Told, number, only, paid_months, rows
 from .clock import START, clock
 from .errors import InvalidCase
 from .months import parse_day
-from .parameters import UNSURE, facts, table
+from .parameters import UNSURE, facts, rows_on, table
 from .rules import doubt, gather, reason, rule
 from .scheme import answer, scheme
 
@@ -337,14 +337,14 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
     paid, after = paid_months(case, accident)
     family, children = scholarship.children(case, accident)
-    losses = _losses(case) if outcome == "partial" or case.get("loss") else []
+    losses = _losses(case, accident) if outcome == "partial" or case.get("loss") else []
     given = {
         "penerima_upah": int(segment == "PU"),
         "akibat": OUTCOMES.index(outcome),
         "bulan_stmb": number(case, "incapacity_months", 0, most=facts()["bulan_stmb"].most),
         "hari_stmb": number(case, "incapacity_days", 0, most=facts()["hari_stmb"].most),
         "jumlah_cacat": len(losses),
-        **_base(case),
+        **_base(case, accident),
         **_receipts(case, "transport", TRANSPORT),
         **_receipts(case, "care", CARE),
         **protection.facts(case, clock(paid, accident), after, accident),
@@ -354,12 +354,12 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     return answer(JKK, given, law_of or accident, {"children": children, "losses": losses}, parts)
 
 
-def _base(case: Case) -> dict[str, int]:
+def _base(case: Case, on: date) -> dict[str, int]:
     if ("band" in case) == ("income_base" in case):
         raise InvalidCase("income_base", "give the income base in rupiah, or the band")
     if "band" not in case:
         return {"dasar_upah": number(case, "income_base", None, 1, most=facts()["dasar_upah"].most)}
-    base = base_fact(number(case, "band", None, 1))
+    base = base_fact(number(case, "band", None, 1), on)
     return {"dasar_upah": base, "dasar_upah_ragu": int(base.confidence in UNSURE)}
 
 
@@ -374,21 +374,21 @@ def _receipts(case: Case, field: str, names: Mapping[str, str]) -> dict[str, int
     }
 
 
-def _losses(case: Case) -> list[dict[str, int]]:
+def _losses(case: Case, on: date) -> list[dict[str, int]]:
     """The losses of a partial disability, each with its share by the table or the doctor."""
     given = rows(case, "loss")
     if not given:
         raise InvalidCase("loss", "a partial disability names what was lost, or a doctor's percentage")
     if len(given) > MOST_LOSSES:
         raise InvalidCase("loss", f"more than {MOST_LOSSES} losses")
-    return [_loss(row, f"loss[{at}]") for at, row in enumerate(given)]
+    return [_loss(row, f"loss[{at}]", on) for at, row in enumerate(given)]
 
 
-def _loss(row: Case, field: str) -> dict[str, int]:
+def _loss(row: Case, field: str, on: date) -> dict[str, int]:
     only(row, ("part", "percent", "permille", "function_percent", "units"), field)
     function = number(row, "function_percent", 100, field=f"{field}.function_percent", most=100)
     said = [name for name in ("percent", "permille") if name in row]
-    found = _row(row, field) if "part" in row or not said else None
+    found = _row(row, field, on) if "part" in row or not said else None
     if len(said) > 1:
         raise InvalidCase(f"{field}.permille", "give the doctor's share as percent or as permille")
     if said:
@@ -408,8 +408,8 @@ def _loss(row: Case, field: str) -> dict[str, int]:
     return {"cacat_permil": told, "fungsi_persen": function, "persentase_ragu": int(unsure)}
 
 
-def _row(row: Case, field: str) -> Mapping[str, Any]:
-    known = {entry["part"]: entry for entry in table("disability")["row"]}
+def _row(row: Case, field: str, on: date) -> Mapping[str, Any]:
+    known = {entry["part"]: entry for entry in rows_on("disability", on)}
     if not isinstance(row.get("part"), str) or row["part"] not in known:
         raise InvalidCase(f"{field}.part", f"{row.get('part')!r} is not in the disability table: {' '.join(known)}")
     return known[row["part"]]

@@ -210,6 +210,16 @@ def amount(name: str, on: date) -> int:
     return value.amount if value else 0
 
 
+def rows_on(name: str, on: date) -> list[dict[str, Any]]:
+    """The rows of a table that hold on a day: a row without ``valid_from`` or ``valid_to`` holds since the table does.
+
+    A new annex is added as rows from its day on, and an end to the rows before it; the past stays as it was.
+    """
+    found = table(name)
+    since = found.get("valid_from", date.min)
+    return [row for row in found["row"] if row.get("valid_from", since) <= on <= row.get("valid_to", date.max)]
+
+
 @cache
 def table(name: str) -> dict[str, Any]:
     """One of the tables as in its file. Raises InvalidLaw for a row without its source."""
