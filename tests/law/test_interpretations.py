@@ -26,7 +26,10 @@ BAND = {"accident": "2023-07-01", "outcome": "death", "band": 3, "paid": JKK["pa
 ODD = {**JKK, "income_base": 1_234_567, "loss": [{"percent": 7}]}
 GAPS = {"death": "2025-02-10", "children": FAMILY,
         "paid": [{"from": "2022-01", "to": "2022-06"}, {"from": "2022-09", "to": "2025-01"}]}  # fmt: skip
+ARREARS = {**JKM, "paid": [{"from": "2022-01", "to": "2025-04"}]}
+PUPIL = {**JKM, "children": [{"born": "2014-01-01", "level": "SD", "class": 4}]}
 CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
+    ("covered_in_arrears", "jkm", ARREARS, (0, 42_000_000)),
     ("third_month", "jkm", THIRD, (0, 42_000_000)),
     ("wage_earner_lapse", "jkm", BEHIND, (0, 42_000_000)),
     ("turning_65", "jkm", {**JKM, "born": "1960-06-20"}, (0, 42_000_000)),
@@ -39,7 +42,8 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
     ("scholarship_three_years", "jkm", GAPS, (42_000_000, 51_000_000)),
     ("scholarship_before_2019", "jkm", OLD, (24_000_000, 36_000_000)),
     ("income_band", "jkk", BAND, (20_000_000 + 22_000_000, 67_200_000 + 22_000_000)),
-    ("school_entry_age", "jkm", {**JKM, "children": [{"born": "2022-03-01"}]}, (117_000_000, 117_000_000)),
+    ("school_entry_age", "jkm", {**JKM, "children": [{"born": "2022-03-01"}]}, (42_000_000, 117_000_000)),
+    ("school_year", "jkm", PUPIL, (109_500_000, 109_500_000)),
     ("relief_local_money", "contribution", {"month": "2026-05", "fund": "CSR"}, (16_800, 8_400)),
 ]
 
@@ -67,13 +71,13 @@ def test_an_answer_against_the_family_settles_it_too() -> None:
     assert (late.decision, late.total) == ("not_covered", 0)
 
 
-def test_arrears_protect_by_a_reading_that_may_change() -> None:
-    case = {**JKM, "paid": [{"from": "2022-01", "to": "2025-04"}]}
-    step = law.jkm(case).step("covered_in_arrears")
+def test_arrears_are_asked_by_a_reading_that_may_change() -> None:
+    answer = law.jkm(ARREARS)
+    step = answer.step("covered_in_arrears")
     assert step
-    assert (law.jkm(case).total, step.confidence) == (42_000_000, "S")
+    assert (answer.decision, answer.total, answer.parts, step.confidence) == ("review", 0, {}, "S")
     with revised({"covered_in_arrears": "refuse"}):
-        refused = law.jkm(case)
+        refused = law.jkm(ARREARS)
     assert (refused.decision, refused.withheld[0][1]) == ("not_covered", "Outside cover by the reading in force")
 
 
@@ -85,8 +89,18 @@ def test_a_scholarship_whose_months_lie_before_a_lapse_is_asked() -> None:
         assert (law.jkm(case).decision, law.jkm(case).total) == ("computed", 51_000_000)
 
 
+def test_a_person_below_18_is_asked_unless_an_act_names_an_age() -> None:
+    case = {"on": "2026-01-10", "born": "2008-01-11", "works": True, "wage_earner": False, "nik_known": True,
+            "covered": False}  # fmt: skip
+    act = {"number": "Perbup 5/2022", "from": "2022-01-01", "age_min": 17}
+    assert (law.eligibility(case).decision, law.eligibility({**case, "act": act}).decision) == ("review", "eligible")
+    for reading, decision in (("favour", "eligible"), ("refuse", "ineligible")):
+        with revised({"lowest_age": reading}):
+            assert law.eligibility(case).decision == decision
+
+
 def test_every_open_question_is_tested() -> None:
-    here = {case[0] for case in CASES} | {"covered_in_arrears", "scholarship_after_lapse"}
+    here = {case[0] for case in CASES} | {"scholarship_after_lapse", "lowest_age"}
     elsewhere = {"joint_leave_free": "calendar", "kedaluwarsa_jkm": "deadlines", "kedaluwarsa_beasiswa": "deadlines"}
     for name, place in elsewhere.items():
         assert f'"{name}"' in (Path(__file__).parent / f"test_{place}.py").read_text()

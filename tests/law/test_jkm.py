@@ -57,9 +57,10 @@ def test_the_day_of_death_decides_between_the_old_and_the_new_amounts(death: str
 
 
 @pytest.mark.parametrize(
-    ("last", "decision"), [("2025-05", "computed"), ("2025-04", "computed"), ("2025-03", "not_covered")]
+    ("last", "decision"),
+    [("2025-06", "computed"), ("2025-05", "review"), ("2025-04", "review"), ("2025-03", "not_covered")],
 )
-def test_two_months_of_arrears_still_protect_and_three_do_not(last: str, decision: str) -> None:
+def test_two_months_of_arrears_are_a_question_and_three_end_the_cover(last: str, decision: str) -> None:
     assert ask("2025-06-20", paid("2023-01", last)).decision == decision
 
 
