@@ -13,7 +13,10 @@ from .parameters import rows_on, table
 
 def band_of(income: int, on: date) -> int:
     """The number of the band that an income in rupiah falls into. Source: PP 44/2015 Lampiran II."""
-    return max(row["band"] for row in rows_on("bands", on) if row["from"] <= income)
+    held = [row["band"] for row in rows_on("bands", on) if row["from"] <= income]
+    if not held:
+        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here")
+    return int(max(held))
 
 
 def _band(number: int, on: date) -> Mapping[str, Any]:

@@ -170,8 +170,8 @@ def _check_change(name: str, value: int | str | Parameter) -> None:
         raise InvalidLaw(f"there is no parameter {name}; `rangkiang law catalogue` lists them")
     if isinstance(value, Parameter):
         return
-    if isinstance(value, int) and not 0 <= value <= MOST_AMOUNT:
-        raise InvalidLaw(f"{name}: {value} is not a whole number from 0 to {MOST_AMOUNT}")
+    if isinstance(value, int) and value > MOST_AMOUNT:
+        raise InvalidLaw(f"{name}: {value} is more than {MOST_AMOUNT}")
     if parameters()[name].reading:
         if value not in READINGS:
             raise InvalidLaw(f"{name}: {value!r} is no reading; use {' '.join(READINGS)}")

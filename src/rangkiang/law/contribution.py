@@ -172,7 +172,7 @@ def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         raise InvalidCase("months", f"{months} months run beyond {LAST_YEAR}")
     found = []
     for month in (first_day(n) for n in range(start, start + months)):
-        facts = _facts(month, case.get("fund"), case.get("sector", "non_transport"), band_of(income, max(month, START)))
+        facts = _facts(month, case.get("fund"), case.get("sector", "non_transport"), band_of(income, month))
         found.append(answer(CONTRIBUTION, facts, law_of or month))
     parts = {part: persons * sum(one.parts[part] for one in found) for part in CONTRIBUTION.parts}
     told = (f"{persons} orang selama {months} bulan", f"{persons} persons for {months} months")
