@@ -194,10 +194,9 @@ def _kept(case: Case, _: date | None) -> Any:
     """An answer that was kept in an older form, read again."""
     told = law.Explanation(law.Answer.from_json(case))
     return {
-        "receipt": told.receipt().splitlines(),
-        "tree": told.tree().splitlines(),
-        "given": [list(one) for one in told.answer.given],
-    }
+        "receipt": told.receipt().splitlines(), "tree": told.tree().splitlines(),
+        "given": [list(one) for one in told.answer.given], "asked": [list(said) for said in told.answer.asked],
+    }  # fmt: skip
 
 
 @contextmanager
