@@ -63,8 +63,9 @@ def test_a_boundary_case_on_the_first_day_of_the_rule() -> None:
 
 def test_two_paid_months_are_doubtful_from_the_ninetieth_day() -> None:
     paid = [{"from": "2025-03", "to": "2025-04"}]
-    assert law.jkm({"death": "2025-05-29", "paid": paid}).decision == "computed"  # 89 days
-    assert law.jkm({"death": "2025-05-30", "paid": paid}).decision == "review"
+    with law.revised({"covered_in_arrears": "favour"}):  # May is unpaid
+        assert law.jkm({"death": "2025-05-29", "paid": paid}).decision == "computed"  # 89 days
+        assert law.jkm({"death": "2025-05-30", "paid": paid}).decision == "review"
 
 
 def test_three_months_that_are_not_in_a_row_are_doubtful() -> None:
