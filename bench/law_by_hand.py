@@ -11,9 +11,9 @@ def jkm(  # noqa: PLR0917 -- one column each
 ):  # fmt: skip
     for i in prange(len(death)):
         new, late = death[i] >= 18232, death[i] >= 20143
-        if gap[i] >= 3:
+        if not (gap[i] == 0 or (gap[i] == 1 and in_time[i])):  # in arrears: asked; lapsed: nothing
             lump[i] = periodic[i] = funeral[i] = scholarship[i] = total[i] = 0
-            decision[i] = 2 if gap[i] == 3 and in_time[i] else 0
+            decision[i] = 2 if gap[i] < 3 or (gap[i] == 3 and in_time[i]) else 0
             continue
         again = late and lapsed[i] and months[i] < 3 and paid[i] >= 3
         short = months[i] < 3

@@ -69,9 +69,9 @@ def numpy_by_hand(data: Data) -> Callable[[], Result]:
         d = data
         new, late = d["death"] >= PP82, d["death"] >= P97A
         gap = d["selisih_bulan"]
-        early = (d["sebelum_jatuh_tempo"] == 1) & (gap < 3)
-        covered = (gap < 3) | early
-        third = (gap == 3) & (d["sebelum_jatuh_tempo"] == 1)
+        in_time = d["sebelum_jatuh_tempo"] == 1
+        covered = (gap == 0) | ((gap == 1) & in_time)
+        still_open = (gap < 3) | ((gap == 3) & in_time)
         again = late & (d["pernah_berhenti"] == 1) & (d["bulan_kepesertaan"] < 3) & (d["masa_iur"] >= 3)
         short = d["bulan_kepesertaan"] < 3
         doubt = np.where(short, d["hari_kepesertaan"] >= 90, (d["hari_kepesertaan"] < 92) | (d["bulan_berturut"] < 3))
@@ -88,7 +88,7 @@ def numpy_by_hand(data: Data) -> Callable[[], Result]:
         several = late & (d["kepesertaan"] > 1) & (full | again | doubt)
         asked = again | doubt | several | lapsed | ~new
         total = np.where(covered, lump + periodic + funeral + scholarship, 0)
-        decision = np.where(covered, np.where(asked, 2, 1), np.where(third, 2, 0)).astype(np.int8)
+        decision = np.where(covered, np.where(asked, 2, 1), np.where(still_open, 2, 0)).astype(np.int8)
         return total, decision
 
     return run
@@ -102,7 +102,8 @@ def polars_by_hand(data: Data) -> Callable[[], Result]:
     })  # fmt: skip
     c = pl.col
     new, late = c("death") >= PP82, c("death") >= P97A
-    third = (c("selisih_bulan") == 3) & (c("sebelum_jatuh_tempo") == 1)
+    gap, in_time = c("selisih_bulan"), c("sebelum_jatuh_tempo") == 1
+    still_open = (gap < 3) | ((gap == 3) & in_time)
     again = late & (c("pernah_berhenti") == 1) & (c("bulan_kepesertaan") < 3) & (c("masa_iur") >= 3)
     short = c("bulan_kepesertaan") < 3
     near = pl.when(short).then(c("hari_kepesertaan") >= 90).otherwise(
@@ -117,8 +118,8 @@ def polars_by_hand(data: Data) -> Callable[[], Result]:
         start=pl.lit(0, pl.Int64),
     )
     first = frame.lazy().with_columns(
-        new=new, late=late, covered=c("selisih_bulan") < 3, third=third, again=again, short=short, worth=worth,
-        doubt=near & late & ~again,
+        new=new, late=late, covered=(gap == 0) | ((gap == 1) & in_time), still_open=still_open, again=again,
+        short=short, worth=worth, doubt=near & late & ~again,
     )  # fmt: skip
     second = first.with_columns(
         full=~c("late") | (~c("again") & ~c("doubt") & ~c("short")),
@@ -136,7 +137,7 @@ def polars_by_hand(data: Data) -> Callable[[], Result]:
     plan = second.select(
         total=pl.when("covered").then(given).otherwise(0),
         decision=pl.when("covered").then(pl.when(asked).then(2).otherwise(1)).otherwise(
-            pl.when("third").then(2).otherwise(0)
+            pl.when("still_open").then(2).otherwise(0)
         ).cast(pl.Int8),
     )  # fmt: skip
 

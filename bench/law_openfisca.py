@@ -49,7 +49,8 @@ def new(p, t):
 
 
 def covered(p, t):
-    return p("selisih_bulan", t) < 3
+    gap = p("selisih_bulan", t)
+    return (gap == 0) | ((gap == 1) & (p("sebelum_jatuh_tempo", t) == 1))
 
 
 def again(p, t):
@@ -107,8 +108,9 @@ def total(p, t):
 def decision(p, t):
     several = p("late", t) & (p("kepesertaan", t) > 1) & (p("full", t) | p("again", t) | p("doubt", t))
     asked = p("again", t) | p("doubt", t) | several | p("unsure", t) | ~p("new", t)
-    third = (p("selisih_bulan", t) == 3) & (p("sebelum_jatuh_tempo", t) == 1)
-    return np.where(p("covered", t), np.where(asked, 2, 1), np.where(third, 2, 0))
+    gap = p("selisih_bulan", t)
+    still_open = (gap < 3) | ((gap == 3) & (p("sebelum_jatuh_tempo", t) == 1))
+    return np.where(p("covered", t), np.where(asked, 2, 1), np.where(still_open, 2, 0))
 
 
 RULES = {bool: (late, new, covered, again, doubt, full, due, unsure), int: (many, decision),
