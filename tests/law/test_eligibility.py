@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from rangkiang import law
 from rangkiang.intake.checks import check
 from rangkiang.law.months import age
-from rangkiang.law.parameters import revised
+from rangkiang.law.parameters import FOLDER, revised
+from rangkiang.law.rules import REGISTRY
 from tests.intake.readers.lists import HEADER, csv_file, person
 
 ON = date(2025, 6, 20)
@@ -207,3 +209,9 @@ def test_intake_turns_away_by_age_exactly_whom_the_law_does(born: list[date], ag
         assert (answer.decision == "ineligible") == (at + 2 in told)
         if answer.decision == "ineligible":
             assert told[at + 2] == ("age_below" if age(day, ON) < age_min else "age_above")
+
+
+def test_every_term_a_local_act_fills_is_read_by_a_rule() -> None:
+    terms = tomllib.loads((FOLDER / "terms.toml").read_text())
+    read = {need for held in REGISTRY.values() for entry in held for need in entry.needs}
+    assert terms.keys() <= read
