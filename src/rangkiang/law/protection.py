@@ -141,5 +141,5 @@ def facts(case: Case, stand: Clock, after: int, on: date) -> dict[str, int]:
 
 
 def age_limit(on: date) -> int:
-    """The age in years below which a participant must be. Source: Permenaker 5/2021, S70, S24, S22, S71."""
+    """The age in years below which a participant must be. Source: S70, S24, S22, S71; the article was not seen."""
     return amount("umur_maks", on)
