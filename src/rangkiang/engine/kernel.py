@@ -423,7 +423,7 @@ class Kernel:
         if missing := [name for name in self.takes[2:] if name not in given]:
             raise InvalidCase(missing[0][2:], "is missing: the kernel was compiled for it")
         in_parallel(self.run, [given[name] for name in self.takes[2:]], len(days))
-        if (decision == REFUSED).any():
+        if len(decision) and decision.max() == REFUSED:
             for held in (records or {}).values():
                 for name, column in held.columns.items():
                     _in_bounds(name, np.asarray(column))
