@@ -25,6 +25,7 @@ LAW = Path("src/rangkiang/law")
 RESULT = ROOT / "bench/mutants.json"
 COPIED = ("src/rangkiang/__init__.py", "tests/__init__.py", "tests/law/golden.py", "tests/law/golden_asks.py",
           "scripts/mutate.py")  # fmt: skip
+FATES = ("killed", "does not load", "timed out", "survived")
 OUTSIDE = ("commands", "around_commands", "__init__")  # what only prints answers, and the list of names
 TIMEOUT = 20  # seconds; all golden cases take about one
 OBJECT = re.compile(r"^-@dataclass", re.MULTILINE)  # how an object is kept in memory is no law
@@ -140,21 +141,24 @@ def _lanes(modules: Sequence[str], count: int) -> list[list[str]]:
     return [lane for lane in found if lane]
 
 
-def _tell(mutants: list[dict[str, Any]], whole: bool) -> None:
-    fates = ("killed", "does not load", "timed out", "survived")
-    print(f"{'module':14}{'mutants':>8}" + "".join(f"{fate:>15}" for fate in fates) + f"{'noticed':>10}")
+def _tell(mutants: list[dict[str, Any]], path: Path) -> None:
+    """Counts by module and all survivors, into a file; modules that were not tried stay in it as they were."""
     counts: dict[str, Counter[str]] = {}
     for one in mutants:
         counts.setdefault(one["module"], Counter())[one["fate"]] += 1
-    total: Counter[str] = sum(counts.values(), Counter())
-    for name, count in [*sorted(counts.items()), ("all", total)]:
+    known = json.loads(path.read_text()) if path.exists() else {"counts": {}, "survivors": []}
+    told = {name: Counter(count) for name, count in known["counts"].items() if (ROOT / LAW / f"{name}.py").exists()}
+    told |= counts
+    survivors = [one for one in known["survivors"] if one["module"] in told and one["module"] not in counts]
+    survivors += [{key: one[key] for key in ("module", "line", "operator", "change")} for one in mutants
+                  if one["fate"] == "survived"]  # fmt: skip
+    survivors.sort(key=lambda one: (one["module"], one["line"]))
+    sorted_counts = {name: dict(sorted(count.items())) for name, count in sorted(told.items())}
+    path.write_text(json.dumps({"counts": sorted_counts, "survivors": survivors}, indent=1, ensure_ascii=False) + "\n")
+    print(f"{'module':14}{'mutants':>8}" + "".join(f"{fate:>15}" for fate in FATES) + f"{'noticed':>10}")
+    for name, count in [*sorted(told.items()), ("all", sum(told.values(), Counter()))]:
         share = 100 * (count.total() - count["survived"]) / count.total()
-        print(f"{name:14}{count.total():>8}" + "".join(f"{count[fate]:>15}" for fate in fates) + f"{share:>9.1f}%")
-    survivors = [{key: one[key] for key in ("module", "line", "operator", "change")} for one in mutants
-                 if one["fate"] == "survived"]  # fmt: skip
-    told = {"counts": {name: dict(count) for name, count in sorted(counts.items())}, "survivors": survivors}
-    path = RESULT if whole else Path(tempfile.gettempdir()) / RESULT.name
-    path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+        print(f"{name:14}{count.total():>8}" + "".join(f"{count[fate]:>15}" for fate in FATES) + f"{share:>9.1f}%")
     print(f"survivors: {path}")
 
 
@@ -178,7 +182,7 @@ def main() -> int:
                 print((lane / "log").read_text()[-3000:], file=sys.stderr)
                 return 2
         mutants = [one for lane, _ in processes for one in _outcomes(lane)]
-    _tell(sorted(mutants, key=lambda one: (one["module"], one["line"])), not (asked.modules or asked.all))
+    _tell(mutants, RESULT.with_stem("mutants-all") if asked.all else RESULT)
     return 0
 
 
