@@ -136,4 +136,4 @@ def test_the_bound_of_a_fact_that_is_asked_for_decides_a_golden_case(
 ) -> None:
     fact = parameters.facts()[name]
     monkeypatch.setitem(parameters.facts(), name, replace(fact, most=fact.most + 1))
-    assert differs(asking("jkk", "eligibility"))
+    assert differs(asking("care", "refused", "eligibility", "jkk_incapacity"))
