@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import os
 import shutil
 import signal
@@ -33,11 +33,16 @@ class Elsewhere:
     """A second installation, with a state folder and a server of its own."""
 
     def __init__(self, folder: Path) -> None:
-        stamp = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
         self.home = folder
-        self.base = Path("/var/lib/rangkiang") / stamp if os.geteuid() == 0 else folder / "postgres"
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("DATABASE_")}
         self.environment |= {"RANGKIANG_HOME": str(folder), "PYTHONPATH": str(PROJECT / "src")}
+
+    @property
+    def base(self) -> Path:
+        """The server's folder, known once the first process has named it."""
+        if os.geteuid() != 0:
+            return self.home / "postgres"
+        return Path("/var/lib/rangkiang") / json.loads((self.home / "place.json").read_text())["name"]
 
     def stay(self) -> subprocess.Popen[str]:
         """A process that uses the database until a line comes; up when this returns."""
@@ -57,14 +62,17 @@ class Elsewhere:
         """Processes that work in this installation's folder."""
         return [p.pid for p in psutil.process_iter(["cmdline"]) if str(self.base) in " ".join(p.info["cmdline"] or ())]
 
+    def remove(self) -> None:
+        for pid in self.servers():
+            psutil.Process(pid).kill()
+        shutil.rmtree(self.base, ignore_errors=True)
+
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
     made = Elsewhere(tmp_path)
     yield made
-    for pid in made.servers():
-        psutil.Process(pid).kill()
-    shutil.rmtree(made.base, ignore_errors=True)
+    made.remove()
 
 
 def leave(process: subprocess.Popen[str]) -> str:
@@ -94,11 +102,23 @@ def test_the_last_to_leave_stops_the_server_however_the_others_ended(elsewhere: 
         assert elsewhere.servers() == []
 
 
+def test_a_new_home_on_the_path_of_a_deleted_one_begins_anew(elsewhere: Elsewhere) -> None:
+    leave(elsewhere.stay())
+    left = elsewhere.base
+    for found in elsewhere.home.iterdir():
+        shutil.rmtree(found) if found.is_dir() else found.unlink()
+    try:
+        assert leave(elsewhere.stay()) == "still up 1\n"
+    finally:
+        shutil.rmtree(left, ignore_errors=True)
+
+
 @pytest.fixture
 def small_disk(elsewhere: Elsewhere) -> Iterator[Elsewhere]:
     """The server's folder on 20 MB of memory; skipped where we may not mount."""
     if os.geteuid() != 0:
         pytest.skip("only root may mount a small disk")
+    (elsewhere.home / "place.json").write_text(json.dumps({"name": f"small-{os.getpid()}"}))
     elsewhere.base.mkdir(parents=True)
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "none", elsewhere.base], check=False).returncode:
         pytest.skip("mounting is not allowed here")

@@ -6,9 +6,11 @@ Everything in it is readable by its owner only.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +51,18 @@ def kept(name: str) -> dict[str, Any]:
     return json.loads(path.read_text()) if path.exists() else {}
 
 
+def once(name: str, key: str, make: Callable[[], str]) -> str:
+    """The fact ``key`` of the file ``name``, made on first use; of two processes that begin together one makes it."""
+    with (home() / "home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        found = kept(name)
+        if key not in found:
+            found[key] = make()
+            keep(name, found)
+    return str(found[key])
+
+
 def secret(name: str) -> str:
     """A random secret of this installation, made on first use; ``RANGKIANG_SECRET_<NAME>`` overrides it."""
-    if given := os.environ.get(f"RANGKIANG_SECRET_{name.upper()}"):
-        return given
-    found = kept("secrets.json")
-    if name not in found:
-        found[name] = secrets.token_urlsafe(36)
-        keep("secrets.json", found)
-    return found[name]
+    given = os.environ.get(f"RANGKIANG_SECRET_{name.upper()}")
+    return given or once("secrets.json", name, lambda: secrets.token_urlsafe(36))

@@ -13,6 +13,7 @@ import importlib.util
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import BadInput
-from .home import home, keep, kept, secret
+from .home import home, keep, kept, once, secret
 
 SYSTEM_USER = "rangkiang-db"
 SOCKET_LIMIT = 90  # the kernel allows 107 bytes for the whole socket path
@@ -91,12 +92,9 @@ def locate() -> Server:
 
 
 def _place() -> str:
-    """The name of the data's folder, kept at home, so that a checkout which is moved keeps its database."""
-    found = kept("place.json").get("name")
-    if not found:
-        found = hashlib.sha256(str(home()).encode()).hexdigest()[:12]
-        keep("place.json", {"name": found})
-    return str(found)
+    """The name of the data's folder, kept at home: a checkout that is moved keeps its database, and one that is
+    deleted leaves nothing behind which a new one on the same path would meet."""
+    return once("place.json", "name", lambda: secrets.token_hex(6))
 
 
 def _socket_folder(base: Path) -> Path:
