@@ -22,7 +22,8 @@ import sys
 from rangkiang.platform.database import database, owner
 with database():
     with owner().open() as session:
-        print("up", session.execute("SELECT 1").fetchone()[0], flush=True)
+        found = session.execute("SELECT 1").fetchone()[0]
+    print("up", found, flush=True)  # after the session: what a destructor raises, Python drops
     sys.stdin.readline()
     with owner().open() as session:
         print("still up", session.execute("SELECT 1").fetchone()[0], flush=True)
