@@ -12,7 +12,7 @@ from .bands import band_of, base_fact
 from .case import Told, number, only
 from .clock import START
 from .errors import InvalidCase
-from .evaluation import Evaluation
+from .evaluation import figure
 from .months import LAST_YEAR, first_day, parse
 from .parameters import table
 from .rules import doubt, rule
@@ -154,8 +154,8 @@ def _relief(fund: str) -> Told:
 
 def price(month: date, fund: str, sector: str, band: int) -> Price:
     """What one person-month of a fund, sector and band costs: the same rules as ``contribution``."""
-    value = Evaluation(_facts(month, fund, sector, band), month).value
-    return Price(value("iuran_jkk_dibayar"), value("iuran_jkm_dibayar"))
+    known = _facts(month, fund, sector, band)
+    return Price(figure("iuran_jkk_dibayar", known, month), figure("iuran_jkm_dibayar", known, month))
 
 
 def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from .answer import Step
 from .case import Told
 from .errors import InvalidLaw
-from .parameters import UNSURE, enacted, facts, parameters, weakest
+from .parameters import UNSURE, Value, enacted, facts, parameters, weakest
 from .rules import RECORDS, REGISTRY, Gather, Rule, Said, in_force
 
 Facts = Mapping[str, int]
@@ -75,19 +75,11 @@ class Evaluation:
         if name in self.given:
             return self._fact(name, self.given[name])
         if name in REGISTRY:
-            entry = in_force(name, self.day)
-            if entry is None:
-                raise InvalidLaw(f"no rule {name} on {self.day}")
+            entry = _rule_on(name, self.day)
             return self._gather(entry, entry.gather) if entry.gather else self._rule(entry)
         if name in self._parameters:
             return self._parameter(name)
-        return self._absent(name)
-
-    def _absent(self, name: str) -> int:
-        """A declared fact of which nothing is said: its default, and no step."""
-        if name not in self._declared or (default := self._declared[name].default) is None:
-            raise InvalidLaw(f"nothing says {name}")
-        return default
+        return _unsaid(name)  # and no step
 
     def _fact(self, name: str, value: int) -> int:
         declared = self._declared.get(name)
@@ -131,10 +123,7 @@ class Evaluation:
         self._tell(step, "T" if entry.kind == "doubt" else mark)
 
     def _parameter(self, name: str) -> int:
-        found = self._parameters[name]
-        value = found.on(self.day)
-        if value is None:
-            raise InvalidLaw(f"no value of {name} on {self.day}")
+        found, value = self._parameters[name], _value_on(name, self.day)
         step = Step(
             name, found.label_id, found.label_en, value.amount, value.article, value.since, value.until,
             value.confidence, "reading" if found.reading else found.unit,
@@ -191,6 +180,42 @@ class _Said(dict[str, int]):
 
     def __missing__(self, name: str) -> int:
         return self.evaluation.value(name)
+
+
+def figure(name: str, known: dict[str, int], day: date) -> int:
+    """What ``name`` is, without steps: for a price alone, or to choose between cases. Raises InvalidLaw.
+
+    ``known``: facts of the case and of one record together; to them is added what is worked out on the way.
+    """
+
+    def value(name: str) -> int:
+        if name not in known:
+            if name in REGISTRY:
+                known[name] = int(_rule_on(name, day).lazy(value))
+            else:
+                known[name] = _value_on(name, day).amount if name in parameters() else _unsaid(name)
+        return known[name]
+
+    return value(name)
+
+
+def _rule_on(name: str, day: date) -> Rule:
+    if entry := in_force(name, day):
+        return entry
+    raise InvalidLaw(f"no rule {name} on {day}")
+
+
+def _value_on(name: str, day: date) -> Value:
+    if value := parameters()[name].on(day):
+        return value
+    raise InvalidLaw(f"no value of {name} on {day}")
+
+
+def _unsaid(name: str) -> int:
+    """A declared fact of which nothing is said: its default."""
+    if name not in facts() or (default := facts()[name].default) is None:
+        raise InvalidLaw(f"nothing says {name}")
+    return default
 
 
 def unsure(name: str, day: date, given: Facts | None = None) -> str:

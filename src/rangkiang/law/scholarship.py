@@ -8,7 +8,7 @@ from typing import Any
 
 from .case import Case, as_number, number, only, rows
 from .errors import InvalidCase
-from .evaluation import Evaluation
+from .evaluation import figure
 from .months import parse_day
 from .parameters import amount, facts, revised
 from .rules import doubt, gather, note, reason, rule
@@ -363,24 +363,19 @@ def scholarship_years(born: date, level: str | None, grade: int | None, on: date
     asks instead); one past that age and at no school has none. Each year counts while the child is below 23 when it
     begins. Without a grade, the one worth least is taken.
     """
+    day, known = max(on, PP82), {"tanggal_kejadian": as_number(on), "anak_lahir": as_number(born)}
+    if level:
+        known["anak_posisi"] = position(level, grade, on) if grade else _least_worth(born, level, on)
     with revised({"school_entry_age": "favour"}):
-        one = _records(born, level, grade, on)
-        found = {name: one.value(f"tahun_{name.lower()}") for name in LEVELS}
+        found = {name: figure(f"tahun_{name.lower()}", known, day) for name in LEVELS}
     return {name: years for name, years in found.items() if years}
 
 
-def _records(born: date, level: str | None, grade: int | None, on: date) -> Evaluation:
-    """One child alone, of class ``grade`` or of the class worth least."""
-    day, lowest = max(on, PP82), {"anak_lahir": as_number(born)}
-    if level:
-        grades = (grade,) if grade else tuple(range(1, _most(level, on) + 1))
-        able = [_child_alone({**lowest, "anak_posisi": position(level, one, on)}, on, day) for one in grades]
-        return min(able, key=lambda one: one.value("beasiswa_satu_anak")) if len(able) > 1 else able[0]
-    return _child_alone(lowest, on, day)
-
-
-def _child_alone(facts: Mapping[str, int], on: date, day: date) -> Evaluation:
-    return Evaluation({"tanggal_kejadian": as_number(on)}, day, {"children": [facts]}).each("children")[0]
+def _least_worth(born: date, level: str, on: date) -> int:
+    """The position of the class of a level whose scholarship is the least."""
+    day, said = max(on, PP82), {"tanggal_kejadian": as_number(on), "anak_lahir": as_number(born)}
+    positions = [position(level, grade, on) for grade in range(1, _most(level, on) + 1)]
+    return min(positions, key=lambda at: figure("beasiswa_satu_anak", {**said, "anak_posisi": at}, day))
 
 
 def _grade(child: Case, level: str, field: str, on: date) -> int | None:
@@ -412,7 +407,8 @@ def _child(child: Case, field: str, on: date) -> dict[str, int]:
             raise InvalidCase(f"{field}.class", "needs its level")
         return {"anak_lahir": as_number(born), **state}
     grade = _grade(child, level, field, on)
-    return {**_records(born, level, grade, on).given, "tanpa_kelas": int(not grade), **state}
+    at = position(level, grade, on) if grade else _least_worth(born, level, on)
+    return {"anak_lahir": as_number(born), "anak_posisi": at, "tanpa_kelas": int(not grade), **state}
 
 
 def _yes(child: Case, name: str, field: str) -> int:
