@@ -358,6 +358,7 @@ def test_a_finding_says_where_what_and_what_to_do() -> None:
     assert finding == {
         "sheet": "",
         "row": 2,
+        "letter": "F",
         "column": "Tgl Lahir",
         "value": "31/02/70",
         "code": "birth_date_impossible",

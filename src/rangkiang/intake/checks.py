@@ -2,12 +2,30 @@
 
 The readers say where the rows are; here the cells get their meaning and every fault its code, place and words. A row
 is accepted when no error was found in it and none in the file as a whole.
+
+What callers build on:
+
+``lists_in(raw, filename)`` (``readers.archives``) gives the lists of a file: itself, or every list of a zip with its
+name, and the members that are none, each with its reason. Every list is checked and kept by itself.
+
+``check(raw, filename, profile, on=…, columns=…)`` reads one list. ``columns`` is a mapping chosen by a person, from the
+``key`` of a column (its header text as in the file) to a field of ``readers.fields.FIELDS``, ``""`` to leave it out.
+Columns that it does not name are recognised by the dictionary as ever; a field that it gives is taken nowhere else.
+
+``CheckResult.headers`` lists every column as ``SeenColumn``: sheet, row, position and letter, key, text, the field it
+was read as or ``None``, three sample values. It is there too when ``fault`` says that a column is missing or that no
+header was found: then a person can map what is there and ask again.
+
+``CheckResult.findings`` places each finding: ``sheet``, ``row`` (from 1; 0 is the whole sheet or file) and ``letter``
+of the column (empty when it is about the whole row), so that an annotated copy can mark the cell. A csv has the one
+sheet ``""``. ``frame`` has a row per person, with the same ``sheet`` and ``row``; rows that are no persons are findings
+whose code begins with ``row_``, and blank rows are neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import polars as pl
@@ -16,7 +34,9 @@ from rangkiang import law
 from rangkiang.people import names, nik
 
 from .readers import values
-from .readers.faults import FileFault
+from .readers.archives import lists_in
+from .readers.faults import FileFault, file_fault
+from .readers.headers import Chosen, SeenColumn
 from .readers.kinds import Limits
 from .readers.places import Gazetteer, nagari_of_heading
 from .readers.rules import RULES
@@ -49,6 +69,7 @@ FRAME: dict[str, type[pl.DataType]] = {
 FINDINGS: dict[str, type[pl.DataType]] = {
     "sheet": pl.String,
     "row": pl.Int64,
+    "letter": pl.String,
     "column": pl.String,
     "value": pl.String,
     "code": pl.String,
@@ -81,6 +102,7 @@ class CheckResult:
     frame: pl.DataFrame
     findings: pl.DataFrame
     fault: FileFault | None = None
+    headers: tuple[SeenColumn, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -110,14 +132,23 @@ class _Found:
         text = pl.lit("") if detail is None else detail.cast(pl.String).fill_null("")
         self.parts.append(
             rows.select(
-                "sheet", "row", field=pl.lit(field), value=value, code=code, detail=text, column=pl.lit(None, pl.String)
+                "sheet",
+                "row",
+                field=pl.lit(field),
+                value=value,
+                code=code,
+                detail=text,
+                column=pl.lit(None, pl.String),
+                letter=pl.lit(None, pl.String),
             )
         )
 
-    def say(self, sheet: str, row: int, code: str, *, value: str = "", column: str = "", detail: str = "") -> None:
+    def say(
+        self, sheet: str, row: int, code: str, *, value: str = "", column: str = "", detail: str = "", letter: str = ""
+    ) -> None:
         self.parts.append(
             pl.DataFrame(
-                [(sheet, row, "", value, code, detail, column)],
+                [(sheet, row, "", value, code, detail, column, letter)],
                 orient="row",
                 schema={
                     "sheet": pl.String,
@@ -127,6 +158,7 @@ class _Found:
                     "code": pl.String,
                     "detail": pl.String,
                     "column": pl.String,
+                    "letter": pl.String,
                 },
             )
         )
@@ -141,7 +173,8 @@ class _Found:
         if not self.parts:
             return pl.DataFrame(schema=FINDINGS)
         found = pl.concat(self.parts).join(rules, on="code", how="left", maintain_order="left")
-        found = found.join(titles.rename({"column": "title"}), on=["sheet", "field"], how="left", maintain_order="left")
+        titles = titles.rename({"column": "title", "letter": "at"})
+        found = found.join(titles, on=["sheet", "field"], how="left", maintain_order="left")
         worded = [
             pl.col(name).str.replace("{detail}", pl.col("detail"), literal=True)
             for name in ("message_id", "message_en")
@@ -150,6 +183,7 @@ class _Found:
             found.with_columns(
                 *worded,
                 column=pl.coalesce("column", "title").fill_null("").str.slice(0, 60),
+                letter=pl.coalesce("letter", "at").fill_null(""),
                 value=pl.col("value").fill_null("").str.slice(0, 200),
             )
             .sort("sheet", "row", maintain_order=True)
@@ -168,19 +202,20 @@ def check(
     age_max: int | None = None,
     limits: Limits | None = None,
     tell: Tell = silent,
+    columns: Chosen | None = None,
 ) -> CheckResult:
     """Everything that is right and wrong with one file, seen on a day, for the programme of one area.
 
     ``age_min`` is the youngest age accepted, ``age_max`` the first that is not (the law's
     limit when not given). The kind of file is told by content;
     ``filename`` is only named. A file that cannot be used gives one ``fault`` and no rows; nothing is raised.
-    ``tell(done, total)`` hears of every step.
+    ``tell(done, total)`` hears of every step; ``columns`` is a mapping chosen by a person.
     """
     try:
         tell(0, STEPS)
-        book = read(raw, limits)
+        book = read(_lone(raw, filename, limits), limits)
         tell(1, STEPS)
-        tables = find_tables(book, profile)
+        tables = find_tables(book, profile, columns)
         tell(2, STEPS)
     except FileFault as fault:
         return unreadable(fault, profile)
@@ -202,22 +237,30 @@ def check(
     _doubles(frame, found, tables.profile.unique)
     findings = found.table(_titles(tables))
     tell(6, STEPS)
-    return CheckResult(tables.profile.name, _accept(frame, findings), findings)
+    return CheckResult(tables.profile.name, _accept(frame, findings), findings, headers=tuple(tables.seen))
+
+
+def _lone(raw: bytes, filename: str, limits: Limits | None) -> bytes:
+    """The bytes of the one list that was sent, out of its zip if it came in one."""
+    lists = lists_in(raw, filename, limits).lists
+    if len(lists) > 1:
+        raise file_fault("zip_several", count=len(lists))
+    return lists[0].content
 
 
 def unreadable(fault: FileFault, profile: str | None = None) -> CheckResult:
     """The result for a file that cannot be used: no rows and the one finding, at row 0."""
     finding = pl.DataFrame(
-        [("", 0, "", "", fault.code, "error", fault.message_id, fault.message_en)], schema=FINDINGS, orient="row"
+        [("", 0, "", "", "", fault.code, "error", fault.message_id, fault.message_en)], schema=FINDINGS, orient="row"
     )
-    return CheckResult(profile, pl.DataFrame(schema=FRAME), finding, fault)
+    return CheckResult(profile, pl.DataFrame(schema=FRAME), finding, fault, fault.seen)
 
 
 def _notes(book: Book, tables: Tables, found: _Found) -> None:
     if book.encoding == "latin-1":
         found.say("", 0, "file_latin1")
     for note in tables.notes:
-        found.say(note.sheet, note.row, note.code, value=note.value, column=note.column, detail=note.detail)
+        found.say(**asdict(note))
 
 
 def _titles(tables: Tables) -> pl.DataFrame:

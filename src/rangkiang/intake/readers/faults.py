@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .headers import SeenColumn
+
 FAULTS: dict[str, tuple[str, str]] = {
     "file_empty": ("Berkas kosong. Kirim ulang berkas yang berisi data.", "The file is empty. Send one that has data."),
     "file_too_large": (
@@ -9,8 +14,8 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The file has {size} MB and the limit is {limit} MB. Split it.",
     ),
     "file_wrong_type": (
-        "Berkas ini {found}, bukan daftar xlsx, xls, ods atau csv. Simpan ulang sebagai xlsx.",
-        "This file is {found}, not an xlsx, xls, ods or csv list. Save it again as xlsx.",
+        "Berkas ini {found}, bukan daftar xlsx, xls, ods, csv atau parquet. Simpan ulang sebagai xlsx.",
+        "This file is {found}, not an xlsx, xls, ods, csv or parquet list. Save it again as xlsx.",
     ),
     "file_corrupt": (
         "Berkas rusak atau terpotong. Minta pengirim mengirim ulang.",
@@ -32,6 +37,18 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Tanda kutip pada baris {row} tidak ditutup dan menelan baris berikutnya. Perbaiki kutip itu.",
         "A quote on row {row} is never closed and swallows the rows after it. Mend it.",
     ),
+    "zip_no_list": (
+        "Zip ini tidak memuat satu daftar pun. Isi dengan berkas xlsx, xls, ods, csv atau parquet.",
+        "The zip holds no list. Put xlsx, xls, ods, csv or parquet files in it.",
+    ),
+    "zip_too_many": (
+        "Zip ini memuat {count} berkas, batasnya {limit}. Pecah menjadi beberapa zip.",
+        "The zip holds {count} files and the limit is {limit}. Split it.",
+    ),
+    "zip_several": (
+        "Zip ini memuat {count} daftar; tiap daftar diperiksa sendiri. Buka zip dan periksa satu per satu.",
+        "The zip holds {count} lists and each is checked by itself. Unpack it and check them one by one.",
+    ),
     "no_header": (
         "Baris judul kolom tidak ditemukan. Beri judul kolom, paling sedikit NIK dan Nama.",
         "No header row was found. Name the columns, at least NIK and Nama.",
@@ -44,6 +61,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Judul kolom ada tetapi tidak ada satu orang pun di bawahnya. Isi datanya lalu kirim ulang.",
         "The header is there but nobody is listed below it. Fill in the data and send it again.",
     ),
+    "mapping_unknown": (
+        "Kolom dipetakan ke '{name}' yang tidak dikenal. Pilih isian dari daftar.",
+        "A column is mapped to '{name}', which does not exist. Choose a field from the list.",
+    ),
+    "mapping_twice": (
+        "Dua kolom dipetakan ke {name}. Pilih satu saja.",
+        "Two columns are mapped to {name}. Choose one.",
+    ),
     "profile_unknown": (
         "Profil {name} tidak dikenal. Pilih salah satu: {known}.",
         "The profile {name} is not known. Choose one of {known}.",
@@ -52,7 +77,12 @@ FAULTS: dict[str, tuple[str, str]] = {
 
 
 class FileFault(Exception):
-    """The one thing that makes a file unusable: ``code`` and a message in Indonesian and in English."""
+    """The one thing that makes a file unusable: ``code`` and a message in Indonesian and in English.
+
+    ``seen`` holds the columns that were found, when it was they that did not suffice.
+    """
+
+    seen: tuple[SeenColumn, ...] = ()
 
     def __init__(self, code: str, message_id: str, message_en: str) -> None:
         super().__init__(message_id)
@@ -60,6 +90,9 @@ class FileFault(Exception):
 
 
 def file_fault(code: str, **values: object) -> FileFault:
-    """The fault of this code with its blanks filled in."""
-    indonesian, english = FAULTS[code]
-    return FileFault(code, indonesian.format(**values), english.format(**values))
+    """The fault of this code with its blanks filled in; a pair of values is one for each language."""
+    worded = [
+        text.format(**{name: value[place] if isinstance(value, tuple) else value for name, value in values.items()})
+        for place, text in enumerate(FAULTS[code])
+    ]
+    return FileFault(code, *worded)

@@ -5,39 +5,16 @@ Nothing is dropped silently: every filled row below a header is a person or a no
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from .faults import file_fault
+from .faults import FileFault, file_fault
+from .fields import FIELDS
+from .headers import Chosen, Header, SeenColumn, checked_mapping, find_header, letter_of, likeliest, seen_columns
 from .profiles import Profile, profile, profiles
 from .sheets import Book, Sheet
 
-SEARCHED = 60  # rows from the top in which a header is looked for
-FIELDS = (
-    "number",
-    "nik",
-    "kk",
-    "name",
-    "birth",
-    "birth_place",
-    "birth_date",
-    "sex",
-    "mother",
-    "address",
-    "jorong",
-    "village",
-    "village_code",
-    "district",
-    "occupation",
-    "phone",
-    "income",
-    "decile",
-    "kpj",
-    "month",
-    "contribution",
-)
 UNIQUE_FIELDS = ("number", "nik", "kk", "name")  # never filled down from a merged cell
 
 LONG_NUMBER = "[0-9OolI][0-9OolI. ']{8,}|[0-9][.,]?[0-9]*[eE][+][0-9]+"
@@ -61,17 +38,7 @@ class Note:
     value: str = ""
     column: str = ""
     detail: str = ""
-
-
-@dataclass(frozen=True)
-class Header:
-    """Header rows ``top`` to ``bottom`` (from 0) and the column of each field found."""
-
-    top: int
-    bottom: int
-    columns: dict[str, int]
-    titles: dict[str, str]
-    unknown: tuple[tuple[int, str], ...] = ()
+    letter: str = ""
 
 
 @dataclass
@@ -82,49 +49,60 @@ class Tables:
     rows: pl.DataFrame
     titles: pl.DataFrame
     notes: list[Note] = field(default_factory=list)
+    seen: list[SeenColumn] = field(default_factory=list)
     heading: str = ""
 
 
-def find_tables(book: Book, name: str | None = None) -> Tables:
+def find_tables(book: Book, name: str | None = None, columns: Chosen | None = None) -> Tables:
     """The person rows of every sheet that has the profile's header; without a name the profile is recognised.
 
-    Raises ``FileFault`` when no sheet has a header, a required column is missing, or nobody is listed.
+    ``columns`` is a mapping chosen by a person. Raises ``FileFault`` when no sheet has a header, a required column is
+    missing, or nobody is listed; its ``seen`` then still tells the columns that a person could map.
     """
-    chosen = profile(name) if name else _recognise(book)
-    headers = {index: find_header(sheet, chosen) for index, sheet in enumerate(book.sheets)}
+    chosen = checked_mapping(columns)
+    known = profile(name) if name else _recognise(book, chosen)
+    headers = {index: find_header(sheet, known, chosen) for index, sheet in enumerate(book.sheets)}
+    seen: list[SeenColumn] = []
+    for index, sheet in enumerate(book.sheets):
+        if header := headers[index] or likeliest(sheet, known, chosen):
+            seen += seen_columns(sheet, header)
+    try:
+        return _read_tables(book, known, headers, seen)
+    except FileFault as fault:
+        fault.seen = tuple(seen)
+        raise
+
+
+def _read_tables(book: Book, known: Profile, headers: dict[int, Header | None], seen: list[SeenColumn]) -> Tables:
     if not any(headers.values()):
         raise file_fault("no_header")
     frames, titles, notes, missing = [], [], [], []
     for index, sheet in enumerate(book.sheets):
         header = headers[index]
-        if header is None or (lacking := [one for one in chosen.required if one not in header.columns]):
+        if header is None or (lacking := [one for one in known.required if one not in header.columns]):
             missing += [] if header is None else [lacking]
             notes += [Note(sheet.name, 0, "sheet_without_table", detail=sheet.name)] if sheet.height else []
             continue
-        rows, seen = _person_rows(sheet, header)
+        rows, noted = _person_rows(sheet, header)
         notes += [Note(sheet.name, 0, "sheet_hidden", detail=sheet.name)] if sheet.hidden else []
-        notes += _header_notes(sheet, header) + seen
+        notes += _header_notes(sheet, header) + noted
         frames.append(rows)
-        titles += [(sheet.name, one, title) for one, title in header.titles.items()]
+        titles += [(sheet.name, one, title, letter_of(header.columns[one])) for one, title in header.titles.items()]
     if not frames:
-        raise file_fault("column_missing", columns=", ".join(sorted(missing, key=len)[0]))
+        least = sorted(missing, key=len)[0]
+        raise file_fault("column_missing", columns=tuple(", ".join(FIELDS[one][at] for one in least) for at in (0, 1)))
     rows = pl.concat(frames)
     if rows.is_empty():
         raise file_fault("no_rows")
-    return Tables(
-        chosen,
-        rows,
-        pl.DataFrame(titles, schema=["sheet", "field", "column"], orient="row"),
-        notes,
-        _heading(book, headers),
-    )
+    places = pl.DataFrame(titles, schema=["sheet", "field", "column", "letter"], orient="row")
+    return Tables(known, rows, places, notes, seen, _heading(book, headers))
 
 
-def _recognise(book: Book) -> Profile:
+def _recognise(book: Book, chosen: Chosen) -> Profile:
     """The profile whose required columns are all there: the most demanding, then the one that knows most columns."""
 
     def fit(candidate: Profile) -> tuple[int, int, int]:
-        known = [set(header.columns) for sheet in book.sheets if (header := find_header(sheet, candidate))]
+        known = [set(header.columns) for sheet in book.sheets if (header := find_header(sheet, candidate, chosen))]
         best = max(known, key=len, default=set())
         whole = set(candidate.required) <= best
         return (len(candidate.required) if whole else 0, len(best), -len(candidate.required))
@@ -132,48 +110,12 @@ def _recognise(book: Book) -> Profile:
     return max(profiles().values(), key=fit)
 
 
-def find_header(sheet: Sheet, known: Profile) -> Header | None:
-    """The row, or two rows, that name the most fields of the profile (at least two); the first of equals."""
-    best: Header | None = None
-    top = [sheet.row(index) for index in range(min(SEARCHED, sheet.height))]
-    for index, row in enumerate(top):
-        candidates = [_header(index, index, row, known)]
-        if index + 1 < len(top) and not any(re.search("[0-9]{5}", cell or "") for cell in top[index + 1]):
-            candidates.append(_header(index, index + 1, _joined(row, top[index + 1], known), known))
-        for candidate in candidates:
-            if len(candidate.columns) > (len(best.columns) if best else 1):
-                best = candidate
-    return best
-
-
-def _header(top: int, bottom: int, cells: list[str | None], known: Profile) -> Header:
-    columns: dict[str, int] = {}
-    titles: dict[str, str] = {}
-    unknown = []
-    for index, cell in enumerate(cells):
-        meant = known.field_of(cell)
-        if meant and meant not in columns:
-            columns[meant], titles[meant] = index, " ".join((cell or "").split())
-        elif cell:
-            unknown.append((index, cell))
-    return Header(top, bottom, columns, titles, tuple(unknown))
-
-
-def _joined(upper: list[str | None], lower: list[str | None], known: Profile) -> list[str | None]:
-    """Two header rows as one: a group title reaches over the blank cells right of it that have a title below."""
-    cells: list[str | None] = []
-    group: str | None = None
-    for above, below in zip(upper, lower, strict=True):
-        group = above or (group if below else None)
-        both = f"{group} {below}" if group and below else None
-        known_texts = (text for text in (both, below, above) if text and known.field_of(text))
-        cells.append(next(known_texts, both or above or below))
-    return cells
-
-
 def _header_notes(sheet: Sheet, header: Header) -> list[Note]:
     row = header.bottom + 1
-    return [Note(sheet.name, row, "column_unknown", title[:200], title[:60]) for _, title in header.unknown]
+    return [
+        Note(sheet.name, row, "column_unknown", title[:200], title[:60], letter=letter_of(place))
+        for place, title in header.unknown
+    ]
 
 
 def _heading(book: Book, headers: dict[int, Header | None]) -> str:
@@ -281,6 +223,7 @@ def _filled_down(sheet: Sheet, header: Header) -> tuple[list[pl.Series], list[No
                     value or "",
                     header.titles[fields[left]],
                     f"{top + 1}–{bottom + 1}",
+                    letter_of(left),
                 )
             )
     filled = [pl.Series(cells[i], dtype=pl.String) if i in cells else column for i, column in enumerate(sheet.columns)]
