@@ -66,6 +66,21 @@ def test_what_is_not_given_has_its_reason_and_the_steps_of_it() -> None:
     assert [one.code for one in told.given] == ["pemakaman"]
 
 
+def test_law_without_an_article_is_not_told_as_a_fact_of_the_case() -> None:
+    lines = {line.label: line for line in flat(why(law.jkm(FULL | {"born": "1980-01-01"}), "en").lines)}
+    limit = lines["At the age limit or above"]
+    assert (limit.article, limit.since) == ("no article found", date(2015, 7, 1))
+    assert lines["Paid months since registration"].article == ""
+
+
+def test_a_sentence_with_a_value_has_no_stop_before_it() -> None:
+    """In arrears: the reading ends in a stop as a question, and is followed by its value as a step."""
+    late = FULL | {"death": "2025-09-20"}
+    labels = [line.label for line in flat(why(law.jkm(late), "id").lines) if line.value]
+    assert any("pasalnya belum dilihat" in label for label in labels)
+    assert not [label for label in labels if label.endswith(".")]
+
+
 def test_a_question_is_asked_in_one_language() -> None:
     unsure = law.jkk(HURT | {"band": 5})
     mine, other = why(unsure, "id").asked, why(unsure, "en").asked
@@ -116,6 +131,42 @@ def test_the_page_says_it_in_one_sentence_then_opens_step_by_step(world: World, 
     page = client.get(reverse("claims:page", args=[claim.pk])).content.decode()
     assert "death benefit" in page
     assert f"{reverse('exchange:letter', args=[claim.pk])}?language=en" in page
+
+
+def test_a_claim_of_which_nothing_is_certain_says_so_and_speaks_of_the_member(world: World, client: Client) -> None:
+    """In arrears since April: no sum, no "Rp0", and no heirs of somebody who lives."""
+    event = actions.report(
+        person=member(world), kind="accident", happened_on=date(2025, 9, 20), reported_on=date(2025, 9, 20),
+        outcome="recovered", facts={"incapacity_months": 2}, by=world.operator,
+    )  # fmt: skip
+    claim = actions.open_claim(event=event, by=world.operator)
+    assert (claim.state, claim.computed) == ("review", 0)
+    client.force_login(world.operator)
+    page = client.get(reverse("claims:page", args=[claim.pk])).content.decode()
+    assert "Yang diterima peserta" in page
+    assert "Belum ada jumlah yang pasti" in page
+    assert "Uang masuk ke rekening peserta sendiri" in page
+    assert "Rp0" not in page
+    board = client.get(reverse("claims:board"), {"state": "review"}).content.decode()
+    assert "belum pasti" in board
+    assert "Rp0" not in board
+
+
+def test_every_part_that_the_law_gives_is_on_the_receipt(world: World) -> None:
+    """Also one that the report has no field for."""
+    event = actions.report(
+        person=member(world), kind="accident", happened_on=DIED, reported_on=DIED, outcome="recovered",
+        facts={"care": {"denture": 1_000_000}}, by=world.operator,
+    )  # fmt: skip
+    claim = actions.open_claim(event=event, by=world.operator)
+    assert {part.code: part.computed for part in queries.parts(claim)} == {"alat_bantu": 1_000_000}
+
+
+@pytest.mark.parametrize(
+    ("on", "year"), [(date(2025, 6, 30), 2024), (date(2025, 7, 1), 2025), (date(2025, 12, 31), 2025)]
+)
+def test_the_school_year_begins_on_the_day_of_the_law(on: date, year: int) -> None:
+    assert queries.school_year(on) == year
 
 
 def test_the_receipt_cites_the_rule_that_gives_the_part(world: World) -> None:

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rangkiang.law import Answer
-from rangkiang.law.parameters import parameters
+from rangkiang.law.parameters import amount, parameters
+from rangkiang.law.scholarship import tahun_ajaran
 from rangkiang.people.models import Person
 from rangkiang.platform.bulk import run
 
@@ -108,9 +109,9 @@ def parts(claim: Claim) -> list[Part]:
     computed, rules = answer.parts, dict(answer.given)
     granted = dict(claim.parts.values_list("code", "amount"))
     paid: dict[str, int] = {}
-    for code, amount in claim.disbursements.values_list("part", "amount"):
-        paid[code] = paid.get(code, 0) + amount
-    known = [*PARTS, *(granted.keys() - PARTS.keys())]
+    for code, handed in claim.disbursements.values_list("part", "amount"):
+        paid[code] = paid.get(code, 0) + handed
+    known = dict.fromkeys([*PARTS, *computed, *granted])
     return [
         Part(
             code,
@@ -122,6 +123,11 @@ def parts(claim: Claim) -> list[Part]:
         for code in known
         if computed.get(code) or granted.get(code) or paid.get(code)
     ]
+
+
+def school_year(on: date) -> int:
+    """The school year that runs on a day, named by the year in which it began."""
+    return tahun_ajaran(on.year * 10_000 + on.month * 100 + on.day, amount("awal_tahun_ajaran", on))
 
 
 def disbursements(claim: Claim) -> list[tuple[Disbursement, str]]:

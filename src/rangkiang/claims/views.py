@@ -247,7 +247,7 @@ def _forms(claim: Claim, on: date, bound: dict[str, Form]) -> dict[str, Form]:
         "hand_over": forms.HandOver(initial=first),
         "close": forms.Closing(),
         "scholarship": forms.Scholarship(
-            initial=first | {"school_year": on.year - (on.month < 7)}, parent=claim.person_id
+            initial=first | {"school_year": queries.school_year(on)}, parent=claim.person_id
         ),
     }
     return fresh | bound

@@ -22,13 +22,14 @@ MARKS = {
     "M": _("not confirmed"),
     "X": _("sources contradict"),
 }
+NO_ARTICLE = ("pasal tidak ditemukan", "no article found")  # law all the same, so it is not told as a fact of the case
 
 
 @dataclass(frozen=True)
 class Line:
     """One step with the steps it rests on. ``again``: they stand above and are not repeated.
 
-    ``article`` is empty for a fact of the case; ``confidence`` is one of T O S M X.
+    ``article`` is empty for a fact of the case, and says so where none is known; ``confidence`` is one of T O S M X.
     """
 
     label: str
@@ -105,14 +106,20 @@ class _Teller:
         self.told.add(at)
         sentence = step.label("id").startswith("Anak ke-")  # what is noted of a child; its value would say "yes"
         return Line(
-            step.label(self.language),
+            step.label(self.language).removesuffix("."),
             "" if sentence else value_text(step, self.language),
-            "" if step.article == "-" else step.article,
+            self.article(step),
             step.valid_from,
             step.confidence,
             () if again else tuple(self.line(need) for need in step.needs),
             bool(again and step.needs),
         )
+
+    def article(self, step: Step) -> str:
+        """What a step is told by: a fact of the case by nothing, and only such a fact has no first day."""
+        if step.article != "-":
+            return step.article
+        return NO_ARTICLE[self.language == "en"] if step.valid_from else ""
 
     def last(self, rule: str | None) -> int | None:
         """Where the last step of a rule stands."""
