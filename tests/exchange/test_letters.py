@@ -96,6 +96,26 @@ def test_it_says_when_bpjs_must_pay(
     assert (payment["due"], payment["days"]) == (due, days)
 
 
+def test_what_bpjs_refused_is_not_promised_and_what_it_paid_is_said() -> None:
+    sent, decided = date(2025, 8, 12), date(2025, 8, 14)
+    refused = Letter(law.jkm(CASE), DATED, applied=sent, decided=decided)
+    assert told(refused)["payment"] is None
+    assert why_letter(refused)
+    paid = Letter(law.jkm(CASE), DATED, applied=sent, decided=decided, granted=42_000_000, paid=date(2025, 8, 18))
+    assert told(paid)["payment"]["paid"] == "18 Agustus 2025"
+    assert why_letter(paid) != why_letter(
+        Letter(law.jkm(CASE), DATED, applied=sent, decided=decided, granted=42_000_000)
+    )
+
+
+def test_a_number_without_an_article_keeps_its_mark() -> None:
+    """The ages at which school begins are assumed: they are not facts of the family."""
+    found = told(Letter(law.jkm(CASE | {"paid": [{"from": "2022-01", "to": "2025-08"}],
+                                        "children": [{"born": "2022-06-28"}]}), DATED))  # fmt: skip
+    step = next(step for step in found["steps"] if step["label"].startswith("Umur masuk SD"))
+    assert (step["article"], step["mark"], step["since"]) == ("pasal tidak ditemukan", "M", "2/12/2019")
+
+
 def test_nothing_given_has_no_day_of_payment_and_still_a_letter() -> None:
     letter = Letter(law.jkm(CASE | {"paid": []}), DATED)
     found = told(letter)
@@ -128,6 +148,7 @@ def test_the_letter_of_a_claim_masks_the_nik_and_names_the_heir_once_known(world
     claim.refresh_from_db()
     last = letter_of(claim, DATED)
     assert (last.heir, last.granted, last.decided, last.applied) == ("Yuni Contoh", 10_000_000, DIED, DIED)
+    assert last.paid == DIED
     assert not told(last)["same"]
     assert why_letter(last)
 
@@ -174,7 +195,7 @@ def test_the_command_writes_it_from_a_case_alone(tmp_path: Path) -> None:
     [
         ("{", "a.pdf", "JSON"),
         ("[]", "a.pdf", "case"),
-        ('{"death": "2025-13-01"}', "a.pdf", "death"),
+        ('{"death": "2025-13-01"}', "a.pdf", "case.json: death: "),
         (json.dumps(CASE), "none/a.pdf", "no folder"),
     ],
 )

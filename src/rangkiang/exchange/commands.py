@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from rangkiang import law
+from rangkiang.law.commands import read_case
 from rangkiang.platform.errors import BadInput
 from rangkiang.platform.shell import opened
 
@@ -63,11 +63,11 @@ def letter_command(scheme: str, file: TextIO, out: Path, language: str, on: date
     """Why this amount, as a letter to the family; from a case alone, without the register."""
     from .letters import Letter, why_letter
 
+    case = read_case(file)
     try:
-        case = json.load(file)
         answer = law.ask(scheme, case)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise BadInput(f"{file.name}: {error}.", where="--case", todo="Give one case as a JSON object.") from error
+    except law.InvalidCase as error:
+        raise BadInput(f"{error}.", where=file.name) from error
     if not out.parent.is_dir():
         raise BadInput(f"There is no folder {out.parent}.", where="--out", todo="Choose another place.")
     dated = (on or datetime.now(ZoneInfo("Asia/Jakarta"))).date()

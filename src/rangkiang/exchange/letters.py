@@ -31,7 +31,8 @@ PAYMENT = {"jkm": ("bayar_jkm", "applied"), "jkk": ("bayar_jkk", "requirements_m
 class Letter:
     """What the letter tells beside the answer. Empty texts and None are left out; ``nik`` is masked.
 
-    ``applied``: when BPJS had the complete papers. ``decided``, ``granted``: BPJS's decision, in rupiah.
+    ``applied``: when BPJS had the complete papers. ``decided``, ``granted``: BPJS's decision, in rupiah; decided and
+    not granted is refused. ``paid``: when it paid.
     """
 
     answer: Answer
@@ -45,6 +46,7 @@ class Letter:
     applied: date | None = None
     decided: date | None = None
     granted: int | None = None
+    paid: date | None = None
     died: bool = True
 
 
@@ -113,16 +115,21 @@ def _line(one: Line, language: str) -> dict[str, Any]:
 
 
 def _payment(letter: Letter, language: str) -> dict[str, Any] | None:
-    """When BPJS must pay: the day, or how many working days after the complete papers; None when nothing is paid."""
+    """When BPJS must pay, or did: the day, or how many working days after the complete papers.
+
+    None when nothing is to be paid: the law gives nothing, or BPJS refused.
+    """
     scheme = letter.answer.scheme
     name, starts = PAYMENT[scheme]
     value = parameters()[name].on(letter.applied or letter.dated)
-    if value is None or not letter.answer.total:
+    refused = letter.decided and letter.granted is None
+    if value is None or refused or not letter.answer.total:
         return None
     facts = {starts: letter.applied} if letter.applied else {}
     due = next((_day(one.due, language) for one in deadlines(scheme, facts) if one.name == name), None)
     return {
         "applied": letter.applied and _day(letter.applied, language), "due": due, "days": value.amount,
+        "paid": letter.paid and _day(letter.paid, language),
         "article": value.article, "note": NOTES.get(name, ("", ""))[language == "en"],
     }  # fmt: skip
 

@@ -31,5 +31,6 @@ def letter_of(claim: Claim, on: date) -> Letter:
         applied=claim.submitted_on,
         decided=claim.decided_on,
         granted=claim.granted,
+        paid=claim.paid_on,
         died=claim.event.outcome == "death",
     )
