@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rangkiang.engine.kernel import DECISIONS, EPOCH, Kernel, Records, compile_scheme
+from rangkiang.engine.kernel import DECISIONS, Kernel, Records, compile_scheme
+from rangkiang.engine.loop import EPOCH
 from rangkiang.law import InvalidCase, revised
 from rangkiang.law.case import Told
 from rangkiang.law.parameters import facts, parameters
@@ -227,6 +228,10 @@ def test_records_that_do_not_fit_the_rows_are_refused() -> None:
                 {name: column.repeat(len(offsets) - 1) for name, column in table.items()},
                 {"children": Records(np.array(offsets), years)},
             )
+    many = {name: np.ones(101, np.int64) for name in YEARS}
+    with pytest.raises(InvalidCase, match="101 in row 1 is outside 0 to 100") as told:
+        ask(table, {"children": Records(np.array([0, 101]), many)})
+    assert told.value.field == "jumlah_anak"
     with pytest.raises(InvalidCase, match="is missing"):
         ask(table)
     with pytest.raises(InvalidCase, match="death: is missing"):

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from rangkiang import law
 from rangkiang.engine.commands import law_table
+from rangkiang.engine.machine import machine_code
 from rangkiang.engine.tables import answer_table
 from rangkiang.law import InvalidCase
 
@@ -73,7 +74,9 @@ def test_a_day_of_birth_may_be_a_date() -> None:
     assert found["total"].to_list() == [one.total, 42_000_000]
 
 
-def test_without_numba_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_numba_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    machine_code.cache_clear()
     monkeypatch.setitem(sys.modules, "numba", None)
     monkeypatch.delitem(sys.modules, "rangkiang.engine.clock", raising=False)
     with pytest.raises(law.InvalidLaw, match="rangkiang\\[engine\\]"):

@@ -14,7 +14,8 @@ from rangkiang.law.errors import InvalidCase
 from rangkiang.law.months import FIRST_YEAR, LAST_YEAR, due_date, first_day
 from rangkiang.law.parameters import parameters
 
-from .kernel import EPOCH, Records, in_parallel
+from .kernel import Records, in_parallel
+from .loop import EPOCH
 
 FACTS = (
     "pernah_bayar", "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur", "hari_kepesertaan",

@@ -18,7 +18,8 @@ from rangkiang.law.parameters import facts
 from rangkiang.law.rules import RECORDS
 from rangkiang.law.scheme import SCHEMES
 
-from .kernel import DECISIONS, WITHOUT_NUMBA, Records, compile_scheme
+from .kernel import DECISIONS, Records, compile_scheme
+from .machine import WITHOUT_NUMBA
 
 
 def answer_table(scheme: str, cases: pl.DataFrame) -> pl.DataFrame:
