@@ -32,6 +32,7 @@ from rangkiang.people import names
         ("Mohamad Ridwan", "MUHAMMAD RIDWAN"),
         ("Achmad Fauzi", "AHMAD FAUZI"),
         ("Abd. Rahman", "ABDUL RAHMAN"),
+        ("Sti Aisyah", "SITI AISYAH"),
         ("Syafril Dt. Rajo Basa", "SYAFRIL BASA"),
         ("Rajo", "RAJO"),  # a gala that is the whole name stays
         ("Sutan Malin", "SUTAN MALIN"),
@@ -58,6 +59,31 @@ def test_a_death_mark_is_seen(written: str, marked: bool) -> None:
     assert pl.DataFrame({"n": [written]}).select(names.death_marked_expr("n")).item() is marked
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Soekarno", "Sukarno"),
+        ("Djamil", "Jamil"),
+        ("Jusuf", "Yusuf"),
+        ("Tjut Nja", "Cut Nya"),
+        ("Sjafroeddin", "Syafrudin"),
+        ("Safri", "Syafri"),
+        ("Zulkifli", "Sulkipli"),
+        ("Febri", "Pebri"),
+        ("Khairul", "Chairul"),
+        ("Nurraini", "Nuraini"),
+        ("H. Moh. Yoenoes", "Muhammad Yunus"),
+    ],
+)
+def test_what_sounds_alike_is_one(one: str, other: str) -> None:
+    assert names.sound(one) == names.sound(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("Rina", "Rini"), ("Hasan", "Husin"), ("Nur Aini", "Nuraini")])
+def test_other_names_stay_other(one: str, other: str) -> None:
+    assert names.sound(one) != names.sound(other)
+
+
 pieces = st.sampled_from(
     [
         "H.",
@@ -82,6 +108,12 @@ pieces = st.sampled_from(
         "ß",
         "İ",
         "\u00a0",
+        "oe",
+        "dj",
+        "Sj",
+        "OOE",
+        "Khh",
+        "zz",
     ]
 )
 written_names = st.lists(pieces | st.text(max_size=4), max_size=6).map("".join)
@@ -92,6 +124,7 @@ written_names = st.lists(pieces | st.text(max_size=4), max_size=6).map("".join)
 def test_a_column_gives_what_each_name_gives(written: list[str | None]) -> None:
     frame = pl.DataFrame({"n": written}, schema={"n": pl.String})
     assert frame.select(names.normalise_expr("n")).to_series().to_list() == [names.normalise(n) for n in written]
+    assert names.sound_column(frame["n"]).to_list() == [names.sound(n) for n in written]
 
 
 @given(written_names)
