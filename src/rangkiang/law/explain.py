@@ -33,6 +33,7 @@ HEAD = {
     "eligible": ("Memenuhi syarat", "Eligible"),
     "ineligible": ("Tidak memenuhi syarat", "Not eligible"),
 }
+UNDECIDED = ("Belum dapat diputuskan", "Not yet decided")  # an answer without money has nothing that is certain
 MARK = {"M": (" (belum terkonfirmasi)", " (not confirmed)"), "X": (" (sumber bertentangan)", " (sources contradict)")}
 PARTS: dict[str, Said] = {
     "jkk": ("Iuran JKK", "JKK contribution"),
@@ -89,19 +90,19 @@ class Explanation:
     def sentence(self, language: str = "id") -> str:
         """One line: how much, of which parts, by which articles; or why nothing, or what is asked."""
         answer, at = self.answer, _at(language)
-        if answer.decision in ("not_covered", "eligible", "ineligible"):
+        asked = f" {OPEN[at]} {answer.asked[0][at]}" if answer.asked else ""
+        if answer.decision == "not_covered" or not answer.parts:
             why = "; ".join(said[at] for said in answer.withheld)
-            return f"{HEAD[answer.decision][at]}{': ' if why else ''}{why}."
+            return f"{_head(answer, at)}{': ' if why else ''}{why}.{asked}"
         parts = [f"{_part(part)[at].lower()} {rupiah(answer.parts[part], language)}" for part, _ in answer.given]
         articles = dict.fromkeys(step.article for _, rule in answer.given if (step := answer.step(rule)))
         by = (" menurut ", " by ")[at] + "; ".join(articles) if articles else ""
-        asked = (f" {OPEN[at]} {answer.asked[0][at]}" if answer.asked else "")  # fmt: skip
         return f"{rupiah(answer.total, language)}: {', '.join(parts) or '-'}{by}.{asked}"
 
     def receipt(self, language: str = "id") -> str:
         """Part by part with its article, the total, what is not given and why, what is still asked."""
         answer, at = self.answer, _at(language)
-        lines = [HEAD[answer.decision][at]]
+        lines = [_head(answer, at)]
         for part, rule in answer.given:
             step = answer.step(rule)
             cited = f" [{step.article}]{_mark(step, at)}" if step else ""
@@ -216,6 +217,10 @@ def rupiah(value: int, language: str = "id") -> str:
     return f"Rp{figure(value, language)}"
 
 
+def _head(answer: Answer, at: int) -> str:
+    return (HEAD[answer.decision] if answer.parts or answer.decision != "review" else UNDECIDED)[at]
+
+
 def _part(part: str) -> Said:
     return PARTS.get(part, (part, part))
 
@@ -244,13 +249,15 @@ def _html(explanation: Explanation, language: str) -> str:
         for head, said in ((NOT_GIVEN, answer.withheld), (OPEN, answer.asked))
         if said
     )
+    if answer.parts:
+        rows += f"<tr><th scope='row'>{TOTAL[at]}</th><td>{rupiah(answer.total, language)}</td><td></td></tr>"
+    table = f"<table><tbody>{rows}</tbody></table>" if rows else ""
+    why = WHY[at].format(rupiah(answer.total, language) if answer.parts else _head(answer, at).lower())
     told: set[int] = set()
     tree = "".join(_branch(answer.steps, root, told, language) for root in explanation.roots())
     return (
-        f"<section class='law-why' lang='{language}'><h2>{escape(WHY[at].format(rupiah(answer.total, language)))}</h2>"
-        f"<p>{escape(explanation.sentence(language))}</p><table><tbody>{rows}"
-        f"<tr><th scope='row'>{TOTAL[at]}</th><td>{rupiah(answer.total, language)}</td><td></td></tr>"
-        f"</tbody></table>{lists}"
+        f"<section class='law-why' lang='{language}'><h2>{escape(why)}</h2>"
+        f"<p>{escape(explanation.sentence(language))}</p>{table}{lists}"
         f"<details><summary>{STEPS[at]}</summary><ul>{tree}</ul></details></section>"
     )
 

@@ -110,8 +110,38 @@ def ragu_tiga_bulan(  # noqa: PLR0917
     ),
     confidence="O",
 )
-def santunan_belum(jkm_penuh: int) -> int:
-    return 1 if jkm_penuh == 0 else 0
+def santunan_belum(jkm_penuh: int, bulan_kepesertaan: int, jkm_bulan_minimum: int) -> int:
+    return 1 if jkm_penuh == 0 and bulan_kepesertaan < jkm_bulan_minimum else 0
+
+
+@reason(
+    **SINCE_97A,
+    label=(
+        "Santunan tidak diberikan menurut tafsir yang berlaku: baru {hari_kepesertaan} dari {jkm_zona_ragu_hari} hari",
+        "No death benefit by the reading in force: {hari_kepesertaan} of {jkm_zona_ragu_hari} days",
+    ),
+    confidence="X",
+)
+def santunan_belum_hari(
+    jkm_penuh: int, bulan_kepesertaan: int, jkm_bulan_minimum: int, hari_kepesertaan: int, jkm_zona_ragu_hari: int
+) -> int:
+    if jkm_penuh or bulan_kepesertaan < jkm_bulan_minimum:
+        return 0
+    return 1 if hari_kepesertaan < jkm_zona_ragu_hari else 0
+
+
+@reason(
+    **SINCE_97A,
+    label=(
+        "Santunan tidak diberikan menurut tafsir yang berlaku: paling banyak {bulan_berturut} bulan berturut-turut",
+        "No death benefit by the reading in force: at most {bulan_berturut} months in a row",
+    ),
+    confidence="X",
+)
+def santunan_tidak_berturut(jkm_penuh: int, bulan_kepesertaan: int, jkm_bulan_minimum: int, bulan_berturut: int) -> int:
+    if jkm_penuh or bulan_kepesertaan < jkm_bulan_minimum:
+        return 0
+    return 1 if bulan_berturut < jkm_bulan_minimum else 0
 
 
 # --- several memberships ---------------------------------------------------------------------------------------------
