@@ -11,20 +11,20 @@ import numpy as np
 
 from demo.names import WORDS
 
-BEGINNINGS = (
-    "Af Ag Al Am An Ar As Az Bas Bus Dar Das Def Der Des Don Ed Ef El Em Er Fad Fir Gus Had Har Has Hel Hen Her Id Il "
-    "In Ir Is Jam Jas Jon Jul Kas Kham Lis Mai Mar Mas Mis Mul Mur Naf Nas Naz Nel Nof Nov Nur Oki Raf Ram Ras Ref Ren "
-    "Rid Ris Riz Ron Ros Rus Saf Sal Sam Sud Suh Suk Sum Sur Syaf Syam Tam Tas Tri Wel Wid Win Yan Yas Yen Yon Yul Yus "
-    "Zai Zal Zam Zul"
-).split()  # noqa: SIM905
-HIS = (
-    "rizal ril mon wan di man nal dra fendi hendri nedi mansyah iadi yanto andi yadi uddin rudin izon efri ardi aldi "
-    "maidi ison imar ijon usman isman ferry kamal natun isnur"
-).split()  # noqa: SIM905
-HERS = (
-    "nita niar wati yenti neli marni nizar mawati lina rida rina dawati nengsih yulis iani riani netti nawati eni isna "
-    "elvi linda melia nofa rita santi mita yusni idar asni widya"
-).split()  # noqa: SIM905
+BEGINNINGS = """
+Af Ag Al Am An Ar As Az Bas Bus Dar Das Def Der Des Don Ed Ef El Em Er Fad Fir Gus Had Har Has Hel Hen Her Id Il
+In Ir Is Jam Jas Jon Jul Kas Kham Lis Mai Mar Mas Mis Mul Mur Naf Nas Naz Nel Nof Nov Nur Oki Raf Ram Ras Ref Ren
+Rid Ris Riz Ron Ros Rus Saf Sal Sam Sud Suh Suk Sum Sur Syaf Syam Tam Tas Tri Wel Wid Win Yan Yas Yen Yon Yul Yus
+Zai Zal Zam Zul
+""".split()  # noqa: SIM905
+HIS = """
+rizal ril mon wan di man nal dra fendi hendri nedi mansyah iadi yanto andi yadi uddin rudin izon efri ardi aldi
+maidi ison imar ijon usman isman ferry kamal natun isnur
+""".split()  # noqa: SIM905
+HERS = """
+nita niar wati yenti neli marni nizar mawati lina rida rina dawati nengsih yulis iani riani netti nawati eni isna
+elvi linda melia nofa rita santi mita yusni idar asni widya
+""".split()  # noqa: SIM905
 COMMON = {"L": WORDS["minang"]["men"][:24] + WORDS["javanese"]["men"][:16],
           "P": WORDS["minang"]["women"][:24] + WORDS["javanese"]["women"][:16]}  # fmt: skip
 LAST = {"L": WORDS["minang"]["last_men"] + WORDS["javanese"]["last_men"],
