@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,18 +113,21 @@ def _outcomes(lane: Path) -> Iterable[dict[str, Any]]:
         mutation = item["mutations"][0]
         if result is None or result["worker_outcome"] == "skipped" or OBJECT.search(result["diff"] or ""):
             continue
-        output = result["output"] or ""
-        if result["test_outcome"] == "survived":
-            fate = "survived"
-        elif "timeout" in output.lower()[:20] or "golden case:" not in output:
-            fate = "timed out" if "timeout" in output.lower()[:20] else "does not load"
-        else:
-            fate = "killed"
         yield {
             "module": Path(mutation["module_path"]).stem, "line": mutation["start_pos"][0],
-            "operator": mutation["operator_name"].removeprefix("core/"), "fate": fate,
+            "operator": mutation["operator_name"].removeprefix("core/"), "fate": _fate(result),
             "change": _change(result["diff"]),
         }  # fmt: skip
+
+
+def _fate(result: Mapping[str, Any]) -> str:
+    """One of FATES."""
+    output = result["output"] or ""
+    if result["test_outcome"] == "survived":
+        return "survived"
+    if "timeout" in output.lower()[:20]:
+        return "timed out"
+    return "killed" if "golden case:" in output else "does not load"
 
 
 def _change(diff: str) -> list[str]:

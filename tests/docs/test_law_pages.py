@@ -21,7 +21,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:  # the golden cases are tried below, for two numbers
-        patch.setattr(docs_law, "golden_cases", list)
+        patch.setattr(docs_law, "changed_by", lambda name: [])
         return {page: "".join(part() for part in parts) for page, parts in PAGES.items()}
 
 
@@ -45,8 +45,6 @@ def test_the_published_documents_are_the_catalogue_and_its_schema() -> None:
 
 
 def test_a_number_is_followed_to_its_golden_cases() -> None:
-    if not docs_law.golden_cases():
-        pytest.skip("no golden cases here")
     assert docs_law.changed_by("jkm_santunan")
     assert not set(docs_law.changed_by("relaksasi_pp50_persen")) & set(docs_law.changed_by("kacamata_maks"))
 
