@@ -278,7 +278,7 @@ def test_a_cell_of_several_lines_is_one_cell() -> None:
         ("13.03.06.2004", "13.03.06.2004", []),
         ("1303062004", "13.03.06.2004", []),
         ("13.04.01.2009", "13.04.01.2009", ["nagari_outside_area"]),
-        ("1304050001", None, ["nagari_unknown", "village_code_bps"]),
+        ("1304050001", "13.03.06.2001", []),
         ("9999999999", None, ["nagari_unknown", "village_code_unknown"]),
     ],
 )
@@ -287,6 +287,27 @@ def test_a_register_extract_places_people_by_code(code: str, village: str | None
     result = checked([header, ("1303060107709001", "Rusli", "01-07-1970", "1", code, "Desil 1")])
     assert (result.profile, result.frame["decile"][0], result.frame["village_code"][0]) == ("register_csv", 1, village)
     assert sorted(code for _, code in found(result)) == codes
+
+
+def test_both_code_systems_are_understood_and_never_mixed() -> None:
+    header = ("NIK", "Nama", "Tanggal Lahir", "Kode Desa", "Nama Desa", "Desil")
+
+    def row(serial: int, code: str, village: str) -> tuple[str, ...]:
+        return (f"130306010770900{serial}", f"Rusli {chr(64 + serial)}", "01-07-1970", code, village, "1")
+
+    bps = [row(1, "1304050001", "SUNGAI LANSEK"), row(2, "1304050005", "AIR AMO"), row(3, "1304110002", "")]
+    result = checked([header, *bps])
+    assert found(result, infos=True) == [(0, "codes_bps")]
+    assert result.frame["village_code"].to_list() == ["13.03.06.2001", "13.03.06.2004", "13.03.09.2004"]
+    mixed = checked([header, *bps, row(4, "1303062003", "Muaro Takuang")])
+    assert found(mixed) == [(5, "village_code_kemendagri")]
+    ours = [row(1, "1303062001", "Sungai Lansek"), row(2, "1303062004", "Aie Amo"), row(3, "1304050001", "Sei Lansek")]
+    result = checked([header, *ours])
+    assert found(result, infos=True) == [(4, "village_code_bps")]
+    assert result.frame["village_code"][2] == "13.03.06.2001"
+    unpaired = checked([header, row(1, "1304110007", "Silantai"), *bps[:2]])
+    assert found(unpaired) == [(2, "village_code_unknown")]
+    assert unpaired.frame["village_code"][0] == "13.03.09.2001"
 
 
 def test_a_name_that_contradicts_its_code_is_told() -> None:

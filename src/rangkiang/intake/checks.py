@@ -38,7 +38,7 @@ from .readers.archives import lists_in
 from .readers.faults import FileFault, file_fault
 from .readers.headers import Chosen, SeenColumn
 from .readers.kinds import Limits
-from .readers.places import Gazetteer, nagari_of_heading
+from .readers.places import Gazetteer, code_system, nagari_of_heading
 from .readers.rules import RULES
 from .readers.sheets import Book, read
 from .readers.tables import Tables, find_tables
@@ -342,8 +342,11 @@ def _places(frame: pl.DataFrame, found: _Found, tables: Tables, area: str | None
     """The village code of every row; each different combination of cells is looked up once."""
     keys = ["village", "village_code", "district"]
     title = nagari_of_heading(tables.heading, area) if tables.profile.needs_village or area else None
-    gazetteer = Gazetteer(area, tables.profile.needs_village, title)
     combinations = frame.select(keys).unique(maintain_order=True)
+    system = code_system(combinations.select("village", "village_code").rows())
+    if system == "bps":
+        found.say("", 0, "codes_bps")
+    gazetteer = Gazetteer(area, tables.profile.needs_village, title, system=system)
     places = [gazetteer.place(*cells) for cells in combinations.rows()]
     looked_up = combinations.with_columns(pl.Series("found", [place.village for place in places], dtype=pl.String))
     frame = frame.join(looked_up, on=keys, how="left", nulls_equal=True, maintain_order="left")

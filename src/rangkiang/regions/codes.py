@@ -69,8 +69,14 @@ ENDINGS = (
     ("UIK", "UT"),
     ("O", "A"),
 )
-KINDS = re.compile(r"^(?:NAGARI|KENAGARIAN|NAG|DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC|KABUPATEN|KAB|PROVINSI|PROV)\b\s*")
-BEARINGS = frozenset(("UTARA", "SELATAN", "BARAT", "TIMUR", "TENGAH", "ILIR", "HILIR", "ULU", "HULU", "ATAS", "BAWAH"))
+KINDS = re.compile(
+    r"^(?:NAGARI|KENAGARIAN|NAG|DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC|KABUPATEN|KAB|PROVINSI|PROV|DKI|DI(?= Y)"
+    r"|DAERAH ISTIMEWA|DAERAH KHUSUS(?: IBU ?KOTA)?)\b\s*"
+)
+BEARINGS = frozenset(
+    ("UTARA", "SELATAN", "BARAT", "TIMUR", "TENGAH", "ILIR", "HILIR", "ULU", "HULU", "ATAS", "BAWAH", "BARU", "LAMA")
+)
+NUMBER = re.compile("[0-9]+|[IVX]+|SATU|DUA|TIGA|EMPAT|LIMA|ENAM|TUJUH|DELAPAN|SEMBILAN|SEPULUH|[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +214,28 @@ def find(text: str, *, within: str, level: str, near: bool = True) -> list[Match
     return _near(canonical(text), within, level) if near else []
 
 
+def alike(wanted: str, other: str) -> float:
+    """How alike two canonical names are, 0 to 1: 0 when they differ in a bearing or a number, or are below ``NEAR``."""
+    if BEARINGS & set(wanted.split()) != BEARINGS & set(other.split()):
+        return 0.0  # Sumpur Kudus Selatan is another nagari than Sumpur Kudus
+    if _numbers(wanted) != _numbers(other):
+        return 0.0
+    matcher = SequenceMatcher(None, wanted, other, autojunk=False)
+    if matcher.real_quick_ratio() < NEAR or matcher.quick_ratio() < NEAR:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= NEAR else 0.0
+
+
+def _numbers(canonical_name: str) -> list[str]:
+    return sorted(word for word in canonical_name.split() if NUMBER.fullmatch(word))
+
+
 def _near(wanted: str, within: str, level: str) -> list[Match]:
     if len(wanted) < 4:
         return []
-    scored = []
-    for code, _, variant in _index(within, level):
-        if BEARINGS & set(wanted.split()) != BEARINGS & set(variant.split()):
-            continue  # Sumpur Kudus Selatan is another nagari than Sumpur Kudus
-        matcher = SequenceMatcher(None, wanted, variant, autojunk=False)
-        if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR:
-            scored.append((matcher.ratio(), code))
-    scored.sort(key=lambda pair: (-pair[0], pair[1]))
+    scored = [(alike(wanted, variant), code) for code, _, variant in _index(within, level)]
+    scored = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1]))
     if len(scored) > 1 and scored[0][0] - scored[1][0] >= AHEAD:
         scored = scored[:1]
     return [Match(code, _names()[code], "near") for _, code in scored]
@@ -226,10 +243,11 @@ def _near(wanted: str, within: str, level: str) -> list[Match]:
 
 @cache
 def _crosswalk() -> dict[str, str]:
-    with (DATA / "sijunjung_bps.csv").open(encoding="utf-8") as lines:
-        return {row["bps_code"]: row["kemendagri_code"] for row in csv.DictReader(lines)}
+    lines = csv.reader(gzip.decompress((DATA / "bps.csv.gz").read_bytes()).decode().splitlines())
+    next(lines)
+    return dict(lines)
 
 
 def from_bps(code: str) -> Region | None:
-    """The region of a BPS code, as far as the crosswalk goes; ``None`` when the code is not in it."""
-    return region(_crosswalk().get(code.strip(), ""))
+    """The region of a BPS code, with or without dots, as far as the crosswalk goes; ``None`` when it is not in it."""
+    return region(_crosswalk().get(re.sub("[. ]", "", code), ""))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from rangkiang.regions import codes
 
 MANY = 500  # unknown names in one file beyond which near matches are no longer sought
 REGENCY = codes.LEVELS["regency"]
+System = Literal["kemendagri", "bps"]
+DOTTED = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}")
+CODE = re.compile("[0-9. ]{8,}")
 
 
 @dataclass
@@ -27,6 +32,7 @@ class Gazetteer:
     needed: bool
     fallback: str | None = None
     unknown: int = 0
+    system: System = "kemendagri"
 
     @property
     def within(self) -> str:
@@ -34,7 +40,7 @@ class Gazetteer:
 
     def place(self, name: str | None, code: str | None, district: str | None) -> Place:
         """Where one combination of cells lies: the code decides, else the name, else the title."""
-        if name and not code and re.fullmatch(r"[0-9. ]{8,}", name):
+        if name and not code and CODE.fullmatch(name):
             name, code = None, name
         place = Place()
         if code:
@@ -48,20 +54,25 @@ class Gazetteer:
         return place
 
     def _by_code(self, place: Place, code: str, name: str | None) -> None:
-        found = codes.village(code)
+        found, other = self._read(code, name)
         if found is None:
-            digits = re.sub("[^0-9]", "", code)
-            other = codes.from_bps(digits[:4])
-            bps = other is not None and len(digits) == 10 and other.code == self.within
-            place.findings.append(
-                ("village_code_bps", "village_code", other.name)
-                if bps and other
-                else ("village_code_unknown", "village_code", "")
-            )
+            place.findings.append(("village_code_unknown", "village_code", ""))
             return
         place.village = found.code
-        if name and codes.canonical(name) != codes.canonical(found.name):
+        if other:
+            what = "village_code_bps" if self.system == "kemendagri" else "village_code_kemendagri"
+            place.findings.append((what, "village_code", f"{found.name} ({found.code})"))
+        if name and not _same(name, found):
             place.findings.append(("village_name_differs", "village", found.name))
+
+    def _read(self, code: str, name: str | None) -> tuple[codes.Region | None, bool]:
+        """The village of a code in the column's system; in the other only when the name bears it out, or is absent."""
+        here, there = codes.village(code), _bps_village(code)
+        if self.system == "bps" and not DOTTED.fullmatch(code):
+            here, there = there, here
+        if here is None and there is not None and (name is None or _same(name, there)):
+            return there, True
+        return here, False
 
     def _by_name(self, place: Place, name: str, district: str | None) -> None:
         matches = codes.find(name, within=self.within, level="village", near=bool(self.within) and self.unknown < MANY)
@@ -85,6 +96,30 @@ class Gazetteer:
             place.village = self.fallback
         elif self.needed:
             place.findings.append(("nagari_unknown", "village_code", "") if code else ("nagari_missing", "village", ""))
+
+
+def code_system(cells: Iterable[tuple[str | None, str | None]]) -> System:
+    """Which code system a column is in, from its different (name, code): a code counts for the system that knows it,
+    and more so when its name there is the one beside it. Dots, and doubt, mean Kemendagri.
+    """
+    strength = {"kemendagri": 0, "bps": 0}
+    for name, written in cells:
+        code = written or (name if name and CODE.fullmatch(name) else None)
+        if not code or DOTTED.fullmatch(code):
+            continue
+        for system, found in (("kemendagri", codes.village(code)), ("bps", _bps_village(code))):
+            if found:
+                strength[system] += 3 if name and _same(name, found) else 1
+    return "bps" if strength["bps"] > strength["kemendagri"] else "kemendagri"
+
+
+def _bps_village(code: str) -> codes.Region | None:
+    found = codes.from_bps(code)
+    return found if found and len(found.code) == codes.LEVELS["village"] else None
+
+
+def _same(name: str, found: codes.Region) -> bool:
+    return codes.canonical(name).replace(" ", "") == codes.canonical(found.name).replace(" ", "")
 
 
 def nagari_of_heading(heading: str, area: str | None) -> str | None:

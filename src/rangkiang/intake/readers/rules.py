@@ -155,13 +155,23 @@ RULES: dict[str, Rule] = nik.RULES | {
     ),
     "village_code_unknown": Rule(
         "warning",
-        "Kode wilayah bukan kode nagari Kemendagri yang berlaku.",
-        "The region code is no current Kemendagri village code.",
+        "Kode wilayah bukan kode nagari yang dikenal, baik Kemendagri maupun BPS.",
+        "The region code is no known village code, of Kemendagri or of BPS.",
+    ),
+    "codes_bps": Rule(
+        "info",
+        "Kode wilayah dalam berkas ini kode BPS; dibaca dengan tabel padanan ke kode Kemendagri.",
+        "The region codes in this file are BPS codes; they were read by the crosswalk to Kemendagri codes.",
     ),
     "village_code_bps": Rule(
         "warning",
-        "Ini kode BPS ({detail}), bukan kode Kemendagri; kode tidak dipakai.",
-        "This is a BPS code ({detail}), not a Kemendagri code; it was not used.",
+        "Ini kode BPS, padahal kode lain di berkas ini kode Kemendagri; dibaca {detail}.",
+        "This is a BPS code among Kemendagri codes; read as {detail}.",
+    ),
+    "village_code_kemendagri": Rule(
+        "warning",
+        "Ini kode Kemendagri, padahal kode lain di berkas ini kode BPS; dibaca {detail}.",
+        "This is a Kemendagri code among BPS codes; read as {detail}.",
     ),
     "village_name_differs": Rule(
         "warning",
