@@ -145,6 +145,8 @@ def test_a_claim_of_which_nothing_is_certain_says_so_and_speaks_of_the_member(wo
     page = client.get(reverse("claims:page", args=[claim.pk])).content.decode()
     assert "Yang diterima peserta" in page
     assert "Belum ada jumlah yang pasti" in page
+    assert "Dilindungi pada hari kejadian" in page
+    assert "Langkah hitungan yang lain" not in page
     assert "Uang masuk ke rekening peserta sendiri" in page
     assert "Rp0" not in page
     board = client.get(reverse("claims:board"), {"state": "review"}).content.decode()
