@@ -305,7 +305,7 @@ def test_both_code_systems_are_understood_and_never_mixed() -> None:
     result = checked([header, *ours])
     assert found(result, infos=True) == [(4, "village_code_bps")]
     assert result.frame["village_code"][2] == "13.03.06.2001"
-    unpaired = checked([header, row(1, "1304110007", "Silantai"), *bps[:2]])
+    unpaired = checked([header, row(3, "1304110007", "Silantai"), *bps[:2]])
     assert found(unpaired) == [(2, "village_code_unknown")]
     assert unpaired.frame["village_code"][0] == "13.03.09.2001"
 

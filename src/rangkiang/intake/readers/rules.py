@@ -29,6 +29,16 @@ RULES: dict[str, Rule] = nik.RULES | {
         "Lembar {detail} tidak memuat daftar dan tidak dibaca.",
         "The sheet {detail} holds no list and was not read.",
     ),
+    "hidden_rows": Rule(
+        "warning",
+        "Baris {detail} tersembunyi dalam berkas, tetapi ikut dibaca. Pastikan memang diusulkan.",
+        "Rows {detail} are hidden in the file and were read as well. Make sure that they are meant.",
+    ),
+    "column_hidden": Rule(
+        "info",
+        "Kolom {detail} tersembunyi dalam berkas; isinya ikut dibaca.",
+        "Column {detail} is hidden in the file; it was read as well.",
+    ),
     "column_unknown": Rule(
         "info", "Kolom ini tidak dikenal dan tidak dipakai.", "This column is not known and not used."
     ),

@@ -17,6 +17,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from .faults import file_fault
+from .hidden import Hidden, hidden_of
 from .kinds import Kind, Limits, kind_of
 
 SEPARATORS = ";\t|,"
@@ -32,6 +33,7 @@ class Sheet:
     hidden: bool = False
     numbers: dict[int, pl.Series] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)  # top, left, bottom, right, all from 0
+    away: Hidden = field(default_factory=Hidden)
 
     @property
     def height(self) -> int:
@@ -56,14 +58,15 @@ def read(raw: bytes, limits: Limits | None = None) -> Book:
     kind = kind_of(raw, limits)
     if kind == "csv":
         return _read_csv(raw, limits)
-    return Book(kind, _read_workbook(raw, limits))
+    return Book(kind, _read_workbook(raw, kind, limits))
 
 
-def _read_workbook(raw: bytes, limits: Limits) -> list[Sheet]:
+def _read_workbook(raw: bytes, kind: Kind, limits: Limits) -> list[Sheet]:
     try:
+        hidden = hidden_of(raw, kind)
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
             return [
-                _sheet(book, place, about.visible != SheetVisibleEnum.Visible, limits)
+                _sheet(book, place, about.visible != SheetVisibleEnum.Visible, hidden, limits)
                 for place, about in enumerate(book.sheets_metadata)
                 if about.typ == SheetTypeEnum.WorkSheet
             ]
@@ -77,7 +80,7 @@ def _read_workbook(raw: bytes, limits: Limits) -> list[Sheet]:
         raise file_fault("file_corrupt") from broken
 
 
-def _sheet(book: CalamineWorkbook, place: int, hidden: bool, limits: Limits) -> Sheet:
+def _sheet(book: CalamineWorkbook, place: int, hidden: bool, away: dict[str, Hidden], limits: Limits) -> Sheet:
     sheet = book.get_sheet_by_index(place)
     if sheet.total_width > limits.columns or sheet.total_width * sheet.total_height > limits.cells:
         raise file_fault("file_bomb")
@@ -89,7 +92,7 @@ def _sheet(book: CalamineWorkbook, place: int, hidden: bool, limits: Limits) -> 
         if kinds & {int, float}:
             numbers[index] = pl.Series([type(value) in (int, float) for value in values], dtype=pl.Boolean)
     merges = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
-    return Sheet(sheet.name[:60], columns, hidden, numbers, merges)
+    return Sheet(sheet.name[:60], columns, hidden, numbers, merges, away.get(sheet.name, Hidden()))
 
 
 def _text(value: Any) -> str:

@@ -85,7 +85,7 @@ def _read_tables(book: Book, known: Profile, headers: dict[int, Header | None], 
             continue
         rows, noted = _person_rows(sheet, header)
         notes += [Note(sheet.name, 0, "sheet_hidden", detail=sheet.name)] if sheet.hidden else []
-        notes += _header_notes(sheet, header) + noted
+        notes += _hidden_notes(sheet, header) + _header_notes(sheet, header) + noted
         frames.append(rows)
         titles += [(sheet.name, one, title, letter_of(header.columns[one])) for one, title in header.titles.items()]
     if not frames:
@@ -108,6 +108,23 @@ def _recognise(book: Book, chosen: Chosen) -> Profile:
         return (len(candidate.required) if whole else 0, len(best), -len(candidate.required))
 
     return max(profiles().values(), key=fit)
+
+
+def _hidden_notes(sheet: Sheet, header: Header) -> list[Note]:
+    """One note for every hidden column that holds something, and for every stretch of hidden rows."""
+    notes = []
+    for place in sheet.away.columns:
+        if place < len(sheet.columns) and sheet.columns[place].null_count() < sheet.height:
+            title, letter = header.texts[place], letter_of(place)
+            notes.append(Note(sheet.name, header.bottom + 1, "column_hidden", title, title, letter, letter))
+    filled = {row for row in sheet.away.rows if row < sheet.height and any(sheet.row(row))}
+    for first in sorted(row for row in filled if row - 1 not in filled):
+        last = first
+        while last + 1 in filled:
+            last += 1
+        stretch = str(first + 1) if first == last else f"{first + 1}–{last + 1}"
+        notes.append(Note(sheet.name, first + 1, "hidden_rows", detail=stretch))
+    return notes
 
 
 def _header_notes(sheet: Sheet, header: Header) -> list[Note]:
