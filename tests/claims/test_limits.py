@@ -102,6 +102,7 @@ def test_once_the_claim_is_at_bpjs_the_first_report_is_asked_no_more(world: Worl
         ("Pembayaran manfaat JKK", "running"),
         ("Hak menuntut manfaat JKK gugur", "kept"),
     ]
+    assert told.waiting == []
 
 
 def test_the_page_says_past_due_in_words_and_lists_the_papers(

@@ -14,6 +14,7 @@ from rangkiang.law.deadlines import Waiting, open_questions, waiting_for
 from .models import Claim
 
 PAYMENT = ("bayar_jkm", "bayar_jkk")
+REPORTS = ("lapor_tahap_1", "lapor_tahap_2")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def limits(claim: Claim, on: date, amount: int, language: str) -> Limits:
     facts, which = facts_of(claim), int(language == "en")
     try:
         found = [one for one in deadlines(claim.scheme, facts) if not _over(one, claim)]
-        waiting, asked = waiting_for(claim.scheme, facts), open_questions(claim.scheme, facts)
+        waiting = [one for one in waiting_for(claim.scheme, facts) if not (one.name in REPORTS and claim.submitted_on)]
+        asked = open_questions(claim.scheme, facts)
     except InvalidCase as error:
         return Limits(fault=str(error))
     return Limits(
@@ -75,8 +77,8 @@ def limits(claim: Claim, on: date, amount: int, language: str) -> Limits:
 
 
 def _over(one: Deadline, claim: Claim) -> bool:
-    """Stage I is of no use once the claim itself is at BPJS."""
-    return one.name == "lapor_tahap_1" and claim.submitted_on is not None
+    """Stage I is of no use once the claim itself, which is stage II, is at BPJS."""
+    return one.name == REPORTS[0] and claim.submitted_on is not None
 
 
 def _limit(one: Deadline, on: date, amount: int, which: int) -> Limit:
