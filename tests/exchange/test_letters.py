@@ -108,6 +108,14 @@ def test_what_bpjs_refused_is_not_promised_and_what_it_paid_is_said() -> None:
     )
 
 
+@pytest.mark.parametrize(("dated", "past"), [(date(2025, 8, 15), False), (date(2025, 8, 16), True)])
+def test_after_the_day_it_no_longer_says_that_bpjs_will_pay(dated: date, past: bool) -> None:
+    letter = Letter(law.jkm(CASE), dated, applied=date(2025, 8, 12))
+    assert told(letter)["payment"]["past"] is past
+    assert why_letter(letter)
+    assert why_letter(letter, "en")
+
+
 def test_a_number_without_an_article_keeps_its_mark() -> None:
     """The ages at which school begins are assumed: they are not facts of the family."""
     found = told(Letter(law.jkm(CASE | {"paid": [{"from": "2022-01", "to": "2025-08"}],

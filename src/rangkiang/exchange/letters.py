@@ -126,9 +126,10 @@ def _payment(letter: Letter, language: str) -> dict[str, Any] | None:
     if value is None or refused or not letter.answer.total:
         return None
     facts = {starts: letter.applied} if letter.applied else {}
-    due = next((_day(one.due, language) for one in deadlines(scheme, facts) if one.name == name), None)
+    due = next((one.due for one in deadlines(scheme, facts) if one.name == name), None)
     return {
-        "applied": letter.applied and _day(letter.applied, language), "due": due, "days": value.amount,
+        "applied": letter.applied and _day(letter.applied, language), "due": due and _day(due, language),
+        "past": bool(due and due < letter.dated), "days": value.amount,
         "paid": letter.paid and _day(letter.paid, language),
         "article": value.article, "note": NOTES.get(name, ("", ""))[language == "en"],
     }  # fmt: skip
