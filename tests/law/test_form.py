@@ -140,4 +140,4 @@ def test_a_child_of_unknown_class_costs_no_evaluation_of_each_class() -> None:
     made: list[Step] = []
     with patch("rangkiang.law.evaluation.Step", side_effect=lambda *told: made.append(Step(*told)) or made[-1]):
         explain("jkm", unknown)
-    assert len(made) <= len(explain("jkm", known).answer.steps) + 20
+    assert len(made) <= len(explain("jkm", known).answer.steps) + 30

@@ -28,6 +28,7 @@ GAPS = {"death": "2025-02-10", "children": FAMILY,
         "paid": [{"from": "2022-01", "to": "2022-06"}, {"from": "2022-09", "to": "2025-01"}]}  # fmt: skip
 ARREARS = {**JKM, "paid": [{"from": "2022-01", "to": "2025-04"}]}
 PUPIL = {**JKM, "children": [{"born": "2014-01-01", "level": "SD", "class": 4}]}
+DAYS = {**JKK, "outcome": "recovered", "incapacity_months": 2, "incapacity_days": 15}
 CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
     ("covered_in_arrears", "jkm", ARREARS, (0, 42_000_000)),
     ("third_month", "jkm", THIRD, (0, 42_000_000)),
@@ -38,6 +39,7 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
     ("memberships", "jkm", {**JKM, "memberships": 2}, (42_000_000, 74_000_000)),
     ("several_losses", "jkk", {**JKK, "loss": TWO}, (28_000_000, 36_000_000)),
     ("disability_ceiling", "jkk", {**JKK, "loss": [{"percent": 90}]}, (56_000_000, 72_000_000)),
+    ("stmb_days", "jkk", DAYS, (2_000_000, 2_500_000)),
     ("rounding", "jkk", ODD, (6_913_575, 6_913_575)),
     ("scholarship_three_years", "jkm", GAPS, (42_000_000, 51_000_000)),
     ("scholarship_before_2019", "jkm", OLD, (24_000_000, 36_000_000)),

@@ -61,7 +61,7 @@ def owed(case: Mapping[str, Any]) -> dict[str, Any]:
     only(case, FIELDS)
     on = parse_day(case.get("on"), "on")
     paid, _ = paid_months(case, on)
-    band = band_of(number(case, "income", 1000000), on)
+    band = band_of(number(case, "income", 0), on)
     fund, sector = str(case.get("fund")), str(case.get("sector", "non_transport"))
     price(first_day(parse(on.strftime("%Y-%m"), "on")), fund, sector, band)  # names an unknown fund or sector at once
     found = arrears(paid, on, fund=fund, sector=sector, band=band)

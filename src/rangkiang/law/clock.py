@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .months import due_date, first_day, index, whole_months
-from .parameters import parameters
+from .parameters import limit, parameters
 from .rules import rule
 
 START = date(2015, 7, 1)
@@ -107,12 +107,6 @@ class Clock:
         }
 
 
-def _limit(name: str, on: date) -> int:
-    value = parameters()[name].on(max(on, parameters()[name].values[0].since))
-    assert value
-    return value.amount
-
-
 def _longest_run(months: Sequence[int]) -> int:
     best = run = 0
     for at, month in enumerate(months):
@@ -151,7 +145,7 @@ def _full_from(first_month: int, since: date, on: date) -> date:
     rule = parameters()["jkm_bulan_minimum"].values[0].since
     if on < rule:
         return since
-    needed, days = _limit("jkm_bulan_minimum", on), _limit("jkm_zona_ragu_hari", on)
+    needed, days = limit("jkm_bulan_minimum", on), limit("jkm_zona_ragu_hari", on)
     return max(first_day(first_month + needed), since + timedelta(days=days))
 
 
@@ -164,7 +158,7 @@ def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
             begun[month] = min(begun.get(month, date.max), one.known_on)
     if not begun:
         return Clock("never", None, 0, 0, 0, 0, 0, False, None)
-    months, most = sorted(begun), _limit("tunggakan_maks", on)
+    months, most = sorted(begun), limit("tunggakan_maks", on)
     registrations = _registrations(begun, on, most)
     first_month, since = registrations[-1]
     mine = [month for month in months if max(first_day(month), begun[month]) >= since]  # a later payment counts

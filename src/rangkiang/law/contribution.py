@@ -165,7 +165,7 @@ def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     """
     only(case, FIELDS)
     start = parse(case.get("month"), "month")
-    income = number(case, "income", 1000000)
+    income = number(case, "income", 0)
     persons = number(case, "persons", 1, most=MOST_PERSONS)
     months = number(case, "months", 1, 1, most=MOST_MONTHS)
     if (start + months - 1) // 12 > LAST_YEAR:

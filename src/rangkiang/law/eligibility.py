@@ -70,12 +70,21 @@ def bebas_perlindungan_lain(terlindungi_lain: int, terlindungi_boleh: int) -> in
 
 
 @rule(**MET, article="Perbup", label=("Desilnya memenuhi", "Decile is within"), unit="open")
-def desil_memenuhi(desil: int, desil_maks: int) -> int:
-    if desil_maks >= 10:
+def desil_memenuhi(desil: int, desil_maks: int, desil_tertinggi: int) -> int:
+    if desil_maks >= desil_tertinggi:
         return 1
     if desil == 0:
         return 2
     return 1 if desil <= desil_maks else 0
+
+
+@rule(**MET, article="Perbup", label=("Keluarganya memenuhi", "Family is within"), unit="open")
+def keluarga_memenuhi(keluarga_terlindungi: int, keluarga_maks: int) -> int:
+    if keluarga_maks == 0:  # no act names a limit
+        return 1
+    if keluarga_terlindungi < 0:
+        return 2
+    return 1 if keluarga_terlindungi < keluarga_maks else 0
 
 
 @rule(
@@ -84,10 +93,10 @@ def desil_memenuhi(desil: int, desil_maks: int) -> int:
     label=("Wilayah, pekerjaan dan keluarganya memenuhi", "Region, job and family are within"),
     unit="open",
 )
-def sasaran_memenuhi(wilayah_cocok: int, pekerjaan_cocok: int, keluarga_terlindungi: int, keluarga_maks: int) -> int:
-    if wilayah_cocok == 0 or pekerjaan_cocok == 0 or keluarga_terlindungi >= keluarga_maks:
+def sasaran_memenuhi(wilayah_cocok: int, pekerjaan_cocok: int, keluarga_memenuhi: int) -> int:
+    if wilayah_cocok == 0 or pekerjaan_cocok == 0 or keluarga_memenuhi == 0:
         return 0
-    return 2 if wilayah_cocok == 2 or pekerjaan_cocok == 2 else 1
+    return 2 if wilayah_cocok == 2 or pekerjaan_cocok == 2 or keluarga_memenuhi == 2 else 1
 
 
 @rule(**MET, article=PARTICIPANT, label=("Memenuhi syarat", "Eligible"), unit="open")
@@ -159,8 +168,8 @@ def pekerjaan_tidak_cocok(pekerjaan_cocok: int) -> int:
 
 @reason(**BY_ACT, label=("Sudah {keluarga_terlindungi} orang sekeluarga yang dilindungi; paling banyak {keluarga_maks}",
         "{keluarga_terlindungi} of the family are covered already; at most {keluarga_maks}"))  # fmt: skip
-def keluarga_penuh(keluarga_terlindungi: int, keluarga_maks: int) -> int:
-    return 1 if keluarga_terlindungi >= keluarga_maks else 0
+def keluarga_penuh(keluarga_memenuhi: int) -> int:
+    return 1 if keluarga_memenuhi == 0 else 0
 
 
 # --- what is not known ------------------------------------------------------------------------------------------------
@@ -215,6 +224,12 @@ def belum_tahu_pekerjaan(pekerjaan_cocok: int) -> int:
     return 1 if pekerjaan_cocok == 2 else 0
 
 
+@doubt(**BY_ACT, label=("Berapa orang lain sekeluarga yang sudah dilindungi?",
+       "How many others of the family are covered?"))  # fmt: skip
+def belum_tahu_keluarga(keluarga_memenuhi: int) -> int:
+    return 1 if keluarga_memenuhi == 2 else 0
+
+
 def eligibility(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     """Whether a person may join on a day: decision ``eligible``, ``ineligible`` or ``review``. Raises InvalidCase.
 
@@ -227,12 +242,16 @@ def eligibility(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         raise InvalidCase("born", "is after the day of registration")
     if min(on, law_of or on) < START:
         raise InvalidCase("on", "before PP 44/2015 (July 2015) there is no rule here")
-    given: dict[str, int] = {"umur_daftar": age(born, on), "desil": number(case, "decile", 0, most=10)}
+    given: dict[str, int] = {
+        "umur_daftar": age(born, on),
+        "desil": number(case, "decile", 0, most=facts()["desil"].most),
+    }
     for name, fact in YES_NO.items():
         if not isinstance(told := case.get(name), bool | None):
             raise InvalidCase(name, "is true, false or null (not known)")
         given[fact] = KNOWN[told]
-    given["keluarga_terlindungi"] = number(case, "family_covered", 0, most=100)
+    if case.get("family_covered") is not None:
+        given["keluarga_terlindungi"] = number(case, "family_covered", None, most=facts()["keluarga_terlindungi"].most)
     act = case.get("act")
     given |= _terms(only({} if act is None else act, ACT, "act"), case, on)
     found = answer(ELIGIBILITY, given, law_of or on)
@@ -254,7 +273,8 @@ def _terms(act: Mapping[str, Any], case: Mapping[str, Any], on: date) -> dict[st
         if (told := act.get(name)) is not None:
             limits = facts()[term]
             told = int(told) if limits.unit == "yes" and isinstance(told, bool) else told
-            value = number({name: told}, name, None, limits.least, f"act.{name}", limits.most)
+            least = 1 if name == "family_max" else limits.least  # 0 stands for: no act names one
+            value = number({name: told}, name, None, least, f"act.{name}", limits.most)
             filled[term] = Told.make(value, limits.label_id, limits.label_en, act["number"], "O")
     for name, fact, one, fits in (
         ("regions", "wilayah_cocok", "region", _within),

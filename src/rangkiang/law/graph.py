@@ -14,7 +14,7 @@ from .rules import REGISTRY, Rule
 from .scheme import SCHEMES, Scheme
 
 ROOM = Path(__file__).parent
-LOOKS_UP = ("amount", "_limit")
+LOOKS_UP = ("amount", "limit")
 
 
 def told_in(entry: Rule) -> tuple[str, ...]:

@@ -30,7 +30,6 @@ CARE = {
     "denture": "kuitansi_gigi", "hearing_aid": "kuitansi_dengar", "glasses": "kuitansi_kacamata",
     "rehabilitation": "rehabilitasi",
 }  # fmt: skip
-MOST_LOSSES = 20
 NOW: dict[str, Any] = {"article": BENEFITS, "valid_from": PP82, "decided_by": "accident"}
 RUPIAH: dict[str, Any] = {**NOW, "unit": "rupiah"}
 LOSS: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "accident"}
@@ -162,11 +161,45 @@ def jkk_stmb_belum_bulat(dasar_upah: int, bulan_stmb: int, stmb_bulan_penuh: int
     return dasar_upah * (full * 100 + (bulan_stmb - full) * stmb_persen_lanjut)
 
 
+@rule(**NOW, label=("STMB sisa hari, persen kali hari", "Temporary incapacity, days left, percent times days"))
+def jkk_stmb_hari_belum_bulat(
+    dasar_upah: int, hari_stmb: int, bulan_stmb: int, stmb_bulan_penuh: int, stmb_persen_lanjut: int
+) -> int:
+    return dasar_upah * hari_stmb * (100 if bulan_stmb < stmb_bulan_penuh else stmb_persen_lanjut)
+
+
+@rule(**RUPIAH, label=("STMB sisa hari", "Temporary incapacity, days left"))
+def jkk_stmb_hari(jkk_stmb_hari_belum_bulat: int, stmb_hari_sebulan: int) -> int:
+    return jkk_stmb_hari_belum_bulat // (100 * stmb_hari_sebulan)
+
+
 @rule(**RUPIAH, label=("Santunan sementara tidak mampu bekerja", "Temporary incapacity"))
-def jkk_stmb(bulan_stmb: int, ragu_dasar_upah: int, income_band: int, jkk_stmb_belum_bulat: int) -> int:
-    if bulan_stmb == 0 or (ragu_dasar_upah and income_band != 1):
+def jkk_stmb(  # noqa: PLR0917
+    bulan_stmb: int,
+    ragu_dasar_upah: int,
+    income_band: int,
+    jkk_stmb_belum_bulat: int,
+    hari_stmb: int,
+    stmb_days: int,
+    jkk_stmb_hari: int,
+) -> int:
+    if ragu_dasar_upah and income_band != 1:
         return 0
-    return jkk_stmb_belum_bulat // 100
+    days = jkk_stmb_hari if hari_stmb and stmb_days == 1 else 0
+    return days + (jkk_stmb_belum_bulat // 100 if bulan_stmb else 0)
+
+
+@reason(
+    **ASKS,
+    article=BENEFITS,
+    label=(
+        "Sisa {hari_stmb} hari tidak mampu bekerja tidak dihitung menurut tafsir yang berlaku",
+        "{hari_stmb} days more unable to work do not count by the reading in force",
+    ),
+    confidence="X",
+)
+def hari_stmb_tidak_dihitung(ragu_hari_stmb: int, stmb_days: int) -> int:
+    return 1 if ragu_hari_stmb and stmb_days == 0 else 0
 
 
 # --- transport, care at home, aids ------------------------------------------------------------------------------------
@@ -251,8 +284,10 @@ def ragu_jkk_lama() -> int:
     **ASKS, article="PP 44/2015 Lampiran II", reading="income_band",
     label=("Dasar penghasilan belum terkonfirmasi", "The income base is not confirmed"),
 )  # fmt: skip
-def ragu_dasar_upah(dasar_upah_ragu: int, akibat: int, bulan_stmb: int) -> int:
-    return 1 if dasar_upah_ragu and (akibat or bulan_stmb) else 0
+def ragu_dasar_upah(dasar_upah_ragu: int, akibat: int, bulan_stmb: int, hari_stmb: int, stmb_days: int) -> int:
+    if not dasar_upah_ragu:
+        return 0
+    return 1 if akibat or bulan_stmb or (hari_stmb and stmb_days == 1) else 0
 
 
 @doubt(
@@ -286,10 +321,16 @@ def ragu_pembulatan(  # noqa: PLR0917
     jkk_cacat_belum_bulat: int,
     jkk_stmb_belum_bulat: int,
     protesa_tambahan_persen: int,
+    hari_stmb: int,
+    stmb_days: int,
+    jkk_stmb_hari_belum_bulat: int,
+    stmb_hari_sebulan: int,
 ) -> int:
     if akibat == 1 and jkk_cacat_belum_bulat % 100000:
         return 1
     if bulan_stmb and jkk_stmb_belum_bulat % 100:
+        return 1
+    if hari_stmb and stmb_days == 1 and jkk_stmb_hari_belum_bulat % (100 * stmb_hari_sebulan):
         return 1
     return 1 if harga_protesa and harga_protesa * protesa_tambahan_persen % 100 else 0
 
@@ -309,10 +350,8 @@ def ragu_rawat_rumah(kuitansi_rumah: int, bulan_rawat_rumah: int, rawat_rumah_bu
 @doubt(
     **ASKS,
     article=BENEFITS,
-    label=(
-        "Sisa {hari_stmb} hari tidak mampu bekerja: bagaimana dihitung per hari? Dihitung bulan penuhnya saja.",
-        "{hari_stmb} days more unable to work: how is a day counted? Only whole months are counted.",
-    ),
+    label=("Sisa hari di luar bulan penuh", "Days beyond whole months"),
+    reading="stmb_days",
 )
 def ragu_hari_stmb(hari_stmb: int) -> int:
     return 1 if hari_stmb else 0
@@ -344,7 +383,7 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         "bulan_stmb": number(case, "incapacity_months", 0, most=facts()["bulan_stmb"].most),
         "hari_stmb": number(case, "incapacity_days", 0, most=facts()["hari_stmb"].most),
         "jumlah_cacat": len(losses),
-        **_base(case, accident),
+        **_base(case, accident, segment),
         **_receipts(case, "transport", TRANSPORT),
         **_receipts(case, "care", CARE),
         **protection.facts(case, clock(paid, accident), after, accident),
@@ -354,11 +393,14 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     return answer(JKK, given, law_of or accident, {"children": children, "losses": losses}, parts)
 
 
-def _base(case: Case, on: date) -> dict[str, int]:
+def _base(case: Case, on: date, segment: str) -> dict[str, int]:
+    """The income base; of a BPU it is that of a band, so it is as unsure as the band's row."""
     if ("band" in case) == ("income_base" in case):
         raise InvalidCase("income_base", "give the income base in rupiah, or the band")
     if "band" not in case:
-        return {"dasar_upah": number(case, "income_base", None, 1, most=facts()["dasar_upah"].most)}
+        said = number(case, "income_base", None, 1, most=facts()["dasar_upah"].most)
+        rows_of = [row for row in rows_on("bands", on) if row["base"] == said] if segment == "BPU" else []
+        return {"dasar_upah": said, "dasar_upah_ragu": int(any(row["confidence"] in UNSURE for row in rows_of))}
     base = base_fact(number(case, "band", None, 1), on)
     return {"dasar_upah": base, "dasar_upah_ragu": int(base.confidence in UNSURE)}
 
@@ -379,14 +421,16 @@ def _losses(case: Case, on: date) -> list[dict[str, int]]:
     given = rows(case, "loss")
     if not given:
         raise InvalidCase("loss", "a partial disability names what was lost, or a doctor's percentage")
-    if len(given) > MOST_LOSSES:
-        raise InvalidCase("loss", f"more than {MOST_LOSSES} losses")
+    if len(given) > (most := facts()["jumlah_cacat"].most):
+        raise InvalidCase("loss", f"more than {most} losses")
     return [_loss(row, f"loss[{at}]", on) for at, row in enumerate(given)]
 
 
 def _loss(row: Case, field: str, on: date) -> dict[str, int]:
     only(row, ("part", "percent", "permille", "function_percent", "units"), field)
-    function = number(row, "function_percent", 100, field=f"{field}.function_percent", most=100)
+    function = number(
+        row, "function_percent", 100, field=f"{field}.function_percent", most=facts()["fungsi_persen"].most
+    )
     said = [name for name in ("percent", "permille") if name in row]
     found = _row(row, field, on) if "part" in row or not said else None
     if len(said) > 1:

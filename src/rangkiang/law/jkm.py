@@ -12,6 +12,7 @@ from .case import number, only, paid_months
 from .clock import START, clock
 from .errors import InvalidCase
 from .months import parse_day
+from .parameters import facts
 from .rules import doubt, note, reason, rule
 from .scheme import answer, scheme
 
@@ -22,7 +23,7 @@ WAITING = "Permenaker 1/2025 Pasal 97A"
 FULL = ("Berhak JKM penuh", "Entitled to the full JKM")
 DEATH, PERIODIC, FUNERAL = (
     ("Santunan kematian", "Death benefit"),
-    ("Santunan berkala 24 bulan, dibayar sekaligus", "Periodic benefit of 24 months, paid at once"),
+    ("Santunan berkala, dibayar sekaligus", "Periodic benefit, paid at once"),
     ("Biaya pemakaman", "Funeral cost"),
 )
 OLD: dict[str, Any] = {
@@ -312,7 +313,7 @@ def jkm(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     segment = case.get("segment", "BPU")
     if segment not in ("BPU", "PU"):
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
-    memberships = number(case, "memberships", 1, 1, most=100)
+    memberships = number(case, "memberships", 1, 1, most=facts()["kepesertaan"].most)
     paid, after = paid_months(case, death)
     family, children = scholarship.children(case, death)
     given = {

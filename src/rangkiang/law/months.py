@@ -7,7 +7,7 @@ from datetime import date
 
 from .calendar import next_working_day
 from .errors import InvalidCase
-from .parameters import parameters
+from .parameters import limit
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -58,5 +58,4 @@ def due_date(month: date) -> date:
 
     It moves past weekends, national holidays and joint leave (a reading, see calendar.py). Source: PP 44/2015, S28.
     """
-    value = parameters()["hari_jatuh_tempo"].on(month.replace(day=15))
-    return next_working_day(month.replace(day=value.amount if value else 15))
+    return next_working_day(month.replace(day=limit("hari_jatuh_tempo", month)))

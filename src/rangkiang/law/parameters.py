@@ -210,6 +210,14 @@ def amount(name: str, on: date) -> int:
     return value.amount if value else 0
 
 
+def limit(name: str, on: date) -> int:
+    """The value of a parameter on a day; before the law had one, its first."""
+    found = parameters()[name]
+    value = found.on(max(on, found.values[0].since))
+    assert value
+    return value.amount
+
+
 def rows_on(name: str, on: date) -> list[dict[str, Any]]:
     """The rows of a table that hold on a day: a row without ``valid_from`` or ``valid_to`` holds since the table does.
 

@@ -10,19 +10,22 @@ from .case import Case, as_number, number, only, rows
 from .errors import InvalidCase
 from .evaluation import figure
 from .months import parse_day
-from .parameters import amount, facts, revised
+from .parameters import amount, facts, limit, revised
 from .rules import doubt, gather, note, reason, rule
 
 PP82 = date(2019, 12, 2)
 ANNEX = "PP 82/2019 Lampiran III"
 LEVELS = ("TK", "SD", "SMP", "SMA", "PT")
-COUNTED_ON = {"SMP": 6, "SMA": 9}  # classes 7 to 9 and 10 to 12 are classes 1 to 3 of their level
-BORN_AFTER = 300  # days
-MOST_CHILDREN = 100
+COUNTED_ON = ("SMP", "SMA")  # classes 7 to 9 and 10 to 12, counted on from SD, are classes 1 to 3 of their level
+STATE = ("married", "works", "works_excepted")  # the last: still studying, works as Pasal 103 (3a) allows
 LAST_WITHOUT_EXCEPTIONS = date(2025, 2, 23)
 BOTH = ("jkm", "jkk")
 LEVEL: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event"}
 CHILD: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "each": "children"}
+EXCEPTED: dict[str, Any] = {"article": "Permenaker 1/2025 Pasal 103 (3a)", "valid_from": date(2025, 2, 24)}
+CHILD_EXCEPTED: dict[str, Any] = {**CHILD, **EXCEPTED}
+ONE_CHILD = ("Beasiswa satu anak sampai umur batas", "Scholarship of one child up to the age limit")
+WORKS = ("Anak ke-{nomor} tidak mendapat beasiswa: sudah bekerja", "Child {nomor} has no scholarship: works")
 FAMILY: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "schemes": BOTH}
 
 
@@ -179,11 +182,21 @@ def beasiswa_tinggi(tahun_pt: int, beasiswa_pt: int, beasiswa_pt_tahun: int) -> 
     return min(tahun_pt, beasiswa_pt_tahun) * beasiswa_pt if tahun_pt else 0
 
 
-@rule(**CHILD, label=("Beasiswa satu anak sampai umur 23", "Scholarship of one child up to age 23"), unit="rupiah")
-def beasiswa_satu_anak(
+@rule(**{**CHILD, "valid_to": LAST_WITHOUT_EXCEPTIONS}, label=ONE_CHILD, unit="rupiah")
+def beasiswa_satu_anak__not_working(
     menikah: int, bekerja_anak: int, beasiswa_dasar: int, beasiswa_menengah: int, beasiswa_tinggi: int
 ) -> int:
     if menikah or bekerja_anak:
+        return 0
+    return beasiswa_dasar + beasiswa_menengah + beasiswa_tinggi
+
+
+@rule(**CHILD_EXCEPTED, label=ONE_CHILD, unit="rupiah")
+def beasiswa_satu_anak__exceptions(  # noqa: PLR0917
+    menikah: int, bekerja_anak: int, kerja_dikecualikan: int, beasiswa_dasar: int, beasiswa_menengah: int,
+    beasiswa_tinggi: int,
+) -> int:  # fmt: skip
+    if menikah or (bekerja_anak and kerja_dikecualikan != 1):
         return 0
     return beasiswa_dasar + beasiswa_menengah + beasiswa_tinggi
 
@@ -260,25 +273,31 @@ def anak_menikah(hak_beasiswa: int, menikah: int) -> int:
 @reason(
     **{**FAMILY, "valid_to": LAST_WITHOUT_EXCEPTIONS},
     each="children",
-    label=(
-        "Anak ke-{nomor} tidak mendapat beasiswa: sudah bekerja",
-        "Child {nomor} has no scholarship: works",
-    ),
+    label=WORKS,
 )
-def anak_bekerja(hak_beasiswa: int, bekerja_anak: int, menikah: int) -> int:
+def anak_bekerja__before(hak_beasiswa: int, bekerja_anak: int, menikah: int) -> int:
     return 1 if hak_beasiswa and bekerja_anak and not menikah else 0
 
 
+@reason(**{**FAMILY, **EXCEPTED}, each="children", label=WORKS)
+def anak_bekerja__exceptions(hak_beasiswa: int, bekerja_anak: int, menikah: int, kerja_dikecualikan: int) -> int:
+    if not hak_beasiswa or not bekerja_anak or menikah:
+        return 0
+    return 1 if kerja_dikecualikan == 0 else 0
+
+
 @doubt(
-    **{**FAMILY, "article": "Permenaker 1/2025 Pasal 103 (3a)", "valid_from": date(2025, 2, 24)},
+    **{**FAMILY, **EXCEPTED},
     each="children",
     label=(
         "Anak ke-{nomor} bekerja: masih bersekolah, dengan salah satu pengecualian Pasal 103 ayat (3a)?",
         "Child {nomor} works: still studying, with one of the exceptions of Pasal 103 (3a)?",
     ),
 )
-def ragu_anak_bekerja(hak_beasiswa: int, bekerja_anak: int, menikah: int) -> int:
-    return 1 if hak_beasiswa and bekerja_anak and not menikah else 0
+def ragu_anak_bekerja(hak_beasiswa: int, bekerja_anak: int, menikah: int, kerja_dikecualikan: int) -> int:
+    if not hak_beasiswa or not bekerja_anak or menikah:
+        return 0
+    return 1 if kerja_dikecualikan == 2 else 0
 
 
 @doubt(
@@ -381,7 +400,8 @@ def _least_worth(born: date, level: str, on: date) -> int:
 def _grade(child: Case, level: str, field: str, on: date) -> int | None:
     """The class within its level, 1 the first; None when it is not known (missing or 0)."""
     told = number({"class": child.get("class") or 0}, "class", 0, field=f"{field}.class")
-    most, past = _most(level, on), COUNTED_ON.get(level, 0)
+    most, before = _most(level, on), LEVELS[1 : LEVELS.index(level)] if level in COUNTED_ON else ()
+    past = sum(_most(one, on) for one in before)
     grade = told - (past if told > most else 0)
     if told and not 1 <= grade <= most:
         raise InvalidCase(f"{field}.class", f"{child['class']!r} is no class of {level}; there are {most}")
@@ -391,15 +411,17 @@ def _grade(child: Case, level: str, field: str, on: date) -> int | None:
 def _child(child: Case, field: str, on: date) -> dict[str, int]:
     """The facts of a case's child, in either form. Raises InvalidCase."""
     state = {fact: _yes(child, name, field) for name, fact in (("married", "menikah"), ("works", "bekerja_anak"))}
+    if child.get("works_excepted") is not None:  # left out or null: not known
+        state["kerja_dikecualikan"] = _yes(child, "works_excepted", field)
     if "born" not in child:
-        only(child, (*LEVELS, "married", "works"), field)
+        only(child, (*LEVELS, *STATE), field)
         most = facts()["tahun_pt"].most
         years = {f"tahun_{one.lower()}": number(child, one, 0, field=f"{field}.{one}", most=most) for one in LEVELS}
         return {**years, **state}
-    only(child, ("born", "level", "class", "married", "works"), field)
+    only(child, ("born", "level", "class", *STATE), field)
     born, level = parse_day(child["born"], f"{field}.born"), child.get("level")
-    if (born - on).days > BORN_AFTER:
-        raise InvalidCase(f"{field}.born", f"born more than {BORN_AFTER} days after the event")
+    if (born - on).days > (after := limit("anak_lahir_sesudah", on)):
+        raise InvalidCase(f"{field}.born", f"born more than {after} days after the event")
     if level is not None and level not in LEVELS:
         raise InvalidCase(f"{field}.level", f"{level!r} is unknown; use one of {' '.join(LEVELS)}")
     if level is None:
@@ -420,7 +442,7 @@ def _yes(child: Case, name: str, field: str) -> int:
 def children(case: Mapping[str, Any], on: date) -> tuple[dict[str, int], list[dict[str, int]]]:
     """(facts of the family, facts of each child) of a case on the day of the event. Raises InvalidCase."""
     given: Sequence[Case] = rows(case, "children")
-    if len(given) > MOST_CHILDREN:
-        raise InvalidCase("children", f"more than {MOST_CHILDREN} children")
+    if len(given) > (most := facts()["jumlah_anak"].most):
+        raise InvalidCase("children", f"more than {most} children")
     each = [_child(child, f"children[{at}]", on) for at, child in enumerate(given)]
     return {"tanggal_kejadian": as_number(on), "jumlah_anak": len(given)}, each
