@@ -49,6 +49,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Zip ini memuat {count} daftar; tiap daftar diperiksa sendiri. Buka zip dan periksa satu per satu.",
         "The zip holds {count} lists and each is checked by itself. Unpack it and check them one by one.",
     ),
+    "column_not_cells": (
+        "Kolom {columns} tidak berisi teks, bilangan atau tanggal. Buang kolom itu lalu kirim ulang.",
+        "The columns {columns} hold no text, numbers or dates. Take them out and send the file again.",
+    ),
     "no_header": (
         "Baris judul kolom tidak ditemukan. Beri judul kolom, paling sedikit NIK dan Nama.",
         "No header row was found. Name the columns, at least NIK and Nama.",

@@ -16,10 +16,11 @@ from typing import Literal
 
 from .faults import file_fault
 
-Kind = Literal["xlsx", "xls", "ods", "csv", "zip"]
+Kind = Literal["xlsx", "xls", "ods", "csv", "parquet", "zip"]
 MEGABYTE = 1_000_000
 
 OLE, ZIP, ZIP_EMPTY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"PK\x05\x06"
+PARQUET = b"PAR1"
 FOREIGN = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -36,7 +37,6 @@ FOREIGN_WORDS = (
     (b"GIF8", "GIF"),
     (b"BM", "BMP"),
     (b"MZ", "program"),
-    (b"PAR1", "Parquet"),
     (b"RIFF", "WebP"),
     (b"II*", "TIFF"),
     (b"MM", "TIFF"),
@@ -65,10 +65,10 @@ class Limits:
     lists in a zip.
     """
 
-    size: int = 50 * MEGABYTE
+    size: int = 250 * MEGABYTE
     unpacked: int = 600 * MEGABYTE
     ratio: int = 250
-    cells: int = 30_000_000
+    cells: int = 50_000_000
     columns: int = 1000
     members: int = 200
 
@@ -88,6 +88,8 @@ def kind_of(raw: bytes, limits: Limits) -> Kind:
         return _ole(raw)
     if raw.startswith((ZIP, ZIP_EMPTY)):
         return _packed(raw, limits)
+    if raw.startswith(PARQUET) and raw.endswith(PARQUET):
+        return "parquet"
     text = raw.startswith(UTF16) or CONTROL.search(raw[:65536]) is None
     for magic, name in FOREIGN if text else FOREIGN + FOREIGN_WORDS:
         if raw.startswith(magic):

@@ -53,11 +53,13 @@ class Book:
 
 
 def read(raw: bytes, limits: Limits | None = None) -> Book:
-    """All sheets of an xlsx, xls, ods or csv, told apart by content. Raises ``FileFault``."""
+    """All sheets of an xlsx, xls, ods, csv or parquet, told apart by content. Raises ``FileFault``."""
     limits = limits or Limits()
     kind = kind_of(raw, limits)
     if kind == "csv":
         return _read_csv(raw, limits)
+    if kind == "parquet":
+        return _read_parquet(raw, limits)
     return Book(kind, _read_workbook(raw, kind, limits))
 
 
@@ -115,9 +117,41 @@ def _texts(values: Any) -> pl.Series:
 
 
 def _read_csv(raw: bytes, limits: Limits) -> Book:
-    text, encoding = _decode(raw)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    separator = _separator(text)
+    content, encoding = _decode(raw)
+    content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\x00", b"")
+    separator = _separator(content[:20_000].decode(errors="replace"))
+    columns = _columns_at_once(content, separator)
+    if columns is None:
+        columns = _columns_row_by_row(content.decode(), separator, limits)
+    if len(columns) > limits.columns or len(columns) * (columns[0].len() if columns else 0) > limits.cells:
+        raise file_fault("file_bomb")
+    _refuse_open_quote(columns, separator)
+    return Book("csv", [Sheet("", [_texts(column) for column in columns])], encoding)
+
+
+def _columns_at_once(content: bytes, separator: str) -> list[pl.Series] | None:
+    """The cells by a reader of whole columns; ``None`` for a file whose quotes or rows need a more patient one."""
+    if b'"' not in content:
+        width = 1 + max(line.count(separator.encode()) for line in content[:200_000].split(b"\n"))
+        return _parsed(content, separator, None, width)
+    lines = _parsed(content, "\x01", None, 1)
+    cell = f'(?:"(?:[^"]|"")*"|[^"{separator}]*)'
+    if lines is None or not lines[0].fill_null("").str.contains(f"^{cell}(?:[{separator}]{cell})*$").all():
+        return None
+    cells = lines[0].str.replace_all('"[^"]*"', "").str.count_matches(separator, literal=True)
+    return _parsed(content, separator, '"', 1 + cells.to_frame().max().item())
+
+
+def _parsed(content: bytes, separator: str, quote: str | None, width: int) -> list[pl.Series] | None:
+    schema = {f"c{place}": pl.String for place in range(width)}
+    try:
+        frame = pl.read_csv(content, has_header=False, schema=schema, separator=separator, quote_char=quote)
+    except pl.exceptions.PolarsError:
+        return None
+    return frame.get_columns()
+
+
+def _columns_row_by_row(text: str, separator: str, limits: Limits) -> list[pl.Series]:
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text), delimiter=separator))
@@ -127,9 +161,42 @@ def _read_csv(raw: bytes, limits: Limits) -> Book:
     if width > limits.columns or width * len(rows) > limits.cells:
         raise file_fault("file_bomb")
     ragged = [row + [""] * (width - len(row)) if len(row) < width else row for row in rows]
-    columns = [pl.Series(column, dtype=pl.String) for column in zip(*ragged, strict=True)]
-    _refuse_open_quote(columns, separator)
-    return Book("csv", [Sheet("", [_texts(column) for column in columns])], encoding)
+    return [pl.Series(column, dtype=pl.String) for column in zip(*ragged, strict=True)]
+
+
+def _read_parquet(raw: bytes, limits: Limits) -> Book:
+    """A table whose column names become its first row. Whole numbers are exact there, fractions may not be."""
+    try:
+        schema = pl.read_parquet_schema(io.BytesIO(raw))
+        height = pl.scan_parquet(io.BytesIO(raw)).select(pl.len()).collect().item()
+        if len(schema) > limits.columns or len(schema) * height > limits.cells:
+            raise file_fault("file_bomb")
+        if odd := [name for name, kind in schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]:
+            raise file_fault("column_not_cells", columns=", ".join(odd)[:80])
+        frame = pl.read_parquet(io.BytesIO(raw))
+    except (pl.exceptions.PolarsError, OSError, ValueError) as broken:
+        raise file_fault("file_corrupt") from broken
+    except BaseException as broken:  # a panic of the Rust reader is no Exception
+        if type(broken).__name__ != "PanicException":
+            raise
+        raise file_fault("file_corrupt") from broken
+    columns, numbers = [], {}
+    for place, column in enumerate(frame.iter_columns()):
+        if column.dtype.is_float():
+            numbers[place] = pl.concat([pl.Series([False]), column.is_not_null()])
+        columns.append(_texts(pl.concat([pl.Series([column.name], dtype=pl.String), _as_text(column)])))
+    return Book("parquet", [Sheet("", columns, numbers=numbers)])
+
+
+def _as_text(column: pl.Series) -> pl.Series:
+    """A typed column as text: whole numbers without a decimal point, dates in ISO form."""
+    if column.dtype.is_float():
+        whole = column.is_finite() & (column == column.round()) & (column.abs() < 1e18)
+        as_whole = column.set((~whole).fill_null(True), None).cast(pl.Int64).cast(pl.String)
+        return as_whole.zip_with(whole.fill_null(True), column.cast(pl.String))
+    if isinstance(column.dtype, pl.Datetime):
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S").str.replace(" 00:00:00$", "")
+    return column.cast(pl.String)
 
 
 def _refuse_open_quote(columns: list[pl.Series], separator: str) -> None:
@@ -142,14 +209,16 @@ def _refuse_open_quote(columns: list[pl.Series], separator: str) -> None:
             raise file_fault("file_open_quote", row=swallowed[0] + 1)
 
 
-def _decode(raw: bytes) -> tuple[str, str]:
-    """The text and its encoding: UTF-16 or UTF-8 by mark, else UTF-8 if it is, else Windows Latin."""
+def _decode(raw: bytes) -> tuple[bytes, str]:
+    """The text as UTF-8 and its encoding: UTF-16 or UTF-8 by mark, else UTF-8 if it is, else Windows Latin."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace"), "utf-16"
+        return raw.decode("utf-16", errors="replace").encode(), "utf-16"
+    bare = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        return raw.decode("utf-8-sig"), "utf-8"
+        bare.decode()
     except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace"), "latin-1"
+        return raw.decode("cp1252", errors="replace").encode(), "latin-1"
+    return bare, "utf-8"
 
 
 def _separator(text: str) -> str:
