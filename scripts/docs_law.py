@@ -87,6 +87,8 @@ def _keys(source: str) -> set[str]:
 def _figure(amount: int, unit: str = "") -> str:
     if unit == "month":
         return f"{amount // 100}-{amount % 100:02d}"
+    if unit == "month-day":
+        return f"tanggal {amount % 100} bulan {amount // 100}"
     return UNITS.get(unit, "{}").format(f"{amount:,}".replace(",", "."))
 
 

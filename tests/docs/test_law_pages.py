@@ -39,6 +39,10 @@ def test_every_anchor_is_there_once_and_nothing_is_left_out(pages: dict[str, str
         assert {f"{start}-{one['name']}" for one in docs_law.law()[kind]} <= set(found)
 
 
+def test_a_day_of_the_year_is_written_as_one(pages: dict[str, str]) -> None:
+    assert "Awal tahun ajaran (bulan dan tanggal): <strong>tanggal 1 bulan 7</strong>" in pages["hukum-angka.html"]
+
+
 def test_the_published_documents_are_the_catalogue_and_its_schema() -> None:
     made = docs_law.documents()
     jsonschema.validate(json.loads(made["referensi/hukum.json"]), json.loads(made["referensi/hukum.schema.json"]))
