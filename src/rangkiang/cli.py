@@ -16,7 +16,13 @@ from typing import Any
 
 import click
 
-import rangkiang.law.around_commands  # noqa: F401 -- adds its commands to the group
+try:
+    import rangkiang.law.around_commands  # noqa: F401 -- adds its commands to the group
+except Exception as error:
+    if type(error).__name__ != "InvalidLaw":  # its room could not open, so it cannot be imported
+        raise
+    print(f"rangkiang: {error}.", file=sys.stderr)
+    sys.exit(2)
 from rangkiang.engine.commands import law_table
 from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group

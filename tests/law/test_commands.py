@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import rangkiang
 
 
 def run(name: str, text: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -49,3 +54,17 @@ def test_a_bad_case_is_exit_two_and_one_line(text: str, told: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_broken_file_of_the_law_is_one_line_that_names_file_and_line(tmp_path: Path) -> None:
+    shutil.copytree(
+        Path(rangkiang.__file__).parent, tmp_path / "rangkiang", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    broken = tmp_path / "rangkiang" / "law" / "parameters" / "jkm.toml"
+    broken.write_text(f"x = = 1\n{broken.read_text()}")
+    command = [sys.executable, "-m", "rangkiang", "law", "jkm", "--case", "-"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(tmp_path)}, cwd=tmp_path, text=True,
+                          capture_output=True, check=False)  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("rangkiang: jkm.toml: not TOML: Invalid value (at line 1")

@@ -6,13 +6,12 @@ day that follows the moon is where it is expected, so a due date in those years 
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from .errors import InvalidCase, InvalidLaw
-from .parameters import CONFIDENCES, FOLDER, READINGS, parameters
+from .parameters import CONFIDENCES, FOLDER, READINGS, parameters, parsed
 
 KINDS = ("national", "joint_leave", "estimated")
 SATURDAY = 5
@@ -38,7 +37,7 @@ class Calendar:
 
 def read(text: str) -> Calendar:
     """The calendar of one file. Raises InvalidLaw for a day given twice, an unknown kind or a missing source."""
-    found = tomllib.loads(text)
+    found = parsed(text, "holidays.toml")
     days: dict[date, Holiday] = {}
     for row in found["row"]:
         one = Holiday(row["day"], row["name"], row["kind"], row["confidence"], row["source"])

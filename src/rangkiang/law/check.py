@@ -12,7 +12,7 @@ from pathlib import Path
 from .bounds import spans
 from .errors import InvalidLaw
 from .graph import edges, of_scheme, reach, told_in
-from .parameters import DECLARED, FOLDER, Parameter, facts, parameters
+from .parameters import DECLARED, FOLDER, TABLES, Parameter, facts, parameters, table
 from .rules import RECORDS, REGISTRY, Rule
 from .scheme import SCHEMES
 
@@ -23,6 +23,8 @@ TOLD_OF_EACH = ("doubt", "reason", "note")
 
 def check_law() -> None:
     """Raises InvalidLaw, naming the rule or file, what is wrong and what to do."""
+    for name in TABLES:
+        table(name)
     _bounds_of_facts()
     _parameters()
     _names()

@@ -8,7 +8,7 @@ value without an article, or two values for one day, stops the start.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -23,7 +23,19 @@ from .errors import InvalidLaw
 FOLDER = Path(__file__).parent / "parameters"
 CONFIDENCES = "TOSMX"  # from text of the law to sources that contradict
 UNSURE = ("M", "X")
-TABLES = ("bands", "disability", "documents", "funds", "heirs", "holidays")
+COLUMNS = {  # table → its columns, beside those that every row may have
+    "bands": ("band", "from", "base"),
+    "disability": ("part", "id", "en", "percent", "percent_to", "permille", "per_unit"),
+    "documents": ("claim", "document", "id", "en", "when", "statutory"),
+    "funds": ("fund", "relief"),
+    "heirs": ("class", "id", "en", "relations", "gets", "proof", "confidence_jkk", "confidence_jkm"),
+    "holidays": ("day", "name", "kind"),
+}
+TABLES = tuple(COLUMNS)
+OF_ROW = ("article", "source", "confidence", "valid_from", "valid_to")
+OF_TABLE = ("article", "valid_from", "declared_until", "row")
+OF_PARAMETER = ("label", "unit", "asked_by", "within", "values")
+OF_VALUE = ("value", "from", "to", "article", "source", "confidence")
 DECLARED = ("facts", "terms")
 READINGS = {"refuse": 0, "favour": 1, "review": 2}  # what an open interpretation does: against, for, or ask a person
 
@@ -88,7 +100,23 @@ def weakest(marks: list[str]) -> str:
     return max(marks, key=CONFIDENCES.index)
 
 
+def parsed(text: str, file: str) -> dict[str, Any]:
+    """A file's content. Raises InvalidLaw with its line when it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidLaw(f"{file}: not TOML: {error}; mend that line") from None
+
+
+def _only(found: Iterable[str], known: tuple[str, ...], where: str) -> None:
+    """A misspelt name must not vanish."""
+    for name in found:
+        if name not in known:
+            raise InvalidLaw(f"{where}: {name} is not known here; use {' '.join(known)}")
+
+
 def _value(name: str, row: dict[str, Any], file: str) -> Value:
+    _only(row, OF_VALUE, f"{file}: {name}")
     missing = {"value", "from", "article", "source", "confidence"} - row.keys()
     if missing or not row.get("article"):
         raise InvalidLaw(f"{file}: {name} lacks {', '.join(sorted(missing)) or 'its article'}")
@@ -104,7 +132,8 @@ def _value(name: str, row: dict[str, Any], file: str) -> Value:
 def read(text: str, file: str) -> dict[str, Parameter]:
     """The parameters of one file. Raises InvalidLaw for a missing article, an overlap or a gap."""
     found = {}
-    for name, entry in tomllib.loads(text).items():
+    for name, entry in parsed(text, file).items():
+        _only(entry, OF_PARAMETER, f"{file}: {name}")
         label = _label(name, entry, file)
         values = tuple(sorted((_value(name, row, file) for row in entry.get("values", ())), key=lambda v: v.since))
         if not values:
@@ -164,7 +193,7 @@ def facts() -> dict[str, Fact]:
     """Every declared fact and open term by name."""
     found = {}
     for stem in DECLARED:
-        for name, entry in tomllib.loads((FOLDER / f"{stem}.toml").read_text()).items():
+        for name, entry in parsed((FOLDER / f"{stem}.toml").read_text(), f"{stem}.toml").items():
             label = _label(name, entry, f"{stem}.toml")
             rest = {key: value for key, value in entry.items() if key != "label"}
             try:
@@ -230,9 +259,11 @@ def rows_on(name: str, on: date) -> list[dict[str, Any]]:
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """One of the tables as in its file. Raises InvalidLaw for a row without its source."""
-    found = tomllib.loads((FOLDER / f"{name}.toml").read_text())
-    for row in found["row"]:
+    """One of the tables as in its file. Raises InvalidLaw for a row without its source or with an unknown column."""
+    found = parsed((FOLDER / f"{name}.toml").read_text(), f"{name}.toml")
+    _only(found, OF_TABLE, f"{name}.toml")
+    for at, row in enumerate(found["row"], 1):
+        _only(row, (*COLUMNS[name], *OF_ROW), f"{name}.toml: row {at}")
         article = found.get("article") or row.get("article")
         if not article or not row.get("source") or row.get("confidence") not in tuple(CONFIDENCES):
             raise InvalidLaw(f"{name}.toml: {row} lacks its article, source or confidence")
