@@ -6,7 +6,7 @@ from numba import njit, prange
 
 @njit(parallel=True, cache=True, error_model="numpy")
 def jkm(  # noqa: PLR0917 -- one column each
-    death, gap, in_time, months, paid, days, run, lapsed, memberships, tk, sd, smp, sma, pt,
+    death, gap, in_time, months, paid, days, run, lapsed, memberships, offsets, tk, sd, smp, sma, pt,
     lump, periodic, funeral, scholarship, total, decision,
 ):  # fmt: skip
     for i in prange(len(death)):
@@ -24,11 +24,16 @@ def jkm(  # noqa: PLR0917 -- one column each
         periodic[i] = (12_000_000 if new else 4_800_000) * many if full else 0
         funeral[i] = (10_000_000 if new else 3_000_000) * many
         due = new and paid[i] >= 36
-        worth = np.int64(0)
+        first = second = np.int64(0)  # a family has any number of children, the two dearest count
         if due:
-            for j in range(2 * i, 2 * i + 2):
-                worth += (min(tk[j], 2) + min(sd[j], 6)) * 1_500_000 + min(smp[j], 3) * 2_000_000
-                worth += min(sma[j], 3) * 3_000_000 + min(pt[j], 5) * 12_000_000
+            for j in range(offsets[i], offsets[i + 1]):
+                one = (min(tk[j], 2) + min(sd[j], 6)) * 1_500_000 + min(smp[j], 3) * 2_000_000
+                one += min(sma[j], 3) * 3_000_000 + min(pt[j], 5) * 12_000_000
+                if one > first:
+                    first, second = one, first
+                elif one > second:
+                    second = one
+        worth = first + second
         unsure = due and lapsed[i] and months[i] < 36 and worth > 0
         scholarship[i] = worth if due and not unsure else 0
         total[i] = lump[i] + periodic[i] + funeral[i] + scholarship[i]

@@ -1,7 +1,7 @@
 """One contestant of the law bench in a process of its own: our kernel, numba by hand, NumPy by hand, Polars.
 
 ``python -m bench.law_contestants NAME FOLDER`` reads the columns in FOLDER, works out JKM with scholarship for every
-person three times, writes total and decision beside them, and prints seconds and peak memory as JSON. The three written
+person five times, writes total and decision beside them, and prints seconds and peak memory as JSON. The three written
 by hand hold the numbers of the law as an expert would type them today; they exist only to be compared with.
 """
 
@@ -51,7 +51,7 @@ def ours(data: Data) -> Callable[[], Result]:
 def numba_by_hand(data: Data) -> Callable[[], Result]:
     from bench.law_by_hand import jkm
 
-    given = [data[name] for name in ("death", *COLUMNS, *YEARS)]
+    given = [data[name] for name in ("death", *COLUMNS, "offsets", *YEARS)]
 
     def run() -> Result:
         n = len(data["death"])
@@ -156,7 +156,7 @@ def main(name: str, folder: Path) -> None:
     data = {path.stem: np.load(path) for path in folder.glob("*.npy")}
     run, seconds = CONTESTANTS[name](data), []
     run()  # compiles
-    for _ in range(3):
+    for _ in range(5):
         began = time.perf_counter()
         total, decision = run()
         seconds.append(time.perf_counter() - began)
