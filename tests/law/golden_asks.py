@@ -91,6 +91,10 @@ def _late(case: Case, _: date | None) -> Any:
     return {"value": law.late_interest(case["amount"], day(case["due"]), day(case["paid_on"]))}
 
 
+def _late_payment(case: Case, _: date | None) -> law.Answer:
+    return law.late_payment(case["amount"], day(case["due"]), day(case["paid_on"]))
+
+
 def _free(case: Case, _: date | None) -> Any:
     """The free days of a year by kind, as MM-DD."""
     found: dict[str, list[str]] = {kind: [] for kind in calendar.KINDS}
@@ -304,7 +308,8 @@ def _read_from(folder: Path) -> Iterator[None]:
 ASKS: dict[str, Callable[[Case, date | None], Any]] = {
     **{name: _scheme(name) for name in ("contribution", "jkm", "jkk", "eligibility")},
     "price": _price, "clock": _clock, "scholarship": _scholarship, "heirs": _heirs, "documents": _documents,
-    "deadlines": _deadlines, "late_interest": _late, "free_days": _free, "days": _days, "bands": _bands,
+    "deadlines": _deadlines, "late_interest": _late, "late_payment": _late_payment,
+    "free_days": _free, "days": _days, "bands": _bands,
     "values": _values, "explain": _explain, "kept": _kept, "catalogue": _catalogue, "impact": _impact, "span": _span,
     "spans": _spans, "rests": _rests, "rule": _rule, "file": _file, "calendar": _calendar, "folder": _folder,
     "arrears": _arrears, "reach": _reach, "timeline": _timeline,

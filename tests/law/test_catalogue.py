@@ -179,6 +179,17 @@ def test_the_command_prints_the_catalogue_and_its_schema() -> None:
     assert json.loads(run("catalogue", "--schema").stdout) == schema()
 
 
+def test_the_impact_says_what_it_does_not_ask() -> None:
+    text = json.dumps([{"scheme": "jkm", "case": {"death": "2024-05-20"}}])
+    lines = run("impact", "--set", "bayar_jkm=5", "--cases", "-", text=text).stdout.splitlines()
+    assert lines == [
+        "0 of 1 cases change.",
+        "Not asked: arrears, deadlines, documents, heirs; only contribution, jkm, jkk, eligibility are.",
+    ]
+    told = json.loads(run("impact", "--set", "bayar_jkm=5", "--cases", "-", "--json", text=text).stdout)
+    assert told["not_asked"] == ["arrears", "deadlines", "documents", "heirs"]
+
+
 def test_the_command_tells_the_impact_of_a_list_and_of_lines() -> None:
     rows = [json.dumps({"name": name, "scheme": scheme, "case": case}) for name, scheme, case in CASES]
     for text in (f"[{','.join(rows)}]", "\n".join(rows)):

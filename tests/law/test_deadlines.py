@@ -231,3 +231,10 @@ def test_a_payment_is_due_on_a_working_day(day: date) -> None:
     found = one("jkk", "bayar_jkk", requirements_met=day)
     assert is_working_day(found.due)
     assert 7 <= (found.due - day).days <= 25
+
+
+def test_how_a_part_of_a_rupiah_is_rounded_is_asked_until_it_is_answered() -> None:
+    told = 10_000_099, date(2026, 5, 20), date(2026, 5, 21)
+    assert (law.late_payment(*told).decision, law.late_payment(*told).total) == ("review", 100_000)
+    with law.revised({"late_rounding": "favour"}):
+        assert (law.late_payment(*told).decision, late_interest(*told)) == ("computed", 100_000)

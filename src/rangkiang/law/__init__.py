@@ -10,7 +10,7 @@ from .catalogue import catalogue, impact
 from .check import check_bounds, check_law
 from .clock import Clock, PaidMonth, clock
 from .contribution import Price, contribution, price
-from .deadlines import Deadline, deadlines, late_interest
+from .deadlines import Deadline, deadlines, late_interest, late_payment
 from .documents import Document, documents
 from .eligibility import eligibility
 from .errors import InvalidCase, InvalidLaw
@@ -27,8 +27,8 @@ __all__ = [
     "Answer", "Clock", "Deadline", "Document", "Explanation", "Heirs", "InvalidCase", "InvalidLaw", "PaidMonth",
     "Price", "Step", "age_limit", "ask", "band_of", "base_of", "catalogue", "check_bounds", "check_law", "clock",
     "contribution", "deadlines", "documents", "due_date", "eligibility", "explain", "heirs", "impact",
-    "is_working_day", "jkk", "jkm", "late_interest", "next_working_day", "price", "revised", "scholarship_amount",
-    "scholarship_years",
+    "is_working_day", "jkk", "jkm", "late_interest", "late_payment", "next_working_day", "price", "revised",
+    "scholarship_amount", "scholarship_years",
 ]  # fmt: skip
 
 check_law()

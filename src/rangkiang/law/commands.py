@@ -16,6 +16,8 @@ from .explain import ASK, DEPTHS, rupiah
 from .months import parse_day
 from .parameters import READINGS
 
+NOT_ASKED = ("arrears", "deadlines", "documents", "heirs")  # no scheme of theirs: a change shows in their own command
+
 
 def refuse(message: str) -> NoReturn:
     print(f"rangkiang: {message}", file=sys.stderr)
@@ -120,12 +122,14 @@ def impact_command(changes: tuple[str, ...], file: TextIO, as_json: bool) -> Non
     except (InvalidCase, InvalidLaw) as error:
         refuse(f"{error}.")
     if as_json:
-        click.echo(json.dumps({"cases": len(cases), "changed": found}, ensure_ascii=False))
+        told = {"cases": len(cases), "changed": found, "not_asked": list(NOT_ASKED)}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     for one in found:
         was, becomes = (f"{one[at]['decision']} {rupiah(one[at]['total'])}" for at in ("before", "after"))
         click.echo(f"{one['name']} ({one['scheme']}): {was} -> {becomes}")
     click.echo(f"{len(found)} of {len(cases)} cases change.")
+    click.echo(f"Not asked: {', '.join(NOT_ASKED)}; only {', '.join(ASK)} are.")
 
 
 def _change(text: str) -> tuple[str, int | str]:

@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from .answer import Answer
 from .calendar import add_working_days, declared_until, holiday, is_working_day
 from .case import only
+from .clock import START
 from .errors import InvalidCase
+from .evaluation import Evaluation
 from .months import parse_day
 from .parameters import READINGS, Value, parameters
-from .rules import Said
+from .rules import Said, doubt, rule
+from .scheme import Draft, Scheme
 
 Moment = date | datetime
+LATE_PAID: dict[str, Any] = {"article": "PP 44/2015 Pasal 37", "valid_from": START, "decided_by": "event"}
 BEGIN = ("accident", "diagnosis")
 FACTS = {
     "jkk": (*BEGIN, "suspected", "received", "decided", "ended", "claimed", "requirements_met", "paid_on"),
@@ -148,18 +153,46 @@ def open_questions(scheme: str, facts: Mapping[str, Any]) -> list[Said]:
     return asked
 
 
-def late_interest(amount: int, due: date, paid_on: date) -> int:
-    """What is added to a benefit paid late, in whole rupiah: one percent of it for each day after ``due``.
+@rule(**LATE_PAID, label=("Tambahan sebelum pembulatan, per seratus", "Added before rounding, per 100"), confidence="T")
+def tambahan_belum_bulat(manfaat_terlambat: int, hari_terlambat: int, tambahan_terlambat: int) -> int:
+    return manfaat_terlambat * hari_terlambat * tambahan_terlambat
+
+
+@rule(
+    **LATE_PAID, label=("Tambahan, rupiah penuh ke bawah", "Added, whole rupiah, down"), confidence="T", unit="rupiah"
+)
+def tambahan_denda(tambahan_belum_bulat: int) -> int:
+    return tambahan_belum_bulat // 100
+
+
+@doubt(**LATE_PAID, label=("Tambahannya bukan rupiah penuh", "Not a whole rupiah"), reading="late_rounding")
+def ragu_pembulatan_tambahan(tambahan_belum_bulat: int) -> int:
+    return 1 if tambahan_belum_bulat % 100 else 0
+
+
+LATE = Scheme("late", "due", {"tambahan": "tambahan_denda"})  # asked here alone, by amount and days
+
+
+def late_payment(amount: int, due: date, paid_on: date) -> Answer:
+    """What is added to a benefit paid late: one percent of it for each day after ``due``, with its steps.
 
     Days are counted on the calendar, without interest on interest. The article names no rounding: a part of a rupiah
-    is dropped. Raises InvalidCase. Source: PP 44/2015 Pasal 37; Permenaker 1/2025 Pasal 79.
+    is dropped and asked about. Raises InvalidCase. Source: PP 44/2015 Pasal 37; Permenaker 1/2025 Pasal 79.
     """
     if isinstance(amount, bool) or not isinstance(amount, int) or amount < 0:
         raise InvalidCase("amount", f"{amount!r} is not a whole number of rupiah of 0 or more")
-    percent = parameters()["tambahan_terlambat"].on(due)
-    if percent is None:
+    if parameters()["tambahan_terlambat"].on(due) is None:
         raise InvalidCase("due", f"what late payment costs on {due} is not known")
-    return amount * max(0, (paid_on - due).days) * percent.amount // 100
+    given = {"manfaat_terlambat": amount, "hari_terlambat": max(0, (paid_on - due).days)}
+    draft = Draft(LATE, Evaluation(given, due), {"tambahan": 0})
+    draft.give("tambahan", "tambahan_denda")
+    draft.ask_open("ragu_pembulatan_tambahan")
+    return draft.answer("review" if draft.asked else "computed")
+
+
+def late_interest(amount: int, due: date, paid_on: date) -> int:
+    """The whole rupiah of ``late_payment`` that are certain. Raises InvalidCase."""
+    return late_payment(amount, due, paid_on).total
 
 
 def _read(scheme: str, facts: Mapping[str, Any]) -> dict[str, Moment]:

@@ -48,6 +48,7 @@ PARTS: dict[str, Said] = {
     "rawat_rumah": ("Perawatan di rumah", "Care at home"),
     "protesa": ("Ortesis atau protesis", "Orthosis or prosthesis"),
     "alat_bantu": ("Gigi tiruan, alat bantu dengar, kacamata", "Denture, hearing aid, glasses"),
+    "tambahan": ("Tambahan karena terlambat dibayar", "Added for late payment"),
     "rehabilitasi": ("Rehabilitasi medik", "Medical rehabilitation"),
 }
 TOTAL, NOT_GIVEN = ("Jumlah", "Total"), ("Tidak diberikan:", "Not given:")

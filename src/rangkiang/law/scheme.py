@@ -70,6 +70,12 @@ class Draft:
                 found = parameters()[one.reading] if one.reading else where.steps[where.place(one.name)]
                 self.asked.append((found.label_id, found.label_en))
 
+    def ask_open(self, name: str) -> None:
+        """A doubt in force whose reading, if it has one, is open."""
+        one = in_force(name, self.evaluation.day)
+        if one and (not one.reading or _open(one.reading, self.evaluation.day)):
+            self.ask(one)
+
     def give(self, part: str, rule: str) -> None:
         """A part that rests on an unconfirmed number is left out and asked about."""
         evaluation = self.evaluation
