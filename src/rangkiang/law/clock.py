@@ -10,36 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from .months import due_date, first_day, index, whole_months
 from .parameters import limit, parameters
 from .rules import rule
 
 START = date(2015, 7, 1)
+PAID: dict[str, Any] = {"article": "PP 44/2015", "valid_from": START, "decided_by": "event"}
 STATUSES = ("never", "active", "arrears", "lapsed", "lapsed")  # by status_iuran; 3: the third month is not yet due
 
 
-@rule(
-    article="PP 44/2015",
-    label=("Bulan menunggak", "Months in arrears"),
-    valid_from=START,
-    decided_by="event",
-    unit="months",
-)
+@rule(**PAID, label=("Bulan menunggak", "Months in arrears"), unit="months")
 def tunggakan(selisih_bulan: int, sebelum_jatuh_tempo: int, tunggakan_maks: int) -> int:
     if sebelum_jatuh_tempo and selisih_bulan < tunggakan_maks:  # the running month is not yet owed
         return max(0, selisih_bulan - 1)
     return selisih_bulan
 
 
-@rule(
-    article="PP 44/2015",
-    label=("Keadaan iuran", "State of the paid months"),
-    valid_from=START,
-    decided_by="event",
-    confidence="O",
-    unit="status",
-)
+@rule(**PAID, label=("Keadaan iuran", "State of the paid months"), confidence="O", unit="status")
 def status_iuran(
     pernah_bayar: int, selisih_bulan: int, sebelum_jatuh_tempo: int, tunggakan: int, tunggakan_maks: int
 ) -> int:

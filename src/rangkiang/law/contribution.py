@@ -26,6 +26,7 @@ SECTORS = ("transport", "non_transport")
 PP50, LAST_FULL = date(2025, 12, 22), date(2025, 12, 21)
 ANNEX = "PP 44/2015 Lampiran II"
 SHARE = ("Bagian iuran yang dibayar", "Share of the contribution paid")
+RELIEVED: dict[str, Any] = {"article": "PP 50/2025 Pasal 3", "valid_from": PP50, "decided_by": "month"}
 IN_MONTH: dict[str, Any] = {"article": ANNEX, "valid_from": START, "decided_by": "month"}
 
 CONTRIBUTION = scheme(
@@ -42,10 +43,8 @@ def jkk_penuh(dasar_penghasilan: int, tarif_jkk_persen: int) -> int:
 
 
 @rule(
-    article="PP 50/2025",
+    **{**RELIEVED, "article": "PP 50/2025"},
     label=("Bulan dan sektor mendapat keringanan", "Month and sector have relief"),
-    valid_from=PP50,
-    decided_by="month",
     confidence="O",
     unit="yes",
 )
@@ -63,10 +62,8 @@ def bulan_keringanan(  # noqa: PLR0917 -- arguments are the edges of the graph
 
 
 @doubt(
-    article="PP 50/2025 Pasal 3",
+    **RELIEVED,
     label=("Dana yang tidak disebut dalam PP 50/2025", "A fund that PP 50/2025 does not name"),
-    valid_from=PP50,
-    decided_by="month",
     schemes=("contribution",),
     reading="relief_local_money",
 )
@@ -74,14 +71,7 @@ def ragu_keringanan(keringanan_dana: int, bulan_keringanan: int) -> int:
     return 1 if keringanan_dana == 2 and bulan_keringanan else 0
 
 
-@rule(
-    article="PP 50/2025 Pasal 3",
-    label=("Berhak atas keringanan", "Entitled to the relief"),
-    valid_from=PP50,
-    decided_by="month",
-    confidence="O",
-    unit="yes",
-)
+@rule(**RELIEVED, label=("Berhak atas keringanan", "Entitled to the relief"), confidence="O", unit="yes")
 def berhak_keringanan(
     keringanan_dana: int, bulan_keringanan: int, ragu_keringanan: int, relief_local_money: int
 ) -> int:
@@ -95,14 +85,7 @@ def bagian_dibayar__before() -> int:
     return 100
 
 
-@rule(
-    article="PP 50/2025 Pasal 3, 4",
-    label=SHARE,
-    valid_from=PP50,
-    decided_by="month",
-    confidence="O",
-    unit="percent",
-)
+@rule(**{**RELIEVED, "article": "PP 50/2025 Pasal 3, 4"}, label=SHARE, confidence="O", unit="percent")
 def bagian_dibayar__pp50(berhak_keringanan: int, relaksasi_pp50_persen: int) -> int:
     return relaksasi_pp50_persen if berhak_keringanan else 100
 

@@ -21,6 +21,7 @@ LAST_OLD, LAST_FREE = date(2019, 12, 1), date(2025, 2, 23)
 BENEFITS, OLD_BENEFITS = "PP 82/2019 Pasal 34", "PP 44/2015 Lampiran III"
 WAITING = "Permenaker 1/2025 Pasal 97A"
 FULL = ("Berhak JKM penuh", "Entitled to the full JKM")
+COUNTED = ("Kepesertaan yang dihitung", "Memberships counted")
 DEATH, PERIODIC, FUNERAL = (
     ("Santunan kematian", "Death benefit"),
     ("Santunan berkala, dibayar sekaligus", "Periodic benefit, paid at once"),
@@ -155,24 +156,12 @@ def ragu_kepesertaan(kepesertaan: int, jkm_penuh: int) -> int:
     return 1 if kepesertaan > 1 and jkm_penuh != 0 else 0
 
 
-@rule(
-    article="PP 44/2015",
-    label=("Kepesertaan yang dihitung", "Memberships counted"),
-    valid_from=START,
-    valid_to=LAST_FREE,
-    decided_by="death",
-)
+@rule(article="PP 44/2015", label=COUNTED, valid_from=START, valid_to=LAST_FREE, decided_by="death")
 def kepesertaan_dihitung__each(kepesertaan: int) -> int:
     return kepesertaan
 
 
-@rule(
-    article="Permenaker 1/2025 Pasal 101",
-    label=("Kepesertaan yang dihitung", "Memberships counted"),
-    valid_from=P97A,
-    decided_by="death",
-    confidence="O",
-)
+@rule(article="Permenaker 1/2025 Pasal 101", label=COUNTED, valid_from=P97A, decided_by="death", confidence="O")
 def kepesertaan_dihitung__pasal_101(kepesertaan: int, memberships: int) -> int:
     if kepesertaan == 1:
         return 1

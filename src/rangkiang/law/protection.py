@@ -14,16 +14,11 @@ from .rules import doubt, note, reason, rule
 
 BOTH = ("jkm", "jkk")
 COVER: dict[str, Any] = {"valid_from": START, "decided_by": "event", "schemes": BOTH, "cover": True}
+STANDS: dict[str, Any] = {"valid_from": START, "decided_by": "event", "unit": "open"}
 PP44, AGES = "PP 44/2015", "-"  # of the age limit no article was seen
 
 
-@rule(
-    article=PP44,
-    label=("Dilindungi menurut bulan iurannya", "Covered by the paid months"),
-    valid_from=START,
-    decided_by="event",
-    unit="open",
-)
+@rule(**STANDS, article=PP44, label=("Dilindungi menurut bulan iurannya", "Covered by the paid months"))
 def lindung_iuran(
     status_iuran: int, penerima_upah: int, covered_in_arrears: int, third_month: int, wage_earner_lapse: int
 ) -> int:
@@ -38,24 +33,12 @@ def lindung_iuran(
     return wage_earner_lapse if penerima_upah else 0
 
 
-@rule(
-    article=AGES,
-    label=("Dilindungi menurut umurnya", "Covered by age"),
-    valid_from=START,
-    decided_by="event",
-    unit="open",
-)
+@rule(**STANDS, article=AGES, label=("Dilindungi menurut umurnya", "Covered by age"))
 def lindung_umur(ragu_umur: int, turning_65: int) -> int:
     return turning_65 if ragu_umur else 1
 
 
-@rule(
-    article=PP44,
-    label=("Dilindungi pada hari kejadian", "Covered on the day"),
-    valid_from=START,
-    decided_by="event",
-    unit="open",
-)
+@rule(**STANDS, article=PP44, label=("Dilindungi pada hari kejadian", "Covered on the day"))
 def lindung(lindung_iuran: int, lindung_umur: int) -> int:
     if lindung_iuran == 0 or lindung_umur == 0:
         return 0

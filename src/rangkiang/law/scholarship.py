@@ -27,13 +27,12 @@ CHILD_EXCEPTED: dict[str, Any] = {**CHILD, **EXCEPTED}
 ONE_CHILD = ("Beasiswa satu anak sampai umur batas", "Scholarship of one child up to the age limit")
 WORKS = ("Anak ke-{nomor} tidak mendapat beasiswa: sudah bekerja", "Child {nomor} has no scholarship: works")
 FAMILY: dict[str, Any] = {"article": ANNEX, "valid_from": PP82, "decided_by": "event", "schemes": BOTH}
+EACH_CHILD: dict[str, Any] = {**FAMILY, "each": "children"}
 
 
 @rule(
-    article="PP 82/2019 Pasal 25, 34",
+    **{**LEVEL, "article": "PP 82/2019 Pasal 25, 34"},
     label=("Berhak atas beasiswa anak", "Entitled to children's scholarships"),
-    valid_from=PP82,
-    decided_by="event",
     unit="yes",
 )
 def hak_beasiswa(  # noqa: PLR0917 -- arguments are the edges of the graph
@@ -52,10 +51,8 @@ def hak_beasiswa(  # noqa: PLR0917 -- arguments are the edges of the graph
 
 
 @doubt(
-    article="PP 82/2019 Pasal 34",
+    **{**LEVEL, "article": "PP 82/2019 Pasal 34"},
     label=("Tiga tahun menurut kalender, belum menurut bulan iuran", "Three years by the calendar, not by paid months"),
-    valid_from=PP82,
-    decided_by="event",
     schemes=("jkm",),
     reading="scholarship_three_years",
 )
@@ -63,13 +60,7 @@ def ragu_tiga_tahun(jumlah_anak: int, masa_iur: int, bulan_kalender: int, beasis
     return 1 if jumlah_anak and masa_iur < beasiswa_bulan_minimum <= bulan_kalender else 0
 
 
-@rule(
-    article="-",
-    label=("Tahun ajaran yang berjalan", "Running school year"),
-    valid_from=PP82,
-    decided_by="event",
-    unit="year",
-)
+@rule(**{**LEVEL, "article": "-"}, label=("Tahun ajaran yang berjalan", "Running school year"), unit="year")
 def tahun_ajaran(tanggal_kejadian: int, awal_tahun_ajaran: int) -> int:
     return tanggal_kejadian // 10000 - (0 if tanggal_kejadian % 10000 >= awal_tahun_ajaran else 1)
 
@@ -226,8 +217,7 @@ def anak_dihitung(hak_beasiswa: int, jumlah_anak: int, beasiswa_anak: int) -> in
 
 
 @note(
-    **FAMILY,
-    each="children",
+    **EACH_CHILD,
     label=(
         "Anak ke-{nomor}: tahun yang diminta melebihi batas jenjangnya; dihitung sampai batas",
         "Child {nomor}: more years asked than the level has; counted up to the most",
@@ -247,8 +237,7 @@ def tahun_melebihi_batas(  # noqa: PLR0917
 
 
 @reason(
-    **FAMILY,
-    each="children",
+    **EACH_CHILD,
     label=(
         "Anak ke-{nomor} tidak mendapat beasiswa: sudah berumur {beasiswa_umur} tahun",
         "Child {nomor} has no scholarship: already {beasiswa_umur}",
@@ -259,27 +248,22 @@ def anak_dewasa(hak_beasiswa: int, anak_lahir: int, umur_anak: int, beasiswa_umu
 
 
 @reason(
-    **FAMILY,
-    each="children",
-    label=(
-        "Anak ke-{nomor} tidak mendapat beasiswa: sudah menikah",
-        "Child {nomor} has no scholarship: married",
-    ),
+    **EACH_CHILD,
+    label=("Anak ke-{nomor} tidak mendapat beasiswa: sudah menikah", "Child {nomor} has no scholarship: married"),
 )
 def anak_menikah(hak_beasiswa: int, menikah: int) -> int:
     return 1 if hak_beasiswa and menikah else 0
 
 
 @reason(
-    **{**FAMILY, "valid_to": LAST_WITHOUT_EXCEPTIONS},
-    each="children",
+    **{**EACH_CHILD, "valid_to": LAST_WITHOUT_EXCEPTIONS},
     label=WORKS,
 )
 def anak_bekerja__before(hak_beasiswa: int, bekerja_anak: int, menikah: int) -> int:
     return 1 if hak_beasiswa and bekerja_anak and not menikah else 0
 
 
-@reason(**{**FAMILY, **EXCEPTED}, each="children", label=WORKS)
+@reason(**{**EACH_CHILD, **EXCEPTED}, label=WORKS)
 def anak_bekerja__exceptions(hak_beasiswa: int, bekerja_anak: int, menikah: int, kerja_dikecualikan: int) -> int:
     if not hak_beasiswa or not bekerja_anak or menikah:
         return 0
@@ -287,8 +271,7 @@ def anak_bekerja__exceptions(hak_beasiswa: int, bekerja_anak: int, menikah: int,
 
 
 @doubt(
-    **{**FAMILY, **EXCEPTED},
-    each="children",
+    **{**EACH_CHILD, **EXCEPTED},
     label=(
         "Anak ke-{nomor} bekerja: masih bersekolah, dengan salah satu pengecualian Pasal 103 ayat (3a)?",
         "Child {nomor} works: still studying, with one of the exceptions of Pasal 103 (3a)?",
@@ -301,8 +284,7 @@ def ragu_anak_bekerja(hak_beasiswa: int, bekerja_anak: int, menikah: int, kerja_
 
 
 @doubt(
-    **FAMILY,
-    each="children",
+    **EACH_CHILD,
     label=(
         "Kelas anak ke-{nomor} belum diketahui: dihitung kelas yang nilainya paling kecil.",
         "The class of child {nomor} is not known: the one worth least is counted.",
@@ -330,8 +312,7 @@ def belum_bersekolah(  # noqa: PLR0917
 
 
 @doubt(
-    **FAMILY,
-    each="children",
+    **EACH_CHILD,
     label=(
         "Anak ke-{nomor} berusia sekolah tanpa data sekolah: apakah masih bersekolah, dan di kelas berapa?",
         "Child {nomor} is of school age without a school: still at school, and in which class?",
@@ -342,8 +323,7 @@ def ragu_sekolah(hak_beasiswa: int, belum_bersekolah: int) -> int:
 
 
 @doubt(
-    **FAMILY,
-    each="children",
+    **EACH_CHILD,
     label=("Umur masuk sekolah anak ke-{nomor}", "Age at which child {nomor} will enter school"),
     reading="school_entry_age",
 )
@@ -352,8 +332,7 @@ def ragu_usia_masuk(hak_beasiswa: int, belum_bersekolah: int) -> int:
 
 
 @doubt(
-    **FAMILY,
-    each="children",
+    **EACH_CHILD,
     label=("Tahun ajaran anak ke-{nomor}", "School year of child {nomor}"),
     reading="school_year",
 )
