@@ -95,4 +95,4 @@ def test_a_missing_file_and_a_wrong_day_are_bad_input(tmp_path: Path, listing: P
 def test_an_unknown_profile_names_the_known(listing: Path) -> None:
     result = run(listing, "--profile", "nagari")
     assert result.exit_code == 2
-    assert "bpjs_active, candidates_xlsx, register_csv" in result.stderr
+    assert all(name in result.stderr for name in ("bpjs_active", "candidates_xlsx", "register_csv"))

@@ -73,6 +73,11 @@ def test_the_values_of_a_good_row() -> None:
         "kpj": None,
         "month": None,
         "contribution": None,
+        "relation": None,
+        "source_id": None,
+        "status": None,
+        "remark": None,
+        "death_date": None,
         "ok": True,
     }
 

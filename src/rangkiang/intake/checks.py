@@ -33,15 +33,19 @@ import polars as pl
 from rangkiang import law
 from rangkiang.people import names, nik
 
-from .readers import values
+from .readers import filewide, values
 from .readers.archives import lists_in
+from .readers.doubles import doubles
 from .readers.faults import FileFault, file_fault
+from .readers.fields import FIELDS
+from .readers.found import FINDINGS, Found
 from .readers.headers import Chosen, SeenColumn
 from .readers.kinds import Limits
 from .readers.places import Gazetteer, code_system, nagari_of_heading
-from .readers.rules import RULES
 from .readers.sheets import Book, read
 from .readers.tables import Tables, find_tables
+
+__all__ = ["FINDINGS", "FRAME", "STEPS", "CheckResult", "Tell", "check", "silent", "unreadable"]
 
 FRAME: dict[str, type[pl.DataType]] = {
     "sheet": pl.String,
@@ -64,18 +68,12 @@ FRAME: dict[str, type[pl.DataType]] = {
     "kpj": pl.String,
     "month": pl.Date,
     "contribution": pl.Int64,
+    "relation": pl.String,
+    "source_id": pl.String,
+    "status": pl.String,
+    "remark": pl.String,
+    "death_date": pl.Date,
     "ok": pl.Boolean,
-}
-FINDINGS: dict[str, type[pl.DataType]] = {
-    "sheet": pl.String,
-    "row": pl.Int64,
-    "letter": pl.String,
-    "column": pl.String,
-    "value": pl.String,
-    "code": pl.String,
-    "severity": pl.String,
-    "message_id": pl.String,
-    "message_en": pl.String,
 }
 LENGTHS = {
     "name": 120,
@@ -86,10 +84,26 @@ LENGTHS = {
     "occupation": 80,
     "phone": 30,
     "kpj": 30,
+    "relation": 40,
+    "source_id": 40,
+    "status": 60,
+    "remark": 200,
 }
 EXACT = 2**53  # beyond this a spreadsheet's number cannot hold every integer
-FEW = 5  # NIK below which "all end in 0" may be chance
-SHARED_BY = 5  # persons with one telephone number
+AT_ONCE = 100_000  # rows whose cells are read together, so that memory does not grow with the file
+# What is kept of a row beyond its own reading: the raw text that findings about several rows quote.
+KEPT = [*(name for name in FRAME if name != "ok"), "village", "district", "head", "born_how", "nik_born"]
+KEPT += [f"raw_{name}" for name in ("nik", "phone", "birth_date", "village", "village_code")]
+DEAD = r"(?i)\b(?:mati|meninggal|wafat|alm|almh|almarhum|almarhumah)\b"
+GONE = r"(?i)\b(?:pindah|hilang|pergi|tidak valid|non ?-?aktif|tidak aktif)\b"
+INACTIVE = r"(?i)\b(?:non ?-?aktif|tidak aktif|keluar|berhenti|inactive|lapse)\b"
+NO_WORK = (
+    r"(?i)^\W*(?:irt|ibu rumah tangga|mengurus rumah tangga|rumah tangga|pelajar|mahasiswa|siswa|sekolah"
+    r"|(?:belum|tidak|blm|tdk)\W*(?:/\W*tidak\W*)?(?:be)?kerja|pengangguran|tidak ada)\b"
+)
+SALARIED = (
+    r"(?i)\b(?:pns|asn|pppk|p3k|tni|polri|polisi|pegawai negeri|aparatur sipil|karyawan|bumn|bumd|pensiunan|honorer)\b"
+)
 STEPS = 7  # of a check, as told to whoever waits for it
 Tell = Callable[[int, int], None]
 
@@ -115,80 +129,6 @@ class CheckResult:
 
 def silent(_done: int, _total: int) -> None:
     """For a check that nobody watches."""
-
-
-class _Found:
-    """Findings as they are met: place, field, code and detail, as small tables."""
-
-    def __init__(self) -> None:
-        self.parts: list[pl.DataFrame] = []
-
-    def where(self, frame: pl.DataFrame, mask: pl.Expr, field: str, code: str, detail: pl.Expr | None = None) -> None:
-        """A finding for every row of ``frame`` for which ``mask`` is true."""
-        self.take(frame.filter(mask.fill_null(False)), field, pl.lit(code), detail)
-
-    def take(self, rows: pl.DataFrame, field: str, code: pl.Expr, detail: pl.Expr | None = None) -> None:
-        value = pl.col(f"raw_{field}") if f"raw_{field}" in rows.columns else pl.lit(None, pl.String)
-        text = pl.lit("") if detail is None else detail.cast(pl.String).fill_null("")
-        self.parts.append(
-            rows.select(
-                "sheet",
-                "row",
-                field=pl.lit(field),
-                value=value,
-                code=code,
-                detail=text,
-                column=pl.lit(None, pl.String),
-                letter=pl.lit(None, pl.String),
-            )
-        )
-
-    def say(
-        self, sheet: str, row: int, code: str, *, value: str = "", column: str = "", detail: str = "", letter: str = ""
-    ) -> None:
-        self.parts.append(
-            pl.DataFrame(
-                [(sheet, row, "", value, code, detail, column, letter)],
-                orient="row",
-                schema={
-                    "sheet": pl.String,
-                    "row": pl.Int64,
-                    "field": pl.String,
-                    "value": pl.String,
-                    "code": pl.String,
-                    "detail": pl.String,
-                    "column": pl.String,
-                    "letter": pl.String,
-                },
-            )
-        )
-
-    def table(self, titles: pl.DataFrame) -> pl.DataFrame:
-        """All findings with severity, words and the header of their column, in order of place."""
-        rules = pl.DataFrame(
-            [(code, rule.severity, rule.id, rule.en) for code, rule in RULES.items()],
-            orient="row",
-            schema=["code", "severity", "message_id", "message_en"],
-        )
-        if not self.parts:
-            return pl.DataFrame(schema=FINDINGS)
-        found = pl.concat(self.parts).join(rules, on="code", how="left", maintain_order="left")
-        titles = titles.rename({"column": "title", "letter": "at"})
-        found = found.join(titles, on=["sheet", "field"], how="left", maintain_order="left")
-        worded = [
-            pl.col(name).str.replace("{detail}", pl.col("detail"), literal=True)
-            for name in ("message_id", "message_en")
-        ]
-        return (
-            found.with_columns(
-                *worded,
-                column=pl.coalesce("column", "title").fill_null("").str.slice(0, 60),
-                letter=pl.coalesce("letter", "at").fill_null(""),
-                value=pl.col("value").fill_null("").str.slice(0, 200),
-            )
-            .sort("sheet", "row", maintain_order=True)
-            .select(list(FINDINGS))
-        )
 
 
 def check(
@@ -219,22 +159,16 @@ def check(
         tell(2, STEPS)
     except FileFault as fault:
         return unreadable(fault, profile)
-    found = _Found()
+    found = Found()
     _notes(book, tables, found)
-    frame = tables.rows.with_columns(
-        pl.col(name).alias(f"raw_{name}")
-        for name in tables.rows.columns
-        if name not in ("sheet", "row", "nik_number", "kk_number")
-    )
-    frame = _person(frame, found, on)
-    tell(3, STEPS)
-    frame = _numbers(frame, found, on)
-    tell(4, STEPS)
+    del book
+    frame = _cells(tables, found, on, tell)
     frame = _places(frame, found, tables, area)
     tell(5, STEPS)
     if tables.profile.check_age:
         _ages(frame, found, on, age_min, law.age_limit(on) if age_max is None else age_max)
-    _doubles(frame, found, tables.profile.unique)
+    filewide.check(frame, found, tables)
+    doubles(frame, found, tables.profile.unique)
     findings = found.table(_titles(tables))
     tell(6, STEPS)
     return CheckResult(tables.profile.name, _accept(frame, findings), findings, headers=tuple(tables.seen))
@@ -256,9 +190,11 @@ def unreadable(fault: FileFault, profile: str | None = None) -> CheckResult:
     return CheckResult(profile, pl.DataFrame(schema=FRAME), finding, fault, fault.seen)
 
 
-def _notes(book: Book, tables: Tables, found: _Found) -> None:
+def _notes(book: Book, tables: Tables, found: Found) -> None:
     if book.encoding == "latin-1":
         found.say("", 0, "file_latin1")
+    if book.macros:
+        found.say("", 0, "file_macros")
     for note in tables.notes:
         found.say(**asdict(note))
 
@@ -274,7 +210,40 @@ def _titles(tables: Tables) -> pl.DataFrame:
     return pl.concat([titles, *shared])
 
 
-def _person(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
+def _cells(tables: Tables, found: Found, on: date, tell: Tell) -> pl.DataFrame:
+    """Every row read for itself, some rows at a time; what later checks need of the raw text stays beside it."""
+    rows, known = tables.rows, tables.profile
+    tables.rows = rows.clear()
+    parts = []
+    for start in range(0, rows.height, AT_ONCE):
+        part = rows.slice(start, AT_ONCE)
+        part = part.with_columns(pl.col(name).alias(f"raw_{name}") for name in FIELDS)
+        part = _meanings(part, found, known.fill, known.values)
+        part = _person(part, found, on, tables.given)
+        part = _numbers(part, found, on)
+        _suspicions(part, found, known.purpose)
+        parts.append(part.select(KEPT))
+    tell(4, STEPS)
+    return pl.concat(parts, rechunk=True)
+
+
+def _meanings(
+    frame: pl.DataFrame, found: Found, fill: dict[str, str], meanings: dict[str, dict[str, str]]
+) -> pl.DataFrame:
+    """Codes as their meaning, corrected cells in place of the first ones, and what the kind of list itself says."""
+    for name in ("nik", "name"):
+        corrected = pl.col(f"{name}_corrected")
+        found.where(frame, corrected.is_not_null() & (corrected != pl.col(name)), f"{name}_corrected", "cell_corrected")
+        frame = frame.with_columns(pl.coalesce(corrected, name).alias(name))
+    coded = [
+        pl.col(name).replace_strict(codes, default=pl.col(name), return_dtype=pl.String)
+        for name, codes in meanings.items()
+    ]
+    filled = [pl.col(name).fill_null(value) for name, value in fill.items()]
+    return frame.with_columns(coded).with_columns(filled)
+
+
+def _person(frame: pl.DataFrame, found: Found, on: date, given: frozenset[str]) -> pl.DataFrame:
     """Name, birth, sex, money and the rest of the row, with what could not be read."""
     frame = values.split_birth(frame).with_columns(
         raw_birth_date=pl.coalesce("raw_birth_date", "raw_birth"),
@@ -282,7 +251,7 @@ def _person(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
     )
     frame = frame.pipe(values.parse_birth_date, on).pipe(values.parse_sex).pipe(values.parse_decile)
     frame = frame.pipe(values.parse_rupiah, "income").pipe(values.parse_rupiah, "contribution")
-    frame = frame.pipe(values.parse_month).pipe(values.parse_phone)
+    frame = frame.pipe(values.parse_month).pipe(values.parse_phone).pipe(values.parse_death_date, on)
     frame = frame.with_columns(name_normalised=names.normalise_expr("name"), birth_date="born")
     for name, length in LENGTHS.items():
         found.where(frame, pl.col(name).str.len_chars() > length, name, "text_shortened", pl.lit(length))
@@ -293,18 +262,40 @@ def _person(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
     found.where(frame, pl.col("name").str.contains("[0-9]"), "name", "name_has_digits")
     found.where(frame, names.death_marked_expr("name"), "name", "name_death_mark")
     for how in ("missing", "impossible", "year_only", "us_order", "serial"):
-        found.where(
-            frame, pl.col("born_how") == how, "birth_date", f"birth_date_{how}", pl.col("born").dt.strftime("%d-%m-%Y")
-        )
-    for name in ("sex", "income", "decile", "month", "contribution"):
+        if how != "missing" or given & {"birth", "birth_date"}:
+            day = pl.col("born").dt.strftime("%d-%m-%Y")
+            found.where(frame, pl.col("born_how") == how, "birth_date", f"birth_date_{how}", day)
+    for name in ("sex", "income", "decile", "month", "contribution", "death_date"):
         found.where(frame, pl.col(f"{name}_unclear"), name, f"{name}_unclear")
-    shared = frame.filter(pl.col("phone").is_not_null()).with_columns(pl.len().over("phone").alias("_times"))
-    first = pl.int_range(pl.len()).over("phone") == 0
-    found.where(shared, (pl.col("_times") >= SHARED_BY) & first, "phone", "phone_shared", pl.col("_times"))
     return frame
 
 
-def _numbers(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
+def _suspicions(frame: pl.DataFrame, found: Found, purpose: str) -> None:
+    """What a whole row says: its cells slipped, its numbers changed places, its person is dead or works elsewhere."""
+    found.where(frame, pl.col("shifted"), "nik", "cells_shifted")
+    swapped = (pl.col("kk_born") == pl.col("birth_date")) & (pl.col("nik_born") != pl.col("birth_date")).fill_null(True)
+    found.where(frame, swapped, "nik", "nik_kk_swapped")
+    status, work = pl.col("status"), pl.col("occupation")
+    if purpose == "people":
+        found.where(frame, status.str.contains(DEAD), "status", "status_dead")
+        found.where(frame, status.str.contains(GONE), "status", "status_gone")
+        found.where(frame, work.str.contains(NO_WORK), "occupation", "occupation_none")
+        found.where(frame, work.str.contains(SALARIED), "occupation", "occupation_salaried")
+        member = pl.col("relation").is_not_null() & ~pl.col("relation").str.contains("(?i)kepala|^ *1 *$")
+        found.where(frame, member & _same_text("name", "head"), "name", "name_of_head")
+    elif purpose == "cover":
+        found.where(frame, status.str.contains(INACTIVE), "status", "status_inactive")
+    elif purpose == "deaths":
+        missing = pl.col("death_date").is_null() & ~pl.col("death_date_unclear")
+        found.where(frame, missing, "death_date", "death_date_missing")
+        found.where(frame, pl.col("death_date") < pl.col("birth_date"), "death_date", "death_before_birth")
+
+
+def _same_text(one: str, other: str) -> pl.Expr:
+    return pl.col(one).str.to_lowercase() == pl.col(other).str.to_lowercase()
+
+
+def _numbers(frame: pl.DataFrame, found: Found, on: date) -> pl.DataFrame:
     """NIK and KK: their checks, numbers in number cells, and the cleaned text in place of the raw."""
     frame = frame.pipe(nik.with_clean, "nik").pipe(nik.with_clean, "kk")
     for column, faults in (("nik", nik.nik_faults(frame, on)), ("kk", nik.kk_faults(frame, on))):
@@ -321,24 +312,19 @@ def _numbers(frame: pl.DataFrame, found: _Found, on: date) -> pl.DataFrame:
     found.where(frame, pl.col("nik_number") & sixteen["nik"] & ~lost["nik"], "nik", "nik_number_cell")
     found.where(frame, lost["nik"], "nik", "nik_digit_lost")
     found.where(frame, lost["kk"], "kk", "kk_digit_lost")
-    _all_damaged(frame, found)
     usable = sixteen["kk"] & ~lost["kk"].fill_null(False)
     return (
         frame.lazy()
-        .with_columns(pl.when(usable).then("kk").alias("kk"), nik.birth_expr("nik", on).alias("nik_born"))
+        .with_columns(
+            pl.when(usable).then("kk").alias("kk"),
+            nik.birth_expr("nik", on).alias("nik_born"),
+            nik.birth_expr("kk", on).alias("kk_born"),
+        )
         .collect()
     )
 
 
-def _all_damaged(frame: pl.DataFrame, found: _Found) -> None:
-    """When every NIK of a file ends in 0, looks like E+15 or has 15 digits, the file as a whole cannot be trusted."""
-    given = frame.filter(pl.col("nik").is_not_null())["nik"]
-    damaged = given.str.contains(f"^[0-9]{{15}}0?$|{nik.EXPONENT.pattern}")
-    if given.len() >= FEW and damaged.all():
-        found.say("", 0, "nik_all_damaged", detail=str(given.len()), column="NIK")
-
-
-def _places(frame: pl.DataFrame, found: _Found, tables: Tables, area: str | None) -> pl.DataFrame:
+def _places(frame: pl.DataFrame, found: Found, tables: Tables, area: str | None) -> pl.DataFrame:
     """The village code of every row; each different combination of cells is looked up once."""
     keys = ["village", "village_code", "district"]
     title = nagari_of_heading(tables.heading, area) if tables.profile.needs_village or area else None
@@ -367,49 +353,13 @@ def _places(frame: pl.DataFrame, found: _Found, tables: Tables, area: str | None
     return frame.with_columns(pl.col("found").alias("village_code"))
 
 
-def _ages(frame: pl.DataFrame, found: _Found, on: date, age_min: int, age_max: int) -> None:
+def _ages(frame: pl.DataFrame, found: Found, on: date, age_min: int, age_max: int) -> None:
     """Age on the day of the check, by the birth date column, or by the NIK when the column has none."""
     born = pl.coalesce("birth_date", pl.when(pl.col("born_how").is_in(["missing"])).then("nik_born"))
     aged = frame.with_columns(nik.age_expr(born, on).alias("_age"))
     found.where(aged, pl.col("_age") < age_min, "birth_date", "age_below", pl.col("_age"))
     found.where(aged, pl.col("_age") >= age_max, "birth_date", "age_above", pl.col("_age"))
     found.where(aged, pl.col("_age").is_null() & (pl.col("born_how") == "missing"), "birth_date", "age_unknown")
-
-
-def _doubles(frame: pl.DataFrame, found: _Found, unique: tuple[str, ...]) -> None:
-    """The same NIK twice (one person repeated, or two persons), and one person under two NIK."""
-    row = pl.col("row").cast(pl.String)
-    where = pl.when(pl.col("sheet") != "").then(pl.format("{} ({})", row, "sheet")).otherwise(row)
-    placed = frame.with_columns(where.alias("_where")).filter(
-        pl.col("nik").str.contains(nik.SIXTEEN.pattern).fill_null(False)
-    )
-    key = list(unique)
-    same = placed.with_columns(
-        pl.len().over(key).alias("_times"),
-        *_order(key),
-        (
-            (pl.col("name_normalised").n_unique().over(key) > 1)
-            | (pl.col("birth_date").drop_nulls().n_unique().over(key) > 1)
-        ).alias("_differ"),
-    ).filter(pl.col("_times") > 1)
-    other = pl.when(pl.col("_place") == 0).then("_second").otherwise("_first")
-    found.where(same, ~pl.col("_differ") & (pl.col("_place") > 0), "nik", "nik_repeated", pl.col("_first"))
-    found.where(same, pl.col("_differ"), "nik", "nik_shared", other)
-    person = ["name_normalised", "birth_date"]
-    twins = placed.filter(pl.col("birth_date").is_not_null() & (pl.col("name_normalised") != "")).with_columns(
-        pl.col("nik").n_unique().over(person).alias("_niks"), *_order(person)
-    )
-    found.where(twins, pl.col("_niks") > 1, "nik", "same_person_other_nik", other)
-
-
-def _order(key: list[str]) -> list[pl.Expr]:
-    """The place of a row among those with the same key, and where the first two of them stand."""
-    where = pl.col("_where")
-    return [
-        pl.int_range(pl.len()).over(key).alias("_place"),
-        where.first().over(key).alias("_first"),
-        where.get(1, null_on_oob=True).over(key).alias("_second"),
-    ]
 
 
 def _accept(frame: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:

@@ -32,7 +32,7 @@ from .lists import ON, csv_file
         ("Nagari/Desa", "village"),
         ("No. HP/WA", "phone"),
         ("No. Peserta", None),
-        ("Nama Kepala Keluarga", None),
+        ("Nama Kepala Keluarga", "head"),
         ("", None),
         (None, None),
     ],

@@ -29,5 +29,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "contribution": ("Iuran", "Contribution"),
     "status": ("Status", "Status"),
     "remark": ("Alasan atau keterangan", "Reason or remark"),
+    "nik_corrected": ("NIK perbaikan", "Corrected NIK"),
+    "name_corrected": ("Nama perbaikan", "Corrected name"),
     "death_date": ("Tanggal meninggal", "Date of death"),
 }

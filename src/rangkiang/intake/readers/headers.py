@@ -51,7 +51,8 @@ class Header:
     keys: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     unknown: tuple[tuple[int, str], ...] = ()
-    ignored: tuple[int, ...] = field(default=())
+    ignored: tuple[int, ...] = field(default=())  # by a person
+    spared: tuple[tuple[int, str], ...] = ()  # known and not needed
 
 
 def letter_of(position: int) -> str:
@@ -136,7 +137,9 @@ def _header(top: int, bottom: int, cells: list[str | None], known: Profile, chos
     )
     taken = set(chosen.values())
     columns: dict[str, int] = {}
-    unknown, ignored = [], []
+    unknown: list[tuple[int, str]] = []
+    spared: list[tuple[int, str]] = []
+    ignored: list[int] = []
     for place, (key, text) in enumerate(zip(keys, texts, strict=True)):
         if key in chosen:
             meant = chosen[key] or None
@@ -149,9 +152,9 @@ def _header(top: int, bottom: int, cells: list[str | None], known: Profile, chos
         if meant and meant not in columns:
             columns[meant] = place
         elif text:
-            unknown.append((place, text))
+            (spared if known.ignores(text) else unknown).append((place, text))
     titles = {name: texts[place] or keys[place] for name, place in columns.items()}
-    return Header(top, bottom, columns, titles, keys, texts, tuple(unknown), tuple(ignored))
+    return Header(top, bottom, columns, titles, keys, texts, tuple(unknown), tuple(ignored), tuple(spared))
 
 
 def _joined(upper: list[str | None], lower: list[str | None], known: Profile) -> list[str | None]:

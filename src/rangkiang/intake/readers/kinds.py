@@ -65,7 +65,7 @@ class Limits:
     lists in a zip.
     """
 
-    size: int = 250 * MEGABYTE
+    size: int = 150 * MEGABYTE
     unpacked: int = 600 * MEGABYTE
     ratio: int = 250
     cells: int = 50_000_000

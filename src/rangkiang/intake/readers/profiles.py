@@ -1,21 +1,49 @@
 """Profiles: which columns a kind of list has, how people name them, and which checks it asks for. Data, not code.
 
-A new profile is a TOML file in ``intake/profiles`` with ``title_id title_en required fields unique check_age
-needs_village`` and, under ``[headers]``, spellings that only this list uses.
+A new profile is a TOML file in ``intake/profiles``:
+
+- ``title_id title_en``: its name for people
+- ``required fields unique``: the columns that it must have, may have, and whose repetition is a fault
+- ``check_age needs_village``: whether ages have limits and every person a nagari
+- ``purpose`` (``people`` when not given; or ``cover deaths answers``): what the list is for
+- ``general = true``: the one that is taken for a list that several profiles fit equally
+- ``ignore``: further headers that are known and not needed
+- ``[headers]`` field to spellings that only this list uses; ``[fill]`` field to the value of its blank cells;
+  ``[values.FIELD]`` code to meaning, as ``1 = "KEPALA KELUARGA"``
+
+What every list may name is in ``dictionary.toml``. A file that breaks these rules is refused when it is loaded.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any, Literal, get_args
 
 from .faults import file_fault
+from .fields import FIELDS
 
 FOLDER = files("rangkiang.intake") / "profiles"
 COMMON = "dictionary"
+Purpose = Literal["people", "cover", "deaths", "answers"]
+KEYS: dict[str, type] = {
+    "title_id": str,
+    "title_en": str,
+    "required": list,
+    "fields": list,
+    "unique": list,
+    "check_age": bool,
+    "needs_village": bool,
+    "headers": dict,
+}
+OPTIONAL: dict[str, type] = {"purpose": str, "general": bool, "ignore": list, "fill": dict, "values": dict}
+
+
+class ProfileError(ValueError):
+    """A profile file that breaks the rules: which file, what is wrong, what to do."""
 
 
 @dataclass(frozen=True)
@@ -31,16 +59,29 @@ class Profile:
     needs_village: bool
     headers: dict[str, str]
     filler: frozenset[str]
+    purpose: Purpose = "people"
+    general: bool = False
+    ignore: frozenset[str] = frozenset()
+    fill: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def field_of(self, header: str | None) -> str | None:
         """The field that a header cell names, or ``None``. Brackets and filler words may stand in it."""
-        whole = plain(header)
-        unbracketed = plain(re.sub(r"\([^)]*\)?", " ", header or ""))
-        for text in (whole, unbracketed):
+        for text in self._forms(header):
             if text in self.headers:
                 return self.headers[text]
-        meant = self.headers.get(" ".join(word for word in unbracketed.split() if word not in self.filler))
+        meant = self.headers.get(self._bare(header))
         return None if meant == "number" else meant  # "No. Peserta" is not the row number
+
+    def ignores(self, header: str | None) -> bool:
+        """Whether the header is known as one that is not needed."""
+        return any(text in self.ignore for text in (*self._forms(header), self._bare(header)))
+
+    def _forms(self, header: str | None) -> tuple[str, str]:
+        return plain(header), plain(re.sub(r"\([^)]*\)?", " ", header or ""))
+
+    def _bare(self, header: str | None) -> str:
+        return " ".join(word for word in self._forms(header)[1].split() if word not in self.filler)
 
 
 def plain(header: str | None) -> str:
@@ -50,7 +91,7 @@ def plain(header: str | None) -> str:
 
 @cache
 def profiles() -> dict[str, Profile]:
-    """Every profile by name."""
+    """Every profile by name. Raises ``ProfileError`` for a file that breaks the rules."""
     names = sorted(entry.name.removesuffix(".toml") for entry in FOLDER.iterdir() if entry.name.endswith(".toml"))
     return {name: _load(name) for name in names if name != COMMON}
 
@@ -63,10 +104,12 @@ def profile(name: str) -> Profile:
 
 
 def _load(name: str) -> Profile:
-    common = tomllib.loads((FOLDER / f"{COMMON}.toml").read_text(encoding="utf-8"))
-    own = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-    headers = {text: field for field in own["fields"] for text in common["headers"][field]}
-    headers |= {text: field for field, texts in own["headers"].items() for text in texts}
+    common, own = _toml(COMMON), _toml(name)
+    _check_common(common)
+    _check_own(name, own)
+    headers = {plain(text): one for one in own["fields"] for text in common["headers"].get(one, ())}
+    headers |= {plain(text): one for one, texts in own["headers"].items() for text in texts}
+    ignored = {plain(text) for text in (*common["ignore"], *own.get("ignore", ()))}
     return Profile(
         name,
         own["title_id"],
@@ -77,4 +120,56 @@ def _load(name: str) -> Profile:
         own["needs_village"],
         headers,
         frozenset(common["filler"]),
+        own.get("purpose", "people"),
+        own.get("general", False),
+        frozenset(ignored - headers.keys()),
+        own.get("fill", {}),
+        {
+            one: {plain(code): meaning for code, meaning in codes.items()}
+            for one, codes in own.get("values", {}).items()
+        },
     )
+
+
+def _toml(name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise ProfileError(f"{name}.toml: {broken}. Mend the TOML.") from broken
+
+
+def _check_common(common: dict[str, Any]) -> None:
+    _refuse(COMMON, "fields", set(common["headers"]) - FIELDS.keys())
+    _refuse_twice(COMMON, common["headers"])
+
+
+def _check_own(name: str, own: dict[str, Any]) -> None:
+    """Raises ``ProfileError`` for the first rule that the file breaks."""
+    _refuse(name, "keys", own.keys() - KEYS.keys() - OPTIONAL.keys())
+    if missing := KEYS.keys() - own.keys():
+        raise ProfileError(f"{name}.toml: {', '.join(sorted(missing))} missing. Add it.")
+    for key, kind in (KEYS | OPTIONAL).items():
+        if key in own and not isinstance(own[key], kind):
+            raise ProfileError(f"{name}.toml: {key} is no {kind.__name__}. Write it as one.")
+    known = set(own["fields"])
+    _refuse(name, "fields", known - FIELDS.keys())
+    for key in ("required", "unique", "headers", "fill", "values"):
+        _refuse(name, f"fields in {key}", set(own.get(key, ())) - known)
+    if not own["unique"]:
+        raise ProfileError(f"{name}.toml: unique names no field. Name at least nik.")
+    if own.get("purpose", "people") not in get_args(Purpose):
+        raise ProfileError(f"{name}.toml: purpose is not one of {', '.join(get_args(Purpose))}.")
+    _refuse_twice(name, own["headers"])
+
+
+def _refuse(name: str, what: str, unknown: set[str]) -> None:
+    if unknown:
+        raise ProfileError(f"{name}.toml: unknown {what}: {', '.join(sorted(unknown))}. Take them out or mend them.")
+
+
+def _refuse_twice(name: str, headers: dict[str, list[str]]) -> None:
+    seen: dict[str, str] = {}
+    for one, texts in headers.items():
+        for text in map(plain, texts):
+            if seen.setdefault(text, one) != one:
+                raise ProfileError(f"{name}.toml: '{text}' is given for {seen[text]} and {one}. Keep one.")

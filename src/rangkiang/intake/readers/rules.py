@@ -52,6 +52,55 @@ RULES: dict[str, Rule] = nik.RULES | {
         "Berkas tidak memakai UTF-8; huruf beraksen dibaca sebagai Latin-1.",
         "The file is not UTF-8; accented letters were read as Latin-1.",
     ),
+    "column_not_needed": Rule(
+        "info", "Kolom ini tidak diperlukan dan tidak disimpan.", "This column is not needed and not kept."
+    ),
+    "file_macros": Rule(
+        "info",
+        "Berkas memuat makro; makro tidak dijalankan dan hanya isi selnya yang dibaca.",
+        "The file carries macros; they were not run and only its cells were read.",
+    ),
+    "cells_shifted": Rule(
+        "error",
+        "Isi baris ini tergeser satu kolom. Kembalikan tiap isi ke kolomnya.",
+        "The cells of this row slipped by one column. Put each back into its own.",
+    ),
+    "cell_corrected": Rule(
+        "info",
+        "Isi kolom perbaikan ini dipakai menggantikan isi semula.",
+        "The corrected cell was used in place of the first.",
+    ),
+    "nik_kk_swapped": Rule(
+        "error",
+        "NIK dan nomor KK tertukar: tanggal lahirnya ada pada nomor KK. Tukar kembali.",
+        "NIK and family card number changed places: the birth date is in the latter. Swap them back.",
+    ),
+    # the file as a whole
+    "birth_dates_serial": Rule(
+        "warning",
+        "Semua {detail} tanggal lahir berupa bilangan spreadsheet. Ubah kolomnya menjadi tanggal, lalu cocokkan.",
+        "All {detail} birth dates are a spreadsheet's day numbers. Turn the column into dates and compare.",
+    ),
+    "birth_dates_default": Rule(
+        "warning",
+        "{detail} tanggal lahir jatuh pada hari yang sama dalam tahun; tampaknya diisi asal. Cocokkan dengan KTP.",
+        "{detail} birth dates fall on one day of the year and seem made up. Compare with the cards.",
+    ),
+    "birth_column_missing": Rule(
+        "warning",
+        "Kolom tanggal lahir tidak ada; umur dihitung dari NIK.",
+        "There is no column of birth dates; ages are taken from the NIK.",
+    ),
+    "jorong_rt": Rule(
+        "info",
+        "{detail} isi kolom jorong tampak sebagai RT/RW. Isi nama jorongnya.",
+        "{detail} cells of the jorong column look like RT/RW. Fill in the name of the jorong.",
+    ),
+    "all_heads": Rule(
+        "warning",
+        "Semua nama sama dengan kepala keluarganya. Pastikan yang didaftarkan orang yang bekerja.",
+        "Every name is that of the head of the family. Make sure that those listed are the ones who work.",
+    ),
     # identity numbers in cells
     "nik_number_cell": Rule(
         "warning",
@@ -119,6 +168,43 @@ RULES: dict[str, Rule] = nik.RULES | {
     ),
     "sex_unclear": Rule(
         "warning", "Jenis kelamin tidak terbaca. Tulis L atau P.", "The sex cannot be read. Write L or P."
+    ),
+    "name_of_head": Rule(
+        "warning",
+        "Nama ini nama kepala keluarga, padahal hubungannya bukan kepala keluarga. Isi nama pekerjanya.",
+        "This is the name of the head of the family, but the relation is another. Fill in the worker's name.",
+    ),
+    "status_dead": Rule("error", "Status orang ini meninggal. Keluarkan dari daftar.", "The status says dead. Remove."),
+    "status_gone": Rule(
+        "warning",
+        "Status orang ini pindah, hilang atau tidak aktif. Pastikan masih tinggal dan bekerja di sini.",
+        "The status says moved, missing or inactive. Make sure that the person still lives and works here.",
+    ),
+    "status_inactive": Rule(
+        "warning", "Kepesertaan ini tercatat tidak aktif.", "This membership is recorded as not active."
+    ),
+    "occupation_none": Rule(
+        "warning",
+        "Pekerjaan menunjukkan orang ini tidak bekerja. Pastikan ada pekerjaannya.",
+        "The occupation says that this person does not work. Make sure that there is work.",
+    ),
+    "occupation_salaried": Rule(
+        "warning",
+        "Pekerjaan ini biasanya menerima upah atau pensiun. Pastikan termasuk pekerja rentan.",
+        "This occupation usually has a wage or a pension. Make sure that it is a vulnerable worker's.",
+    ),
+    "death_date_missing": Rule(
+        "error", "Tanggal meninggal kosong. Isi HH-BB-TTTT.", "The date of death is missing. Write DD-MM-YYYY."
+    ),
+    "death_date_unclear": Rule(
+        "error",
+        "Tanggal meninggal tidak terbaca atau belum terjadi. Tulis HH-BB-TTTT.",
+        "The date of death cannot be read or lies ahead. Write DD-MM-YYYY.",
+    ),
+    "death_before_birth": Rule(
+        "error",
+        "Tanggal meninggal sebelum tanggal lahir. Periksa keduanya.",
+        "The date of death is before the birth date. Check both.",
     ),
     "age_below": Rule("error", "Umur {detail} tahun, di bawah batas pendaftaran.", "Aged {detail}, below the limit."),
     "age_above": Rule("error", "Umur {detail} tahun, melewati batas pendaftaran.", "Aged {detail}, above the limit."),
@@ -193,6 +279,21 @@ RULES: dict[str, Rule] = nik.RULES | {
         "error",
         "Orang yang sama sudah ada di baris {detail}. Hapus salah satunya.",
         "The same person is already in row {detail}. Remove one.",
+    ),
+    "nik_two_villages": Rule(
+        "error",
+        "Orang yang sama sudah ada di baris {detail} di nagari lain. Pastikan di mana ia tinggal, hapus yang lain.",
+        "The same person is in row {detail} under another nagari. Find out which is right and remove the other.",
+    ),
+    "nik_one_digit": Rule(
+        "warning",
+        "NIK berbeda satu angka dengan baris {detail} dan namanya mirip. Cocokkan keduanya dengan KTP.",
+        "The NIK differs by one digit from row {detail} and the names are alike. Compare both with their cards.",
+    ),
+    "nik_digits_swapped": Rule(
+        "warning",
+        "NIK sama dengan baris {detail} bila dua angkanya ditukar, dan namanya mirip. Cocokkan keduanya dengan KTP.",
+        "With two digits swapped the NIK is that of row {detail}, and the names are alike. Compare with their cards.",
     ),
     "nik_shared": Rule(
         "error",

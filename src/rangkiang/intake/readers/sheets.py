@@ -45,11 +45,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A file that could be read; ``encoding`` is that of a csv, empty for workbooks."""
+    """A file that could be read; ``encoding`` is that of a csv, empty for workbooks; ``macros`` are never run."""
 
     kind: Kind
     sheets: list[Sheet]
     encoding: str = ""
+    macros: bool = False
 
 
 def read(raw: bytes, limits: Limits | None = None) -> Book:
@@ -60,7 +61,7 @@ def read(raw: bytes, limits: Limits | None = None) -> Book:
         return _read_csv(raw, limits)
     if kind == "parquet":
         return _read_parquet(raw, limits)
-    return Book(kind, _read_workbook(raw, kind, limits))
+    return Book(kind, _read_workbook(raw, kind, limits), macros=kind == "xlsx" and b"xl/vbaProject.bin" in raw)
 
 
 def _read_workbook(raw: bytes, kind: Kind, limits: Limits) -> list[Sheet]:

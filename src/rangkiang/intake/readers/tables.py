@@ -14,6 +14,7 @@ from .fields import FIELDS
 from .headers import Chosen, Header, SeenColumn, checked_mapping, find_header, letter_of, likeliest, seen_columns
 from .profiles import Profile, profile, profiles
 from .sheets import Book, Sheet
+from .shifts import shifted
 
 UNIQUE_FIELDS = ("number", "nik", "kk", "name")  # never filled down from a merged cell
 
@@ -51,6 +52,11 @@ class Tables:
     notes: list[Note] = field(default_factory=list)
     seen: list[SeenColumn] = field(default_factory=list)
     heading: str = ""
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The fields that have a column."""
+        return frozenset(self.titles["field"])
 
 
 def find_tables(book: Book, name: str | None = None, columns: Chosen | None = None) -> Tables:
@@ -101,11 +107,12 @@ def _read_tables(book: Book, known: Profile, headers: dict[int, Header | None], 
 def _recognise(book: Book, chosen: Chosen) -> Profile:
     """The profile whose required columns are all there: the most demanding, then the one that knows most columns."""
 
-    def fit(candidate: Profile) -> tuple[int, int, int]:
-        known = [set(header.columns) for sheet in book.sheets if (header := find_header(sheet, candidate, chosen))]
-        best = max(known, key=len, default=set())
-        whole = set(candidate.required) <= best
-        return (len(candidate.required) if whole else 0, len(best), -len(candidate.required))
+    def fit(candidate: Profile) -> tuple[int, int, bool, int]:
+        headers = [header for sheet in book.sheets if (header := find_header(sheet, candidate, chosen))]
+        best = max(headers, key=lambda header: len(header.columns), default=None)
+        known = set(best.columns) if best else set()
+        whole = len(candidate.required) if set(candidate.required) <= known else 0
+        return whole, len(known) + len(best.spared if best else ()), candidate.general, -len(candidate.required)
 
     return max(profiles().values(), key=fit)
 
@@ -128,10 +135,12 @@ def _hidden_notes(sheet: Sheet, header: Header) -> list[Note]:
 
 
 def _header_notes(sheet: Sheet, header: Header) -> list[Note]:
+    """One note for every column that is not used: unknown ones, and ones that are known and not needed."""
     row = header.bottom + 1
     return [
-        Note(sheet.name, row, "column_unknown", title[:200], title[:60], letter=letter_of(place))
-        for place, title in header.unknown
+        Note(sheet.name, row, code, title[:200], title[:60], letter=letter_of(place))
+        for code, columns in (("column_unknown", header.unknown), ("column_not_needed", header.spared))
+        for place, title in columns
     ]
 
 
@@ -171,7 +180,8 @@ def _person_rows(sheet: Sheet, header: Header) -> tuple[pl.DataFrame, list[Note]
     text = pl.concat_str(pl.col("^cell_.*$"), separator=" ", ignore_nulls=True).str.slice(0, 200)
     others = frame.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "blank")).select("row", "kind", text)
     notes += [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
-    keep = ["sheet", "row", *FIELDS, "nik_number", "kk_number"]
+    frame = frame.with_columns(shifted(header, len(columns)).alias("shifted"))
+    keep = ["sheet", "row", *FIELDS, "nik_number", "kk_number", "shifted"]
     return frame.filter(pl.col("kind").is_null()).select(keep), notes
 
 

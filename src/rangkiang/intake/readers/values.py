@@ -102,6 +102,15 @@ def parse_birth_date(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     return rows.with_columns(how.alias("born_how")).drop("_t", "_d", "_m", "_y", "_ytext", "_us", "_serial").collect()
 
 
+def parse_death_date(frame: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Replace ``death_date`` by a date, read like a birth date, or null; ``death_date_unclear`` marks the rest."""
+    if frame["death_date"].null_count() == frame.height:
+        return frame.with_columns(death_date=pl.lit(None, pl.Date), death_date_unclear=pl.lit(False))
+    read = parse_birth_date(frame.select(birth_date="death_date"), on)
+    unclear = read["born"].is_null() & (read["born_how"] != "missing").fill_null(True)
+    return frame.with_columns(death_date=read["born"], death_date_unclear=unclear)
+
+
 def _date(day: pl.Expr, month: pl.Expr, on: date) -> pl.Expr:
     year = pl.col("_y")
     whole = (year * 10000 + month * 100 + day).cast(pl.String).str.to_date("%Y%m%d", strict=False)
