@@ -148,7 +148,7 @@ def test_every_rule_that_is_an_amount_is_compiled_somewhere() -> None:
             below.add(name)
             todo += [need for entry in REGISTRY.get(name, ()) for need in entry.needs]
     amounts = {name for name, entries in REGISTRY.items() if entries[0].kind == "amount"}
-    told_by_sentences = {"belum_bersekolah", "golongan_ahli_waris"}
+    told_by_sentences = {"belum_bersekolah", "golongan_ahli_waris", "tambahan_belum_bulat", "tambahan_denda"}
     assert amounts - below == told_by_sentences
 
 

@@ -88,7 +88,7 @@ def test_joint_leave_is_a_working_day_when_the_reading_refuses_it() -> None:
 
 def test_an_undecided_reading_leaves_joint_leave_free() -> None:
     found = parameters()["joint_leave_free"].values[0]
-    assert (found.amount, found.confidence) == (READINGS["favour"], "X")
+    assert (found.amount, found.confidence) == (READINGS["review"], "X")
     with law.revised({"joint_leave_free": "review"}):
         assert law.due_date(date(2026, 5, 1)) == date(2026, 5, 18)
 

@@ -54,6 +54,13 @@ def _calendar() -> Calendar:
     return read((FOLDER / "holidays.toml").read_text())
 
 
+@cache
+def joint_leave_months() -> frozenset[int]:
+    """The months, as running numbers, in which there is joint leave."""
+    days = _calendar().days.values()
+    return frozenset(one.day.year * 12 + one.day.month - 1 for one in days if one.kind == "joint_leave")
+
+
 def holiday(day: date) -> Holiday | None:
     """The free day that this is, on whatever day of the week. Source: the row's (SKB 3 Menteri of the year)."""
     return _calendar().days.get(day)

@@ -10,7 +10,7 @@ from . import protection, scholarship
 from .answer import Answer
 from .bands import base_fact
 from .case import Case, Told, number, only, paid_months, rows
-from .clock import START, clock
+from .clock import START
 from .errors import InvalidCase
 from .months import parse_day
 from .parameters import UNSURE, facts, rows_on, table
@@ -386,7 +386,7 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         **_base(case, accident, segment),
         **_receipts(case, "transport", TRANSPORT),
         **_receipts(case, "care", CARE),
-        **protection.facts(case, clock(paid, accident), after, accident),
+        **protection.facts(case, paid, after, accident),
         **family,
     }
     parts = [part for part in JKK.parts if part not in JKK.optional or case.get("care")]

@@ -9,7 +9,7 @@ from typing import Any
 from . import protection, scholarship
 from .answer import Answer
 from .case import number, only, paid_months
-from .clock import START, clock
+from .clock import START
 from .errors import InvalidCase
 from .months import parse_day
 from .parameters import facts
@@ -308,7 +308,7 @@ def jkm(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     given = {
         "penerima_upah": int(segment == "PU"),
         "kepesertaan": memberships,
-        **protection.facts(case, clock(paid, death), after, death),
+        **protection.facts(case, paid, after, death),
         **family,
     }
     return answer(JKM, given, law_of or death, {"children": children})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from .calendar import joint_leave_months
 from .case import Case
-from .clock import START, Clock
+from .clock import START, Clock, PaidMonth, clock
 from .errors import InvalidCase
-from .months import age, parse_day
-from .parameters import amount
+from .months import age, index, parse_day
+from .parameters import amount, revised
 from .rules import doubt, note, reason, rule
 
 BOTH = ("jkm", "jkk")
@@ -39,7 +42,9 @@ def lindung_umur(ragu_umur: int, turning_65: int) -> int:
 
 
 @rule(**STANDS, article=PP44, label=("Dilindungi pada hari kejadian", "Covered on the day"))
-def lindung(lindung_iuran: int, lindung_umur: int) -> int:
+def lindung(lindung_iuran: int, lindung_umur: int, cuti_bersama_menentukan: int, joint_leave_free: int) -> int:
+    if cuti_bersama_menentukan and joint_leave_free == 2 and lindung_umur != 0:
+        return 2
     if lindung_iuran == 0 or lindung_umur == 0:
         return 0
     return 2 if lindung_iuran == 2 or lindung_umur == 2 else 1
@@ -67,6 +72,12 @@ def ragu_penerima_upah(status_iuran: int, penerima_upah: int) -> int:
        reading="turning_65")  # fmt: skip
 def ragu_umur(umur: int, umur_maks: int, penerima_upah: int) -> int:
     return 1 if umur >= umur_maks and not penerima_upah else 0
+
+
+@doubt(**COVER, article=PP44, label=("Jatuh tempo di antara cuti bersama", "A due day among joint leave"),
+       reading="joint_leave_free")  # fmt: skip
+def ragu_cuti_bersama(cuti_bersama_menentukan: int) -> int:
+    return cuti_bersama_menentukan
 
 
 @note(
@@ -115,12 +126,25 @@ def di_luar_menurut_tafsir(status_iuran: int, lindung_iuran: int, lindung_umur: 
     return 1 if lindung_umur == 0 or (status_iuran == 2 and lindung_iuran == 0) else 0
 
 
-def facts(case: Case, stand: Clock, after: int, on: date) -> dict[str, int]:
+def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> bool:
+    """Whether the clock would stand otherwise if joint leave did not move a due day; not of months paid ahead."""
+    ahead = {index(one.month) for one in paid if one.known_on <= one.month}
+    first = min(ahead, default=0)
+    if not any(month not in ahead for month in joint_leave_months() if first <= month <= index(on)):
+        return False
+    with revised({"joint_leave_free": "refuse"}):
+        other = clock(paid, on)
+    return replace(other, in_time=stand.in_time, full_jkm_from=stand.full_jkm_from) != stand
+
+
+def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date) -> dict[str, int]:
     """The facts of membership and age on the day of an event. Raises InvalidCase."""
     born = parse_day(case["born"], "born") if case.get("born") else None
     if born and born > on:
         raise InvalidCase("born", "is after the event")
-    return {**stand.facts(), "umur": age(born, on) if born else -1, "bulan_setelah": after}
+    stand = clock(paid, on)
+    hangs = {"cuti_bersama_menentukan": int(_hangs_on_joint_leave(paid, stand, on))}
+    return {**stand.facts(), **hangs, "umur": age(born, on) if born else -1, "bulan_setelah": after}
 
 
 def age_limit(on: date) -> int:
