@@ -196,7 +196,6 @@ def open_claim(*, event: Event, by: User) -> Claim:
         decision=answer.decision,
         computed=answer.total,
         steps=told,
-        questions=list(answer.review),
         prepared_by=by,
     )
     Event.objects.filter(pk=event.pk).update(state=Event.State.CLAIMED)

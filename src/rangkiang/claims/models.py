@@ -127,8 +127,7 @@ class Claim(Guarded):
     case = models.JSONField()  # the very case given to the law
     decision = models.CharField(max_length=12)
     computed = models.BigIntegerField()
-    steps = models.JSONField()
-    questions = models.JSONField(default=list)
+    steps = models.JSONField()  # the whole answer, its questions among it
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
     approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
