@@ -18,7 +18,7 @@ from rangkiang.law.errors import InvalidCase
 from rangkiang.law.parameters import facts
 from rangkiang.law.scheme import SCHEMES, Scheme
 
-from .loop import COUNTED, REFUSED, check_needed, segments, source
+from .loop import COUNTED, REFUSED, Loop, source
 from .machine import machine_code
 
 Columns = Mapping[str, np.ndarray]
@@ -43,8 +43,7 @@ class Kernel:
 
     scheme: Scheme
     parts: tuple[str, ...]
-    text: str
-    takes: tuple[str, ...]
+    loop: Loop
 
     def __call__(self, columns: Columns, records: Mapping[str, Records] | None = None) -> dict[str, np.ndarray]:
         """``columns[scheme.day]`` are days (datetime64[D], or whole days since 1970). Raises InvalidCase."""
@@ -54,22 +53,28 @@ class Kernel:
         if days.dtype.kind == "M":
             days = days.astype("datetime64[D]").view(np.int64)
         out = {part: np.empty(len(days), np.int64) for part in (*self.parts, "total")}
-        decision = np.empty(len(days), np.int8)
+        decision = np.zeros(len(days), np.int8)
         told = {name: column for name, column in columns.items() if name != self.scheme.day}
         given = {f"c_{name}": _checked(name, column, len(days)) for name, column in told.items()}
         for group, held in (records or {}).items():
             given[f"n_{group}"], given[f"m_{group}"] = _offsets(group, held, len(days))
             given |= {f"r_{name}": _checked(name, column, len(column)) for name, column in held.columns.items()}
-            if f"n_{group}" not in self.takes:
+            if f"n_{group}" not in self.loop.takes:
                 _rising(group, given[f"n_{group}"])
         given |= {"days": days, "decision": decision, **{f"out_{part}": column for part, column in out.items()}}
-        if missing := [name for name in self.takes if name not in given]:
+        if missing := [name for name in self.loop.takes if name not in given]:
             raise InvalidCase(missing[0][2:], "is missing: the kernel was compiled for it")
-        taken = [_plain(given[name]) for name in self.takes]
-        in_parallel(machine_code(self.text, tuple(column.dtype.name for column in taken)), taken, len(days))
+        taken = [_plain(given[name]) for name in self.loop.takes]
+        in_parallel(self._run([column.dtype.name for column in taken]), taken, len(days))
         if len(decision) and decision.max() == REFUSED:
-            raise _refusal(columns, records or {}, days, int(np.argmax(decision == REFUSED)))
+            raise _refusal(columns, records or {}, days, self.loop.days)
         return {**out, "decision": decision}
+
+    def _run(self, types: Sequence[str]) -> Callable[..., None]:
+        """The machine code, with arrays of its own for each call: several threads run it at once."""
+        run = machine_code(self.loop.text, (*types, *["int64"] * len(self.loop.scratch)))
+        lengths = self.loop.scratch.values()
+        return lambda start, stop, *given: run(start, stop, *given, *(np.empty(n, np.int64) for n in lengths))
 
 
 def in_parallel(run: Callable[..., None], given: Sequence[np.ndarray], rows: int) -> None:
@@ -116,8 +121,10 @@ def _rising(group: str, offsets: np.ndarray) -> None:
         raise InvalidCase(group, f"offsets go from 0 upwards, one more of them than the {len(offsets) - 1} rows")
 
 
-def _refusal(columns: Columns, records: Mapping[str, Records], days: np.ndarray, row: int) -> InvalidCase:
-    """What is wrong with a table of which the loop refused this row first."""
+def _refusal(
+    columns: Columns, records: Mapping[str, Records], days: np.ndarray, within: tuple[int, int]
+) -> InvalidCase:
+    """What is wrong with a table of which the loop refused a block: its first fact, or day, out of bounds."""
     for group, held in records.items():
         _rising(group, np.asarray(held.offsets))
         for name, column in {COUNTED[group]: np.diff(held.offsets), **held.columns}.items():
@@ -125,8 +132,10 @@ def _refusal(columns: Columns, records: Mapping[str, Records], days: np.ndarray,
                 place = f"row {at + 1}" if name == COUNTED[group] else f"record {at + 1}"
                 return InvalidCase(name, f"{column[at]} in {place} is outside {_span(name)}")
     for name, column in columns.items():
-        if name in facts() and (at := _beyond(name, np.asarray(column)[row : row + 1])) is not None:
-            return InvalidCase(name, f"{column[row]} in row {row + 1} is outside {_span(name)}")
+        if name in facts() and (at := _beyond(name, np.asarray(column))) is not None:
+            return InvalidCase(name, f"{column[at]} in row {at + 1} is outside {_span(name)}")
+    first, last = within
+    row = int(np.argmax((days < first) | (days > last)))
     day = np.datetime64(int(days[row]), "D")  # an empty and a far day can be written, too
     return InvalidCase("day", f"{day} in row {row + 1}: there is no rule on that day")
 
@@ -159,8 +168,4 @@ def compile_scheme(
     for column in (column for group in given.values() for column in group):
         if column not in facts() and column != scheme.day:
             raise InvalidCase(column, "is no fact of the law")
-    found = segments(scheme, told, given)
-    check_needed(found, given)
-    text = source(found, told, given)
-    head = text.partition("):\n")[0].removeprefix("def kernel(start, stop, ")
-    return Kernel(scheme, told, text, tuple(head.split(", ")))
+    return Kernel(scheme, told, source(scheme, told, given))

@@ -71,13 +71,22 @@ def _compile(text: str, types: Sequence[str]) -> tuple[str, bytes]:
     try:
         from numba import cfunc
         from numba import types as numba_types
+        from numba.core.compiler import Compiler
     except ImportError:
         raise InvalidLaw(WITHOUT_NUMBA) from None
+
+    class Apart(Compiler):
+        """Tells that no column overlaps another: without that nothing is made a vector."""
+
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            self.state.flags.noalias = True
+
     space: dict[str, Any] = dict(GLOBALS)
     exec(compile(text, "<law>", "exec"), space)
     pointers = [numba_types.CPointer(getattr(numba_types, kind)) for kind in types]
     signature = numba_types.void(numba_types.int64, numba_types.int64, *pointers)
-    made: Any = cfunc(signature, error_model="numpy")(space["kernel"])
+    made: Any = cfunc(signature, error_model="numpy", pipeline_class=Apart)(space["kernel"])
     return made._wrapper_name, made._library._get_compiled_object()
 
 
