@@ -24,6 +24,7 @@ from rangkiang.claims import actions as claims
 from rangkiang.claims.models import Child
 from rangkiang.decree import actions as decree
 from rangkiang.intake import actions as intake
+from rangkiang.intake import judging
 from rangkiang.intake.models import Candidate
 from rangkiang.membership import actions as membership
 from rangkiang.money import actions as money
@@ -156,7 +157,7 @@ class Story:
         wanted = {self.nik[uid] for uid in wave.accepted}
         for doubtful in Candidate.objects.filter(batch=batch, state=Candidate.State.REVIEW):
             good = doubtful.nik in wanted
-            intake.decide(
+            judging.decide(
                 candidate=doubtful,
                 accept=good,
                 by=cast.verifier,

@@ -122,28 +122,22 @@ def test_who_handed_it_in_may_not_verify_it(world: World, client: Client) -> Non
     assert Candidate.objects.get().state == "proposed"
 
 
-def test_a_look_alike_stands_beside_whom_it_resembles_and_is_decided_with_a_reason(
-    world: World, client: Client
-) -> None:
-    known = world.candidates(1)[0]
-    batch = handed_in(client, world, row(9500, known.name))
+def test_who_is_refused_for_another_reason_is_decided_with_a_word(world: World, client: Client) -> None:
+    batch = handed_in(client, world, row(9500, "Samsul Bahri"))
     post(client, world, Role.OPERATOR, "commit", batch.pk, first_month="2025-07")
+    Candidate.objects.update(state="review", reason="decile_unknown")
     doubtful = Candidate.objects.get(batch=batch)
-    doubtful_key = known.person.name_key == doubtful.name_key
-    if not doubtful_key:
-        type(known.person).objects.filter(pk=known.person_id).update(name_key=doubtful.name_key)
-        Candidate.objects.filter(pk=doubtful.pk).update(state="review", reason="same_name_and_birth")
-    client.force_login(world.verifier)
-    page = client.get(reverse("intake:review")).content.decode()
-    assert reverse("insight:person", args=[known.person_id]) in page
-    world.see_all()
     refused = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="accept", reason=" ")
     assert refused.status_code == 400
     assert Candidate.objects.get(pk=doubtful.pk).state == "review"
-    done = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="refuse", reason="orang yang sama")
+    done = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="refuse", reason="desil 9 menurut SIKS-NG")
     assert done.status_code == 302
     decided = Candidate.objects.get(pk=doubtful.pk)
-    assert (decided.state, decided.evidence, decided.decided_by) == ("refused", "orang yang sama", world.verifier)
+    assert (decided.state, decided.evidence, decided.decided_by) == (
+        "refused",
+        "desil 9 menurut SIKS-NG",
+        world.verifier,
+    )
     again = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="accept", reason="lain")
     assert again.status_code == 409
 
@@ -210,3 +204,31 @@ def test_a_nagari_officer_is_offered_his_own_funds_only(world: World) -> None:
     assert "APB Nagari Palaluar" in page
     assert "APBD Sijunjung" in page
     assert "Aie Amo" not in page
+
+
+def test_a_look_alike_stands_beside_whom_it_resembles_and_is_decided_with_a_reason(
+    world: World, client: Client
+) -> None:
+    known = world.candidates(1)[0]
+    batch = handed_in(client, world, row(9500, known.name))
+    post(client, world, Role.OPERATOR, "commit", batch.pk, first_month="2025-07")
+    doubtful = Candidate.objects.get(batch=batch)
+    assert (doubtful.state, doubtful.reason) == ("review", "alike")
+    pair = doubtful.likenesses.get()
+    assert pair.person == known.person
+    client.force_login(world.verifier)
+    page = client.get(reverse("intake:compare", args=[doubtful.pk])).content.decode()
+    assert reverse("insight:person", args=[known.person_id]) in page
+    assert "NIK beda satu atau dua angka" in page
+    assert doubtful.nik not in page
+    world.see_all()
+    refused = post(client, world, Role.VERIFIER, "judge", pair.pk, answer="same", why=" ")
+    assert refused.status_code == 400
+    done = post(client, world, Role.VERIFIER, "judge", pair.pk, answer="same", why="KTP diperlihatkan")
+    assert done.status_code == 302
+    doubtful.refresh_from_db()
+    assert (doubtful.state, doubtful.reason, doubtful.evidence) == ("refused", "same_person", "KTP diperlihatkan")
+    link = doubtful.person.links.get()
+    assert (link.canonical, known.person.nik != doubtful.nik) == (known.person, True)
+    again = post(client, world, Role.VERIFIER, "judge", pair.pk, answer="different", why="lain")
+    assert again.status_code == 409

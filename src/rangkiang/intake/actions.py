@@ -1,4 +1,4 @@
-"""Receive a file, commit its rows as candidates, verify them, decide the doubtful ones, undo.
+"""The life of a batch: receive a file, name its columns, preview, commit, verify, undo; and note what others cover.
 
 Receiving changes nothing but the batch; committing is one transaction; nothing is dropped without a finding.
 """
@@ -6,18 +6,19 @@ Receiving changes nothing but the batch; committing is one transaction; nothing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import polars as pl
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
-from rangkiang.access.rights import areas_of
-from rangkiang.people.models import Person
+from rangkiang.people.models import KnownCover, KnownDeath, Person
 from rangkiang.platform.bulk import copy, loaded, run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
@@ -26,8 +27,11 @@ from rangkiang.platform.scope import whole_register
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from . import checks, vault
-from .models import Batch, Candidate, Finding, WaitingFile
+from . import checks, queries, reading, vault
+from .models import Batch, Candidate, Finding, HeaderChoice, Likeness, WaitingFile
+from .purposes import ANSWERS, COVER, DEATHS, PEOPLE, purpose
+from .readers.fields import FIELDS
+from .readers.headers import SeenColumn
 
 SQL = Path(__file__).parent / "sql"
 BPJS_LIST = "bpjs_active"
@@ -71,39 +75,13 @@ STORED = (
 )
 KEPT = timedelta(days=30)
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
+LEAST = 700  # of 1,000: two records less alike than this are not asked about
+ANY_DECILE = 10  # no limit
 
 
-def _check(
-    *,
-    fund: Fund,
-    area: str,
-    content: bytes,
-    filename: str,
-    profile: str | None,
-    on: date,
-    tell: checks.Tell = checks.silent,
-) -> checks.CheckResult:
-    terms = programme.rules(fund.programme, on)
-    return checks.check(
-        content, filename, profile=profile, on=on, area=area, age_min=terms.age_min, age_max=terms.age_below, tell=tell
-    )
-
-
-def _desk(fund: Fund, by: User) -> str:
-    """Where the file may name people: the fund's area, or the part of it that its bringer answers for."""
-    areas = areas_of(by, "intake.receive")
-    if any(fund.area.startswith(area) for area in areas):
-        return fund.area
-    for area in areas:
-        if area.startswith(fund.area):
-            return area
-    raise Refused(_("This fund is outside your areas."))
-
-
-def _findings(result: checks.CheckResult, areas: dict[tuple[str, int], str], home: str) -> list[list[object]]:
-    columns = ("sheet", "row", "column", "value", "code", "severity", "message_id", "message_en")
-    rows = result.findings.select(columns).rows()
-    return [[*(cell if cell is not None else "" for cell in row), areas.get((row[0], row[1]), home)] for row in rows]
+def _held(batch: Batch) -> Batch:
+    """The batch, held until the transaction ends, with its fund and file."""
+    return Batch.objects.select_for_update(of=("self",)).select_related("fund__programme", "file").get(pk=batch.pk)
 
 
 @action("intake.receive")
@@ -113,62 +91,52 @@ def receive(
     filename: str,
     content: bytes,
     profile: str | None = None,
+    sender: str = "",
     on: date,
     by: User,
     tell: checks.Tell = checks.silent,
 ) -> Batch:
     """Keep the file and say everything that is wrong with it. The same file again returns the first batch.
 
-    ``tell(done, total)`` hears how far the reading is.
+    What was said before about the columns of this ``sender`` is used again. ``tell(done, total)`` hears how far the
+    reading is.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    area = _desk(fund, by)
+    area = reading.desk(fund, by)
     with whole_register():
         existing = Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first()
     if existing:
         if not existing.area.startswith(area):
             raise Refused(_("Another office handed in this very file already."))
         return existing
-    result = _check(fund=fund, area=area, content=content, filename=filename, profile=profile, on=on, tell=tell)
-    severities = dict(result.findings.group_by("severity").len().rows())
+    sender = reading.sender_of(sender, fund, area)
+    told = {"fund": fund, "area": area, "content": content, "filename": filename, "profile": profile, "on": on}
+    result = reading.check_file(**told, tell=tell)  # type: ignore[arg-type]
+    if columns := reading.remembered(sender, result.headers):
+        result = reading.check_file(**told, tell=tell, columns=columns)  # type: ignore[arg-type]
     batch = Batch.objects.create(
         fund=fund,
         area=area,
         filename=Path(filename).name[:200],
         sha256=sha256,
         size=len(content),
-        profile=result.profile or "",
-        state=Batch.State.FAULTY if result.fault else Batch.State.CHECKED,
-        rows=result.rows,
-        accepted=result.accepted,
-        errors=severities.get("error", 0),
-        warnings=severities.get("warning", 0),
+        sender=sender,
+        columns=columns,
+        replaces=reading.corrected(fund, area, sender, result),
         checked_on=on,
         received_by=by,
+        **reading.counted(result),
     )
     vault.store(batch, content)
-    areas = {
-        (s, r): v for s, r, v in result.frame.select("sheet", "row", "village_code").rows() if v and v.startswith(area)
-    }
-    copy(
-        Finding,
-        ("batch_id", "sheet", "row", "column", "value", "code", "severity", "message_id", "message_en", "area"),
-        ([batch.pk, *row] for row in _findings(result, areas, area)),
-    )
+    reading.keep_findings(batch, result)
     tell(checks.STEPS, checks.STEPS)
-    record(
-        by=by,
-        verb="intake.receive",
-        subject=f"batch:{batch.pk}",
-        rows=batch.rows,
-        accepted=batch.accepted,
-        sha256=sha256,
-    )
+    facts = {"rows": batch.rows, "accepted": batch.accepted, "sha256": sha256}
+    record(by=by, verb="intake.receive", subject=f"batch:{batch.pk}", **facts)
     return batch
 
 
 @action("intake.receive")
-def keep(*, fund: Fund, filename: str, content: bytes, by: User) -> WaitingFile:
+def keep(*, fund: Fund, filename: str, content: bytes, sender: str = "", by: User) -> WaitingFile:
     """Keep a large file's bytes at once, to be received in the background; nothing of it counts yet.
 
     What waited in vain, because its reading failed, is let go after a month.
@@ -177,8 +145,9 @@ def keep(*, fund: Fund, filename: str, content: bytes, by: User) -> WaitingFile:
     wrapped, ciphertext = vault.seal(content)
     waiting = WaitingFile.objects.create(
         fund=fund,
-        area=_desk(fund, by),
+        area=reading.desk(fund, by),
         filename=Path(filename).name[:200],
+        sender=sender[:80],
         received_by=by,
         wrapped=wrapped,
         ciphertext=ciphertext,
@@ -193,6 +162,7 @@ def receive_kept(*, waiting: WaitingFile, on: date, by: User, tell: checks.Tell 
     batch = receive(
         fund=waiting.fund,
         filename=waiting.filename,
+        sender=waiting.sender,
         on=on,
         by=by,
         tell=tell,
@@ -202,49 +172,143 @@ def receive_kept(*, waiting: WaitingFile, on: date, by: User, tell: checks.Tell 
     return batch
 
 
-@action("intake.commit")
-def commit(*, batch: Batch, first_month: Month, by: User) -> Batch:
-    """Turn the accepted rows into candidates and screen them against the whole register, in one transaction.
+@action("intake.map")
+def columns(*, batch: Batch, by: User) -> tuple[SeenColumn, ...]:
+    """The columns of the kept file as they were read, each with what stands in it: for whoever names them."""
+    return reading.again(_held(batch)).headers
 
-    Screening refuses the dead, the covered (by any fund or by others) and the doubled, and sends what looks like
-    somebody known to review. Statements: constant, whatever the number of rows.
-    """
-    held = Batch.objects.select_for_update(of=("self",)).select_related("fund__programme", "file").get(pk=batch.pk)
-    if held.state == Batch.State.COMMITTED:
-        return held
-    if held.state != Batch.State.CHECKED:
-        raise Refused(_("Only a checked batch can be committed."))
-    if held.profile == BPJS_LIST:
-        raise Refused(_("BPJS's list of members proposes nobody; take it in on the BPJS page."))
-    result = _check(
-        fund=held.fund,
-        area=held.area,
-        content=vault.read(held),
-        filename=held.filename,
-        profile=held.profile,
-        on=held.checked_on,
+
+@action("intake.map")
+def map_columns(*, batch: Batch, chosen: Mapping[str, str], profile: str = "", by: User) -> Batch:
+    """Say what columns mean (key → field, "" leaves one out), remember it for the sender, and read the file anew."""
+    held = _held(batch)
+    if held.state not in (Batch.State.CHECKED, Batch.State.FAULTY):
+        raise Refused(_("The columns of a committed list stay as they are. Undo it first."))
+    if unknown := sorted(set(chosen.values()) - {"", *FIELDS}):
+        raise BadInput(_("'%s' is no field.") % unknown[0], where=_("Column"), todo=_("Choose one of the list."))
+    whole = {**held.columns, **chosen}
+    given = [field for field in whole.values() if field]
+    if twice := sorted({field for field in given if given.count(field) > 1}):
+        raise BadInput(
+            _("Two columns are named '%s'.") % FIELDS[twice[0]][0], where=_("Column"), todo=_("Leave one of them out.")
+        )
+    held.columns, held.profile = whole, profile or held.profile
+    result = reading.again(held)
+    HeaderChoice.objects.bulk_create(
+        HeaderChoice(area=held.area, sender=held.sender, header=key, field=field, batch=held, chosen_by=by)
+        for key, field in sorted(chosen.items())
     )
+    Finding.objects.filter(batch=held).delete()
+    reading.keep_findings(held, result)
+    replaces = held.replaces or reading.corrected(held.fund, held.area, held.sender, result)
+    Batch.objects.filter(pk=held.pk).update(columns=whole, replaces=replaces, **reading.counted(result))
+    record(by=by, verb="intake.map", subject=f"batch:{held.pk}", columns=len(chosen), accepted=result.accepted)
+    held.refresh_from_db()
+    return held
+
+
+def _propose(held: Batch, first_month: Month, replaces: Batch | None) -> int:
+    """The accepted rows as candidates, the earlier list's rows out of their way, all screened. Constant statements."""
+    result = reading.again(held)
     good = result.frame.filter(pl.col("ok")).select(PARSED).with_columns(pl.col(c).fill_null("") for c in TEXTS)
     copy(
         Candidate,
-        ("batch_id", "fund_id", "state", "reason", "evidence", *STORED),
-        ([held.pk, held.fund_id, "proposed", "", "", *row] for row in good.iter_rows()),
+        ("batch_id", "fund_id", "state", "reason", "was", "evidence", *STORED),
+        ([held.pk, held.fund_id, "proposed", "", "", "", *row] for row in good.iter_rows()),
     )
+    if replaces:
+        run(SQL / "replace.sql", {"old": replaces.pk, "new": held.pk})
+        Batch.objects.filter(pk=replaces.pk).update(state=Batch.State.REPLACED)
+    _screen(held, first_month.first)
+    loaded(Likeness, good.height)
+    return good.height
+
+
+def _screen(held: Batch, month: date) -> None:
+    """What the whole register, other lists and other funds know of a batch's proposed rows."""
     terms = programme.rules(held.fund.programme, held.checked_on)
+    facts = {
+        "batch": held.pk,
+        "month": month,
+        "decile_max": terms.decile_max or ANY_DECILE,
+        "age_below": terms.age_below,
+        "earners_max": terms.earners_max or 2**31 - 1,
+        "least": LEAST,
+    }
     with whole_register():
-        run(
-            SQL / "screen.sql",
-            {
-                "batch": held.pk,
-                "month": first_month.first,
-                "decile_max": terms.decile_max,
-                "age_below": terms.age_below,
-            },
-        )
+        for name in ("screen", "alike", "family"):
+            run(SQL / f"{name}.sql", facts)
+
+
+def _committable(held: Batch) -> None:
+    if held.state != Batch.State.CHECKED:
+        raise Refused(_("Only a checked batch can be committed."))
+    if purpose(held.profile) != PEOPLE:
+        raise Refused(_("This list proposes nobody; take it in as what it is."))
+
+
+def _replaceable(held: Batch, replaces: Batch | None) -> None:
+    if replaces is None:
+        return
+    with_state = Batch.objects.select_for_update().filter(pk=replaces.pk, state=Batch.State.COMMITTED)
+    earlier = with_state.filter(fund=held.fund, sender=held.sender, area=held.area).exclude(pk=held.pk)
+    if not earlier.exists():
+        raise Refused(_("A corrected list replaces a committed one of the same sender and fund only."))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What committing would do: (state, reason, how many), and of the replaced list how many rows would go."""
+
+    counts: list[tuple[str, str, int]]
+    withdrawn: int
+
+
+class _Rolled(Exception):
+    """Carries the preview out of the transaction that is thrown away."""
+
+
+@action("intake.commit")
+def preview(*, batch: Batch, first_month: Month, replaces: Batch | None = None, by: User) -> Preview:
+    """What commit would do, by doing it and throwing it away: so it is the same by construction."""
+    seen: list[Preview] = []
+    try:
+        with transaction.atomic():
+            held = _held(batch)
+            _committable(held)
+            _replaceable(held, replaces)
+            _propose(held, first_month, replaces)
+            gone = Candidate.objects.filter(batch=replaces, reason="replaced").count() if replaces else 0
+            seen.append(Preview(queries.candidate_counts(held), gone))
+            raise _Rolled
+    except _Rolled:
+        return seen[0]
+
+
+@action("intake.commit")
+def commit(*, batch: Batch, first_month: Month, replaces: Batch | None = None, by: User) -> Batch:
+    """Turn the accepted rows into candidates and screen them against the whole register, in one transaction.
+
+    Screening refuses the dead, the covered (by any fund or by others) and the doubled, and sends what looks like
+    somebody known to review. A corrected list ``replaces`` an earlier one of its sender: its rows, as far as nothing
+    rests on them. Statements: constant, whatever the number of rows.
+    """
+    held = _held(batch)
+    if held.state in (Batch.State.COMMITTED, Batch.State.REPLACED):
+        return held
+    _committable(held)
+    _replaceable(held, replaces)
+    count = _propose(held, first_month, replaces)
+    run(SQL / "admin.sql", {"batch": held.pk, "on": held.checked_on, "by": by.pk})
     Batch.objects.filter(pk=held.pk).update(
-        state=Batch.State.COMMITTED, first_month=first_month.first, committed_by=by, committed_at=RecordedNow()
+        state=Batch.State.COMMITTED,
+        first_month=first_month.first,
+        replaces=replaces,
+        committed_by=by,
+        committed_at=RecordedNow(),
     )
-    record(by=by, verb="intake.commit", subject=f"batch:{held.pk}", candidates=good.height)
+    facts = {"replaces": replaces.pk} if replaces else {}
+    record(by=by, verb="intake.commit", subject=f"batch:{held.pk}", candidates=count, **facts)
     held.refresh_from_db()
     return held
 
@@ -252,35 +316,48 @@ def commit(*, batch: Batch, first_month: Month, by: User) -> Batch:
 @action("intake.take")
 def take(*, batch: Batch, by: User) -> list[tuple[str, str]]:
     """The (NIK, card number) pairs of a list that BPJS sent; it is settled by that and proposes nobody."""
-    held = Batch.objects.select_for_update(of=("self",)).select_related("fund__programme", "file").get(pk=batch.pk)
+    held = _held(batch)
     if held.state == Batch.State.FAULTY or held.profile != BPJS_LIST:
         raise Refused(_("This is not a readable list of members with NIK and card number."))
-    result = _check(
-        fund=held.fund,
-        area=held.area,
-        content=vault.read(held),
-        filename=held.filename,
-        profile=held.profile,
-        on=held.checked_on,
-    )
+    result = reading.again(held)
     if held.state == Batch.State.CHECKED:
-        Batch.objects.filter(pk=held.pk).update(
-            state=Batch.State.COMMITTED, committed_by=by, committed_at=RecordedNow()
-        )
-        record(by=by, verb="intake.take", subject=f"batch:{held.pk}", rows=result.accepted)
+        _settled(held, by, "intake.take", rows=result.accepted)
     return result.frame.filter(pl.col("ok") & pl.col("kpj").is_not_null()).select("nik", "kpj").rows()
+
+
+def _settled(held: Batch, by: User, verb: str, **facts: int) -> None:
+    """The batch did what it came for."""
+    Batch.objects.filter(pk=held.pk).update(state=Batch.State.COMMITTED, committed_by=by, committed_at=RecordedNow())
+    record(by=by, verb=verb, subject=f"batch:{held.pk}", **facts)
 
 
 @action("intake.undo")
 def undo(*, batch: Batch, by: User) -> Batch:
-    """Withdraw a batch while no decree rests on it; its candidates stay visible as withdrawn."""
-    held = Batch.objects.select_for_update().get(pk=batch.pk)
+    """Withdraw a batch while no decree rests on it; its candidates stay visible as withdrawn.
+
+    The list that it replaced is proposed again, and so is whoever stood back in another list because of it; what a
+    list of cover or of deaths said counts no more.
+    """
+    held = _held(batch)
     if held.state == Batch.State.UNDONE:
         return held
-    if held.candidates.filter(state=Candidate.State.DECREED).exists():
-        raise Refused(_("A decree rests on this batch; it can no longer be undone."))
-    held.candidates.update(state=Candidate.State.WITHDRAWN)
+    if purpose(held.profile) == ANSWERS:
+        raise Refused(_("Answers are not taken back: a later answer counts instead."))
+    if held.state == Batch.State.REPLACED:
+        raise Refused(_("A corrected list took its place. Undo that one first."))
+    if decrees := run(SQL / "dependants.sql", {"batch": held.pk}):
+        told = ", ".join(_("%(number)s (%(count)d persons)") % {"number": n, "count": k} for n, k in decrees)
+        raise Refused(_("A decree rests on this batch; it can no longer be undone: %s.") % told)
     Batch.objects.filter(pk=held.pk).update(state=Batch.State.UNDONE, undone_by=by, undone_at=RecordedNow())
+    with whole_register():
+        if held.replaces_id:
+            Batch.objects.filter(pk=held.replaces_id).update(state=Batch.State.COMMITTED)
+        anew = run(SQL / "withdraw.sql", {"batch": held.pk, "old": held.replaces_id})
+        for model in (KnownCover, KnownDeath):
+            model.objects.filter(evidence=held.pk, withdrawn_at=None).update(withdrawn_at=RecordedNow())
+        for other in Batch.objects.select_related("fund__programme").filter(pk__in=[key for (key,) in anew]):
+            if other.first_month:
+                _screen(other, other.first_month)
     record(by=by, verb="intake.undo", subject=f"batch:{held.pk}")
     held.refresh_from_db()
     return held
@@ -288,40 +365,18 @@ def undo(*, batch: Batch, by: User) -> Batch:
 
 @action("intake.verify")
 def verify(*, batch: Batch, by: User) -> int:
-    """Accept every candidate of the batch that raised no question: each becomes a person on the waiting list."""
+    """Accept every candidate of the batch that raised no question and passed what the terms ask beside the papers:
+    each becomes a person on the waiting list.
+    """
     if batch.received_by_id == by.pk:
         raise Refused(_("Who brought the list in may not verify it."))
-    accepted = int(run(SQL / "verify.sql", {"batch": batch.pk, "candidates": None, "by": by.pk})[0][0])
+    terms = programme.rules(batch.fund.programme, batch.checked_on)
+    facts = {"batch": batch.pk, "candidates": None, "by": by.pk, "asked": terms.asked}
+    accepted = int(run(SQL / "verify.sql", facts)[0][0])
     if accepted:
         loaded(Person, accepted)
         record(by=by, verb="intake.verify", subject=f"batch:{batch.pk}", persons=accepted)
     return accepted
-
-
-@action("intake.decide")
-def decide(*, candidate: Candidate, accept: bool, reason: str, by: User) -> Candidate:
-    """A person decides a doubtful candidate; the reason is kept with it."""
-    held = Candidate.objects.select_for_update(of=("self",)).select_related("batch").get(pk=candidate.pk)
-    if held.state not in (Candidate.State.REVIEW, Candidate.State.PROPOSED):
-        raise Refused(_("This candidate is decided already."))
-    if held.batch.received_by_id == by.pk:
-        raise Refused(_("Who brought the list in may not decide on it."))
-    if not reason.strip():
-        raise BadInput(_("A decision needs its reason."), where=_("Reason"), todo=_("Say what the evidence shows."))
-    if accept:
-        Candidate.objects.filter(pk=held.pk).update(evidence=reason.strip())
-        run(SQL / "verify.sql", {"batch": held.batch_id, "candidates": [held.pk], "by": by.pk})
-    else:
-        Candidate.objects.filter(pk=held.pk).update(
-            state=Candidate.State.REFUSED,
-            reason=reason.strip()[:40],
-            evidence=reason.strip(),
-            decided_by=by,
-            decided_at=RecordedNow(),
-        )
-    record(by=by, verb="intake.decide", subject=f"candidate:{held.pk}", accept=accept)
-    held.refresh_from_db()
-    return held
 
 
 @dataclass(frozen=True)
@@ -336,8 +391,11 @@ class ForeignCover:
 
 
 @action("intake.note_cover")
-def note_cover(*, covers: Sequence[ForeignCover], source: str, by: User) -> int:
-    """Remember cover paid by others, so that nobody is proposed or paid for twice. Returns how many were new."""
+def note_cover(*, covers: Sequence[ForeignCover], source: str, evidence: UUID | None = None, by: User) -> int:
+    """Remember cover paid by others, so that nobody is proposed or paid for twice. Returns how many were new.
+
+    With a list as ``evidence``, whom we cover ourselves is left out: a list of all members names them too.
+    """
     rows = run(
         SQL / "note_cover.sql",
         {
@@ -345,10 +403,50 @@ def note_cover(*, covers: Sequence[ForeignCover], source: str, by: User) -> int:
             "areas": [c.area for c in covers],
             "payers": [c.payer for c in covers],
             "firsts": [c.first_month.first for c in covers],
-            "source": source,
+            "source": source[:80],
+            "evidence": evidence,
+            "but_ours": evidence is not None,
             "lasts": [c.last_month.first if c.last_month else None for c in covers],
         },
     )
     if rows:
-        record(by=by, verb="intake.note_cover", subject=f"source:{source}", persons=len(rows))
+        record(by=by, verb="intake.note_cover", subject=f"source:{evidence or source}", persons=len(rows))
     return len(rows)
+
+
+@action("intake.note_cover")
+def take_cover(*, batch: Batch, payer: str, month: Month, by: User) -> int:
+    """A list of people whom others cover is noted, with the list as its evidence. Returns how many were new."""
+    held = _held(batch)
+    if held.state == Batch.State.COMMITTED:
+        return KnownCover.objects.filter(evidence=held.pk).count()
+    if held.state != Batch.State.CHECKED or purpose(held.profile) != COVER:
+        raise Refused(_("This is not a checked list of covered people."))
+    good = reading.again(held).frame.filter(pl.col("ok") & pl.col("nik").is_not_null())
+    rows = good.select("nik", pl.col("village_code").fill_null(held.area), "month").unique("nik").rows()
+    covers = [
+        ForeignCover(nik, area if area.startswith(held.area) else held.area, payer, Month.of(since) if since else month)
+        for nik, area, since in rows
+    ]
+    new = note_cover(covers=covers, source=held.filename, evidence=held.pk, by=by)
+    _settled(held, by, "intake.take_cover", rows=len(covers), new=new)
+    return new
+
+
+@action("intake.note_cover")
+def take_deaths(*, batch: Batch, by: User) -> int:
+    """A list of the dead is noted: nobody on it is proposed again. Returns how many were new."""
+    held = _held(batch)
+    if held.state == Batch.State.COMMITTED:
+        return KnownDeath.objects.filter(evidence=held.pk).count()
+    if held.state != Batch.State.CHECKED or purpose(held.profile) != DEATHS:
+        raise Refused(_("This is not a checked list of the dead."))
+    good = reading.again(held).frame.filter(pl.col("ok") & pl.col("nik").is_not_null()).unique("nik")
+    died = pl.col("death_date") if "death_date" in good.columns else pl.lit(None, pl.Date)
+    place = pl.coalesce("village_code", pl.lit(held.area))
+    rows = good.select("nik", "name", "name_normalised", "birth_date", died.alias("died"), place)
+    lists = [column.to_list() for column in rows.get_columns()]
+    facts = dict(zip(("niks", "names", "keys", "born", "died", "areas"), lists, strict=True))
+    new = run(SQL / "note_deaths.sql", {**facts, "area": held.area, "source": held.filename[:80], "evidence": held.pk})
+    _settled(held, by, "intake.take_deaths", rows=rows.height, new=len(new))
+    return len(new)

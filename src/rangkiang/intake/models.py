@@ -16,12 +16,27 @@ from rangkiang.programme.models import Fund
 class Batch(Guarded):
     """One file received for one fund. Nothing of it counts until it is committed; it may be undone while unused."""
 
-    changes = ("state", "first_month", "committed_by", "committed_at", "undone_by", "undone_at")
+    changes = (
+        "state",
+        "first_month",
+        "committed_by",
+        "committed_at",
+        "undone_by",
+        "undone_at",
+        "replaces",
+        "profile",
+        "columns",
+        "rows",
+        "accepted",
+        "errors",
+        "warnings",
+    )
 
     class State(models.TextChoices):
         CHECKED = "checked", _("checked")
         FAULTY = "faulty", _("cannot be read")
         COMMITTED = "committed", _("committed")
+        REPLACED = "replaced", _("replaced by a corrected list")
         UNDONE = "undone", _("undone")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -31,6 +46,9 @@ class Batch(Guarded):
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     profile = models.CharField(max_length=40)
+    sender = models.CharField(max_length=80, default="")
+    columns = models.JSONField(default=dict)  # header → field, as a person chose for this reading
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     state = models.CharField(max_length=10, choices=State.choices)
     checked_on = models.DateField()
     first_month = models.DateField(null=True)  # the cover it was screened for
@@ -48,6 +66,9 @@ class Batch(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint("fund", "sha256", condition=~models.Q(state="undone"), name="one_batch_per_file"),
+            models.CheckConstraint(
+                condition=models.Q(replaces=None) | ~models.Q(replaces=models.F("id")), name="replaces_another"
+            ),
             models.CheckConstraint(
                 condition=models.Q(committed_by=None, committed_at=None)
                 | models.Q(committed_by__isnull=False, committed_at__isnull=False),
@@ -86,6 +107,7 @@ class WaitingFile(Guarded):
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
     area = models.CharField(max_length=13, db_collation="C")
     filename = models.CharField(max_length=200)
+    sender = models.CharField(max_length=80, default="")
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
     wrapped = models.BinaryField()
@@ -101,6 +123,7 @@ class Finding(Guarded):
     area = models.CharField(max_length=13, db_collation="C")
     sheet = models.CharField(max_length=60, default="")
     row = models.IntegerField()
+    letter = models.CharField(max_length=3, default="")
     column = models.CharField(max_length=60, default="")
     value = models.CharField(max_length=200, default="")
     code = models.CharField(max_length=40)
@@ -118,7 +141,7 @@ class Finding(Guarded):
 class Candidate(Guarded):
     """One row of a committed batch: a person proposed for a fund, and what was decided about him and why."""
 
-    changes = ("state", "reason", "person", "decided_by", "decided_at", "evidence")
+    changes = ("state", "reason", "person", "decided_by", "decided_at", "evidence", "was")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
@@ -135,6 +158,7 @@ class Candidate(Guarded):
     row = models.IntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     reason = models.CharField(max_length=40, default="")
+    was = models.CharField(max_length=10, default="")  # the state before a corrected list took its place
     evidence = models.TextField(default="")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="candidacies")
     nik = models.CharField(max_length=16)
@@ -170,4 +194,139 @@ class Candidate(Guarded):
             models.Index("nik", name="candidate_by_nik"),
             models.Index("name_key", "birth_date", name="candidate_by_name"),
             models.Index("fund", "state", "area", name="candidate_queue"),
+            models.Index("birth_date", name="candidate_by_birth"),
+            models.Index("kk", name="candidate_by_kk"),
         ]
+
+
+class HeaderChoice(Guarded):
+    """What a person said a sender's column means; the newest word for a header counts. ``field`` "" leaves it out."""
+
+    open_to_all = True
+
+    area = models.CharField(max_length=13, db_collation="C")
+    sender = models.CharField(max_length=80)
+    header = models.CharField(max_length=200)
+    field = models.CharField(max_length=20, default="")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="header_choices")
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        indexes = [models.Index("sender", "header", name="choice_by_sender")]
+
+
+class Likeness(Guarded):
+    """Two records that may be one person: a candidate beside a known person, or beside another candidate.
+
+    ``permille`` is how sure, of 1,000; ``signs`` are the comparisons it rests on, field → how it compares.
+    """
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="likenesses")
+    area = models.CharField(max_length=13, db_collation="C")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Candidate, null=True, on_delete=models.PROTECT, related_name="+")
+    permille = models.SmallIntegerField()
+    signs = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("candidate", "person", "other", nulls_distinct=False, name="one_likeness"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True, other__isnull=False)
+                | models.Q(person__isnull=False, other__isnull=True),
+                name="like_one_record",
+            ),
+            models.CheckConstraint(condition=models.Q(permille__range=(0, 1000)), name="permille_of_1000"),
+        ]
+
+
+class Judgement(Guarded):
+    """One person's word on a pair: same, different or unsure, with what the evidence shows. Words are never changed."""
+
+    class Answer(models.TextChoices):
+        SAME = "same", _("one and the same person")
+        DIFFERENT = "different", _("two persons")
+        UNSURE = "unsure", _("not sure")
+
+    likeness = models.ForeignKey(Likeness, on_delete=models.PROTECT, related_name="judgements")
+    area = models.CharField(max_length=13, db_collation="C")
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    why = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("likeness", "by", "answer", name="one_word_per_person")]
+
+
+class Enquiry(Guarded):
+    """A list of candidates that was taken out to be held against Dukcapil's or BPJS's register."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enquiries")
+    area = models.CharField(max_length=13, db_collation="C")
+    kind = models.CharField(max_length=10)
+    persons = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+
+class Verification(Guarded):
+    """One check of one candidate: which, with what result, when, by whom, on what evidence. The newest counts."""
+
+    class Kind(models.TextChoices):
+        ADMINISTRATIVE = "admin", _("papers")
+        DUKCAPIL = "dukcapil", _("Dukcapil")
+        BPJS = "bpjs", _("BPJS")
+        FIELD = "field", _("field visit")
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="verifications")
+    area = models.CharField(max_length=13, db_collation="C")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    result = models.CharField(max_length=20)
+    on = models.DateField()
+    note = models.TextField(default="")
+    answer = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="answers")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "candidate", "kind", "result", "on", "by", "answer", nulls_distinct=False, name="one_verification"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("admin", "dukcapil", "bpjs", "field")), name="known_verification"
+            ),
+        ]
+
+
+class Proof(Guarded):
+    """A photo or scan taken at a check, encrypted with a key of its own. Removable, so that it can be erased."""
+
+    removable = True
+
+    verification = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="proofs")
+    area = models.CharField(max_length=13, db_collation="C")
+    media = models.CharField(max_length=20)
+    size = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    wrapped = models.BinaryField()
+    ciphertext = models.BinaryField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("verification", "sha256", name="one_proof_per_file")]
+
+
+class Glance(Guarded):
+    """One look at one candidate's record: who, what, and whether the whole NIK or a proof was shown."""
+
+    viewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="glances")
+    area = models.CharField(max_length=13, db_collation="C")
+    what = models.CharField(max_length=20)
+    unmasked = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())

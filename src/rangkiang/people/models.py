@@ -65,7 +65,10 @@ class Person(Guarded):
             models.CheckConstraint(condition=models.Q(nik__regex=r"^\d{16}$"), name="nik_is_16_digits"),
             models.CheckConstraint(condition=models.Q(decile__range=(1, 10)), name="decile_1_to_10"),
         ]
-        indexes = [models.Index("name_key", "birth_date", name="person_by_name")]
+        indexes = [
+            models.Index("name_key", "birth_date", name="person_by_name"),
+            models.Index("birth_date", name="person_by_birth"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -97,13 +100,77 @@ class IdentityLink(Guarded):
         ]
 
 
+class LinkProposal(Guarded):
+    """A join that touches somebody's cover: one person proposes it, another confirms or declines it."""
+
+    changes = ("state", "decided_by", "decided_at", "decided_why", "link")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits for a second person")
+        CONFIRMED = "confirmed", _("confirmed")
+        DECLINED = "declined", _("declined")
+
+    record = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="proposed_links")
+    canonical = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(max_length=13, db_collation="C")
+    why = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    proposed_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_why = models.TextField(default="")
+    link = models.OneToOneField(IdentityLink, null=True, on_delete=models.PROTECT, related_name="proposal")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("record", condition=models.Q(state="open"), name="one_open_proposal"),
+            models.CheckConstraint(condition=~models.Q(record=models.F("canonical")), name="not_joined_to_itself"),
+            models.CheckConstraint(condition=~models.Q(proposed_by=models.F("decided_by")), name="second_pair_of_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(state="open", decided_by=None, decided_at=None)
+                | models.Q(~models.Q(state="open"), decided_by__isnull=False, decided_at__isnull=False),
+                name="decided_proposal_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="confirmed", link__isnull=False)
+                | models.Q(~models.Q(state="confirmed"), link=None),
+                name="confirmed_is_linked",
+            ),
+        ]
+
+
+class KnownDeath(Guarded):
+    """A death that a list told us of, by NIK: asked before anyone is proposed. ``evidence`` is the list's batch."""
+
+    changes = ("withdrawn_at",)
+
+    nik = models.CharField(max_length=16, db_index=True)
+    name = models.CharField(max_length=120, default="")
+    name_key = models.CharField(max_length=120, default="")
+    birth_date = models.DateField(null=True)
+    died_on = models.DateField(null=True)
+    area = models.CharField(max_length=13, db_collation="C")
+    source = models.CharField(max_length=80)
+    evidence = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "nik", "died_on", nulls_distinct=False, condition=models.Q(withdrawn_at=None), name="one_known_death"
+            )
+        ]
+
+
 class KnownCover(Guarded):
     """Cover that we know of, ours or paid by others: what intake asks before anyone is proposed.
 
     ``payer`` is a fund's code for ours, otherwise who pays (``MANDIRI``, ``PU``, another government).
     """
 
-    changes = ("last_month",)
+    changes = ("last_month", "withdrawn_at")
 
     nik = models.CharField(max_length=16, db_index=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="known_cover")
@@ -113,11 +180,15 @@ class KnownCover(Guarded):
     first_month = models.DateField()
     last_month = models.DateField(null=True)
     source = models.CharField(max_length=80)
+    evidence = models.UUIDField(null=True)  # the batch whose file said so
+    withdrawn_at = models.DateTimeField(null=True)  # the file was taken back: this row counts no more
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("nik", "payer", "first_month", name="one_cover_row"),
+            models.UniqueConstraint(
+                "nik", "payer", "first_month", condition=models.Q(withdrawn_at=None), name="one_cover_row"
+            ),
             models.CheckConstraint(
                 condition=models.Q(last_month=None) | models.Q(last_month__gte=models.F("first_month")),
                 name="cover_ends_after_it_begins",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from rangkiang.access.rights import require
 from rangkiang.platform.errors import BadInput, Refused
 
 from . import queries
-from .models import Budget, Fund, LegalAct, Programme, RuleSet
+from .models import CHECKS, Budget, Fund, LegalAct, Programme, RuleSet
 
 DECILES = 10
 
@@ -96,9 +97,14 @@ def set_rules(
     age_min: int,
     age_below: int,
     decile_max: int | None,
+    earners_max: int | None = None,
+    checks: Sequence[str] = (),
     act: dict[str, Any],
     by: User,
 ) -> RuleSet:
+    """Terms from a day on. At most ``earners_max`` of one family card are covered (None: no limit); ``checks``, of
+    ``CHECKS``, are asked of every candidate beside the papers.
+    """
     require(by, "programme.set_rules", programme.area)
     if not 0 <= age_min < age_below:
         raise BadInput(_("The lowest age lies below the age limit."), where=_("Age"))
@@ -107,7 +113,17 @@ def set_rules(
         raise BadInput(_("The law's age limit is %(limit)d; an act can only lower it.") % told, where=_("Age"))
     if decile_max is not None and not 1 <= decile_max <= DECILES:
         raise BadInput(_("Deciles go from 1 to 10."), where=_("Decile"), todo=_("Leave it empty for no limit."))
-    terms = {"age_min": age_min, "age_below": age_below, "decile_max": decile_max}
+    if earners_max is not None and earners_max < 1:
+        raise BadInput(
+            _("A family has at least one earner."), where=_("Earners"), todo=_("Leave it empty for no limit.")
+        )
+    terms: dict[str, Any] = {
+        "age_min": age_min,
+        "age_below": age_below,
+        "decile_max": decile_max,
+        "earners_max": earners_max,
+    }
+    terms["checks"] = ",".join(one for one in CHECKS if one in checks)
     rules, new = RuleSet.objects.get_or_create(
         programme=programme, valid_from=valid_from, defaults={**terms, "legal_act": _act(act)}
     )

@@ -13,6 +13,13 @@ from rangkiang.regions.models import Region
 from .models import FundKind
 
 CONTROL = {"class": "form-control"}
+ASKED = [
+    ("", _("papers only")),
+    ("field", _("papers and field visit")),
+    ("dukcapil", _("papers and Dukcapil")),
+    ("dukcapil,bpjs", _("papers, Dukcapil and BPJS")),
+    ("dukcapil,bpjs,field", _("papers, Dukcapil, BPJS and field visit")),
+]
 ACCOUNT = r"^\d(\.\d{1,4})+$"
 
 
@@ -108,11 +115,18 @@ class Ceiling(WithAct):
 
 
 class Terms(WithAct):
-    field_order = ("valid_from", "age_min", "age_below", "decile_max")
+    field_order = ("valid_from", "age_min", "age_below", "decile_max", "earners_max", "checks")
 
     valid_from = _day(_("In force from"))
     age_min = _number(_("Lowest age"), 0, 120)
     age_below = _number(_("Younger than"), 1, 120)
     decile_max = _number(
         _("Highest poverty decile"), 1, 10, required=False, help_text=_("Leave it empty for no limit."),
+    )  # fmt: skip
+    earners_max = _number(
+        _("Covered earners of one family at most"), 1, 20, required=False, help_text=_("Leave it empty for no limit."),
+    )  # fmt: skip
+    checks = forms.TypedChoiceField(
+        label=_("Asked of every candidate"), choices=ASKED, required=False, empty_value="",
+        coerce=lambda text: tuple(text.split(",")), widget=forms.Select(attrs={"class": "form-select"}),
     )  # fmt: skip

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkiang.platform.models import Guarded, RecordedNow
 
+CHECKS = ("dukcapil", "bpjs", "field")  # what terms may ask of a candidate beside the papers
+
 
 class LegalAct(Guarded):
     """A Perda, Perbup, SK or agreement, by number and date."""
@@ -104,10 +106,20 @@ class RuleSet(Guarded):
     age_min = models.SmallIntegerField()
     age_below = models.SmallIntegerField()
     decile_max = models.SmallIntegerField(null=True)
+    earners_max = models.SmallIntegerField(null=True)  # covered earners of one family card; null is no limit
+    checks = models.CharField(max_length=40, default="")  # beside the papers: dukcapil, bpjs, field; with commas
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
     class Meta:
         constraints = [
             models.UniqueConstraint("programme", "valid_from", name="one_rule_set_per_day"),
             models.CheckConstraint(condition=models.Q(age_min__lt=models.F("age_below")), name="ages_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(earners_max=None) | models.Q(earners_max__gte=1), name="an_earner"
+            ),
         ]
+
+    @property
+    def asked(self) -> list[str]:
+        """The checks asked beside the papers."""
+        return [one for one in self.checks.split(",") if one]

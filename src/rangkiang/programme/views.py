@@ -29,7 +29,8 @@ def _forms(request: HttpRequest, standing: queries.Standing, day: date, sent: Se
     """One programme's forms, by right; the one just sent keeps what was typed."""
     programme = standing.programme
     terms = standing.terms_now
-    before = {"age_min": terms.age_min, "age_below": terms.age_below, "decile_max": terms.decile_max} if terms else {}
+    kept = ("age_min", "age_below", "decile_max", "earners_max", "checks")
+    before = {name: getattr(terms, name) for name in kept} if terms else {}
     fresh: dict[str, Any] = {"standing": standing}
     if may(request.user, "programme.found", programme.area):
         fresh["fund_form"] = forms.OpenFund(initial={"area": programme.area})

@@ -1,31 +1,46 @@
--- What the register already knows of each proposed row. The first reason that holds is the one that is told.
+-- What the register already knows of each proposed row of a batch. The first reason that holds is the one that is told.
+-- A person's other records, joined to the one that has this NIK, speak for him too.
 WITH mine AS (
-  SELECT c.*, p.id AS known, p.died_on, p.name_key AS known_key, p.birth_date AS known_birth
-  FROM intake_candidate c LEFT JOIN people_person p ON p.nik = c.nik
+  SELECT c.*, p.id AS known, p.name_key AS known_key, p.birth_date AS known_birth, coalesce(l.canonical_id, p.id) AS whole
+  FROM intake_candidate c
+  LEFT JOIN people_person p ON p.nik = c.nik
+  LEFT JOIN people_identitylink l ON l.record_id = p.id AND l.undone_at IS NULL
   WHERE c.batch_id = %(batch)s AND c.state = 'proposed'
+), record AS (
+  SELECT m.id, m.whole AS person FROM mine m WHERE m.whole IS NOT NULL
+  UNION
+  SELECT m.id, l.record_id FROM mine m JOIN people_identitylink l ON l.canonical_id = m.whole AND l.undone_at IS NULL
+), niks AS (
+  SELECT id, nik FROM mine
+  UNION
+  SELECT r.id, p.nik FROM record r JOIN people_person p ON p.id = r.person WHERE p.nik IS NOT NULL
+), dead AS (
+  SELECT r.id FROM record r JOIN people_person p ON p.id = r.person WHERE p.died_on IS NOT NULL
+  UNION
+  SELECT n.id FROM niks n JOIN people_knowndeath d ON d.nik = n.nik WHERE d.withdrawn_at IS NULL
+), cover AS (
+  SELECT n.id, bool_or(k.ours) AS ours FROM niks n JOIN people_knowncover k ON k.nik = n.nik
+  WHERE k.withdrawn_at IS NULL AND (k.last_month IS NULL OR k.last_month >= %(month)s) GROUP BY n.id
 ), judged AS (
   SELECT m.id, m.known,
     CASE
-      WHEN m.died_on IS NOT NULL THEN 'refused:died'
-      WHEN EXISTS (SELECT FROM people_knowncover k WHERE k.nik = m.nik AND k.ours
-                   AND (k.last_month IS NULL OR k.last_month >= %(month)s)) THEN 'refused:covered_by_us'
-      WHEN EXISTS (SELECT FROM people_knowncover k WHERE k.nik = m.nik AND NOT k.ours
-                   AND (k.last_month IS NULL OR k.last_month >= %(month)s)) THEN 'refused:covered_by_others'
-      WHEN EXISTS (SELECT FROM intake_candidate o WHERE o.nik = m.nik AND o.id <> m.id
-                   AND (o.state IN ('verified', 'review') OR (o.state = 'proposed' AND (o.batch_id <> m.batch_id OR o.id < m.id))))
+      WHEN m.known IS NOT NULL AND m.known_key <> m.name_key AND m.known_birth IS DISTINCT FROM m.birth_date
+        THEN 'review:nik_of_another'
+      WHEN dead.id IS NOT NULL THEN 'refused:died'
+      WHEN cover.ours THEN 'refused:covered_by_us'
+      WHEN cover.id IS NOT NULL THEN 'refused:covered_by_others'
+      WHEN EXISTS (SELECT FROM intake_candidate o JOIN niks n ON n.nik = o.nik WHERE n.id = m.id AND o.id <> m.id
+                   AND (o.state IN ('verified', 'review')
+                        OR (o.state = 'proposed' AND (o.batch_id <> m.batch_id OR o.id < m.id))))
         THEN 'refused:proposed_twice'
       WHEN m.birth_date <= %(month)s::date - make_interval(years => %(age_below)s) THEN 'refused:too_old'
       WHEN m.decile > %(decile_max)s THEN 'refused:decile'
       WHEN m.decile IS NULL AND %(decile_max)s::int < 10 THEN 'review:decile_unknown'  -- 10 is no limit
-      WHEN m.known IS NOT NULL AND m.known_key <> m.name_key AND m.known_birth IS DISTINCT FROM m.birth_date
-        THEN 'review:nik_of_another'
-      WHEN EXISTS (SELECT FROM people_person p WHERE p.name_key = m.name_key AND p.birth_date = m.birth_date
-                   AND p.nik IS DISTINCT FROM m.nik) THEN 'review:same_name_and_birth'
-      WHEN EXISTS (SELECT FROM intake_candidate o WHERE o.name_key = m.name_key AND o.birth_date = m.birth_date
-                   AND o.nik <> m.nik AND o.id < m.id AND o.state IN ('proposed', 'verified', 'review'))
-        THEN 'review:same_name_and_birth'
+      WHEN EXISTS (SELECT FROM people_knowndeath d WHERE d.name_key = m.name_key AND d.birth_date = m.birth_date
+                   AND d.withdrawn_at IS NULL)
+        THEN 'review:death_alike'
     END AS verdict
-  FROM mine m
+  FROM mine m LEFT JOIN dead USING (id) LEFT JOIN cover USING (id)
 )
 UPDATE intake_candidate c
 SET state = split_part(j.verdict, ':', 1), reason = split_part(j.verdict, ':', 2),

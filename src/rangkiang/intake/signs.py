@@ -1,0 +1,100 @@
+"""Two records side by side: field by field, what differs, and the evidence in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rangkiang.people.models import Person
+
+from .models import Candidate, Likeness
+
+Part = tuple[str, bool]  # a piece of text, and whether it differs from the other side
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field on both sides. ``state``: same, differs or missing."""
+
+    label: str
+    left: list[Part]
+    right: list[Part]
+    state: str
+
+
+def _masked(nik: str | None) -> str:
+    return f"{nik[:6]}{'*' * 10}" if nik else ""
+
+
+def _day(value: Any) -> str:
+    return date_format(value, "j M Y") if value else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub("[^0-9a-z]+", " ", text.lower()).split())
+
+
+def _words(mine: str, other: str) -> list[Part]:
+    """Word by word: which words of mine the other side does not have."""
+    theirs = set(_plain(other).split())
+    return [(word, not set(_plain(word).split()) <= theirs) for word in mine.split()]
+
+
+def _line(label: str, left: str, right: str, *, same: bool | None = None) -> Line:
+    if not left or not right:
+        return Line(label, [(left, False)], [(right, False)], "missing")
+    if same if same is not None else _plain(left) == _plain(right):
+        return Line(label, [(left, False)], [(right, False)], "same")
+    if same is None:
+        return Line(label, _words(left, right), _words(right, left), "differs")
+    return Line(label, [(left, True)], [(right, True)], "differs")
+
+
+def lines(candidate: Candidate, other: Person | Candidate, places: Mapping[str, str]) -> list[Line]:
+    """Every field of the two, NIK and KK masked: whether they are the same is told, not what they are."""
+    place, theirs = (places.get(one.area, one.area) for one in (candidate, other))
+    kk = bool(candidate.kk) and candidate.kk == other.kk
+    return [
+        _line(_("Name"), candidate.name, other.name),
+        _line("NIK", _masked(candidate.nik), _masked(other.nik), same=candidate.nik == other.nik),
+        _line("KK", _masked(candidate.kk), _masked(other.kk), same=kk),
+        _line(_("Born"), _day(candidate.birth_date), _day(other.birth_date)),
+        _line(_("Place of birth"), candidate.birth_place, other.birth_place),
+        _line(_("Sex"), _sex(candidate.sex), _sex(other.sex)),
+        _line(_("Mother"), candidate.mother, other.mother),
+        _line(_("Nagari"), place, theirs),
+        _line(_("Address"), " ".join(filter(None, (candidate.address, candidate.jorong))),
+              " ".join(filter(None, (other.address, other.jorong)))),
+        _line(_("Work"), candidate.occupation, other.occupation),
+    ]  # fmt: skip
+
+
+def _sex(letter: str | None) -> str:
+    return {"L": _("male"), "P": _("female")}.get(letter or "", "")
+
+
+def evidence(one: Likeness) -> list[str]:
+    """What the comparison found, in words, what speaks for one person first: "name alike 0.93; birth date the same"."""
+    told = one.signs
+    share = f"{int(told.get('name', 0)) / 100:.2f}"
+    share = share if get_language() == "en" else share.replace(".", ",")
+    said = {
+        ("nik", "same"): _("the same NIK"),
+        ("nik", "near"): _("NIK differs in one or two digits"),
+        ("birth", "same"): _("birth date the same"),
+        ("birth", "near"): _("birth date nearly the same"),
+        ("birth", "other"): _("birth date differs"),
+        ("mother", "same"): _("mother the same"),
+        ("mother", "other"): _("mother differs"),
+        ("kk", "same"): _("the same family card"),
+        ("sex", "other"): _("sex differs"),
+        ("place", "same"): _("the same nagari"),
+    }
+    name = _("name the same") if int(told.get("name", 0)) == 100 else _("name alike %s") % share
+    return [name, *(words for (field, sign), words in said.items() if told.get(field) == sign)]

@@ -1,0 +1,31 @@
+-- Answers into the table, and what follows from each; whoever a decree holds is counted, not moved. A death that is told
+-- here is known from now on.
+WITH given AS (
+  SELECT * FROM unnest(%(candidates)s::bigint[], %(results)s::text[], %(notes)s::text[]) AS g (id, result, note)
+), follows AS (
+  SELECT * FROM unnest(%(codes)s::text[], %(states)s::text[], %(reasons)s::text[]) AS f (result, state, reason)
+), noted AS (
+  INSERT INTO intake_verification (candidate_id, area, kind, result, "on", note, answer_id, by_id)
+  SELECT g.id, c.area, %(kind)s, g.result, %(on)s, g.note, %(answer)s, %(by)s
+  FROM given g JOIN intake_candidate c ON c.id = g.id
+  ON CONFLICT DO NOTHING
+  RETURNING candidate_id, result
+), held AS (
+  SELECT DISTINCT n.candidate_id FROM noted n JOIN decree_decreeline l ON l.candidate_id = n.candidate_id
+  JOIN decree_decree d ON d.id = l.decree_id WHERE d.state <> 'withdrawn'
+), dead AS (
+  INSERT INTO people_knowndeath (nik, name, name_key, birth_date, died_on, area, source, evidence)
+  SELECT c.nik, c.name, c.name_key, c.birth_date, NULL, c.area, %(kind)s, %(answer)s
+  FROM noted n JOIN intake_candidate c ON c.id = n.candidate_id WHERE n.result = 'died'
+  ON CONFLICT DO NOTHING
+), moved AS (
+  UPDATE intake_candidate c
+  SET state = f.state, reason = f.reason, evidence = g.note,
+      decided_by_id = CASE WHEN f.state = 'refused' THEN %(by)s END,
+      decided_at = CASE WHEN f.state = 'refused' THEN rangkiang_now() END
+  FROM noted n JOIN follows f ON f.result = n.result JOIN given g ON g.id = n.candidate_id
+  WHERE c.id = n.candidate_id AND c.state IN ('proposed', 'review', 'verified')
+    AND c.id NOT IN (SELECT candidate_id FROM held)
+    AND (f.state = 'refused' OR c.state <> 'review')  -- a doubt of its own stays the doubt
+)
+SELECT (SELECT count(*) FROM noted)::int, (SELECT count(*) FROM held)::int
