@@ -221,7 +221,7 @@ def _cells(tables: Tables, found: Found, on: date, tell: Tell) -> pl.DataFrame:
         part = _meanings(part, found, known.fill, known.values)
         part = _person(part, found, on, tables.given)
         part = _numbers(part, found, on)
-        _suspicions(part, found, known.purpose)
+        _suspicions(part, found, known.purpose, on)
         parts.append(part.select(KEPT))
     tell(4, STEPS)
     return pl.concat(parts, rechunk=True)
@@ -249,11 +249,13 @@ def _person(frame: pl.DataFrame, found: Found, on: date, given: frozenset[str]) 
         raw_birth_date=pl.coalesce("raw_birth_date", "raw_birth"),
         raw_birth_place=pl.coalesce("raw_birth_place", "raw_birth"),
     )
-    frame = frame.pipe(values.parse_birth_date, on).pipe(values.parse_sex).pipe(values.parse_decile)
-    frame = frame.pipe(values.parse_rupiah, "income").pipe(values.parse_rupiah, "contribution")
-    frame = frame.pipe(values.parse_month).pipe(values.parse_phone).pipe(values.parse_death_date, on)
+    for column, parse in values.parsers(on).items():
+        frame = values.by_value(frame, column, parse)
     frame = frame.with_columns(name_normalised=names.normalise_expr("name"), birth_date="born")
+    longest = frame.select(pl.col(name).str.len_chars().max() for name in LENGTHS).row(0, named=True)
     for name, length in LENGTHS.items():
+        if (longest[name] or 0) <= length:
+            continue
         found.where(frame, pl.col(name).str.len_chars() > length, name, "text_shortened", pl.lit(length))
     frame = frame.with_columns(
         pl.col(name).str.slice(0, length) for name, length in (LENGTHS | {"name_normalised": 120}).items()
@@ -270,11 +272,11 @@ def _person(frame: pl.DataFrame, found: Found, on: date, given: frozenset[str]) 
     return frame
 
 
-def _suspicions(frame: pl.DataFrame, found: Found, purpose: str) -> None:
+def _suspicions(frame: pl.DataFrame, found: Found, purpose: str, on: date) -> None:
     """What a whole row says: its cells slipped, its numbers changed places, its person is dead or works elsewhere."""
     found.where(frame, pl.col("shifted"), "nik", "cells_shifted")
-    swapped = (pl.col("kk_born") == pl.col("birth_date")) & (pl.col("nik_born") != pl.col("birth_date")).fill_null(True)
-    found.where(frame, swapped, "nik", "nik_kk_swapped")
+    differ = frame.filter(pl.col("birth_date").is_not_null() & pl.col("birth_date").ne_missing(pl.col("nik_born")))
+    found.where(differ, nik.birth_expr("kk", on) == pl.col("birth_date"), "nik", "nik_kk_swapped")
     status, work = pl.col("status"), pl.col("occupation")
     if purpose == "people":
         found.where(frame, status.str.contains(DEAD), "status", "status_dead")
@@ -313,15 +315,9 @@ def _numbers(frame: pl.DataFrame, found: Found, on: date) -> pl.DataFrame:
     found.where(frame, lost["nik"], "nik", "nik_digit_lost")
     found.where(frame, lost["kk"], "kk", "kk_digit_lost")
     usable = sixteen["kk"] & ~lost["kk"].fill_null(False)
-    return (
-        frame.lazy()
-        .with_columns(
-            pl.when(usable).then("kk").alias("kk"),
-            nik.birth_expr("nik", on).alias("nik_born"),
-            nik.birth_expr("kk", on).alias("kk_born"),
-        )
-        .collect()
-    )
+    six = pl.when(sixteen["nik"]).then(pl.lit("000000") + pl.col("nik").str.slice(6, 6) + pl.lit("0000"))
+    frame = frame.with_columns(pl.when(usable).then("kk").alias("kk"), six.alias("nik_born"))
+    return values.by_value(frame, "nik_born", lambda some: some.with_columns(nik_born=nik.birth_expr("nik_born", on)))
 
 
 def _places(frame: pl.DataFrame, found: Found, tables: Tables, area: str | None) -> pl.DataFrame:

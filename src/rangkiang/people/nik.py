@@ -279,44 +279,56 @@ def age_expr(born: pl.Expr, on: date) -> pl.Expr:
 
 
 def with_clean(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """``clean`` over a text column: adds ``_text``, ``_spacing`` and ``_letters`` to it, unless they are there."""
+    """``clean`` over a text column: adds ``_text``, ``_spacing`` and ``_letters`` to it, unless they are there.
+
+    Most numbers of most lists are sixteen digits and nothing else; only the others go through every step.
+    """
     if f"{column}_text" in frame.columns:
         return frame
-    raw = pl.col(column).fill_null("").str.replace_all(EDGES.pattern, "")
-    bare = raw.str.replace(DECIMALS.pattern, "${1}")
+    raw = frame[column].fill_null("")
+    odd = (~raw.str.contains(SIXTEEN.pattern)).arg_true()
+    steps = _cleaned(raw.gather(odd))
+    quiet = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    return frame.with_columns(
+        raw.scatter(odd, steps["text"]).alias(f"{column}_text"),
+        quiet.clone().scatter(odd, steps["spacing"]).alias(f"{column}_spacing"),
+        quiet.clone().scatter(odd, steps["letters"]).alias(f"{column}_letters"),
+    )
+
+
+def _cleaned(raw: pl.Series) -> pl.DataFrame:
+    text = pl.col("raw").str.replace_all(EDGES.pattern, "")
+    bare = text.str.replace(DECIMALS.pattern, "${1}")
     tight = pl.when(bare.str.contains(EXPONENT.pattern)).then(bare).otherwise(bare.str.replace_all(SPACING.pattern, ""))
     digits = tight.str.replace_all(ZEROS.pattern, "0").str.replace_all(ONES.pattern, "1")
     # Lazily, because only then Polars computes a shared part once.
     return (
-        frame.lazy()
-        .with_columns(
-            digits.alias(f"{column}_text"),
-            (tight != raw).alias(f"{column}_spacing"),
-            (digits != tight).alias(f"{column}_letters"),
-        )
-        .collect()
+        raw.alias("raw").to_frame().lazy().select(text=digits, spacing=tight != text, letters=digits != tight).collect()
     )
 
 
-def _parts(column: str, on: date, *, woman: int) -> list[pl.Expr]:
-    """What the digits say, null unless there are sixteen: province, regency, district, date, serial."""
-    sixteen = pl.when(pl.col(f"{column}_readable")).then(pl.col(f"{column}_text"))
-    day = sixteen.str.slice(6, 2).cast(pl.Int32)
+def _with_dates(frame: pl.DataFrame, column: str, on: date, *, woman: int) -> pl.DataFrame:
+    """Adds ``_date`` and ``_woman``, read from digits 7 to 12: a few thousand different ones, each read once."""
+    six = pl.col(f"{column}_digits").str.slice(6, 6)
+    different = frame.select(six.alias("_six")).unique()
+    day = pl.col("_six").str.slice(0, 2).cast(pl.Int32)
     born = full_date_expr(
         pl.when(day > 40).then(day - woman).otherwise(day),
-        sixteen.str.slice(8, 2).cast(pl.Int32),
-        sixteen.str.slice(10, 2).cast(pl.Int32),
+        pl.col("_six").str.slice(2, 2).cast(pl.Int32),
+        pl.col("_six").str.slice(4, 2).cast(pl.Int32),
         on,
     )
-    return [
-        sixteen.str.slice(0, length).alias(f"{column}_{name}")
-        for name, length in (("province", 2), ("regency", 4), ("district", 6))
-    ] + [born.alias(f"{column}_date"), (day > 40).alias(f"{column}_woman"), sixteen.alias(f"{column}_digits")]
+    read = different.with_columns(born.alias(f"{column}_date"), (day > 40).alias(f"{column}_woman"))
+    return (
+        frame.with_columns(six.alias("_six"))
+        .join(read, on="_six", how="left", nulls_equal=True, maintain_order="left")
+        .drop("_six")
+    )
 
 
 def _read(frame: pl.DataFrame, column: str, on: date, *, woman: int) -> pl.DataFrame:
-    """The frame with everything that the number of one column says beside it."""
-    text = pl.col(f"{column}_text")
+    """The frame with everything that the number of one column says beside it; the parts null unless sixteen digits."""
+    text, digits = pl.col(f"{column}_text"), pl.col(f"{column}_digits")
     read = (
         with_clean(frame, column)
         .lazy()
@@ -325,11 +337,15 @@ def _read(frame: pl.DataFrame, column: str, on: date, *, woman: int) -> pl.DataF
             text.str.contains(EXPONENT.pattern).alias(f"{column}_scientific"),
             text.str.contains(PATTERN.pattern).alias(f"{column}_pattern"),
         )
+        .with_columns((pl.col(f"{column}_sixteen") & ~pl.col(f"{column}_pattern")).alias(f"{column}_readable"))
+        .with_columns(pl.when(f"{column}_readable").then(text).alias(f"{column}_digits"))
+        .with_columns(
+            digits.str.slice(0, length).alias(f"{column}_{name}")
+            for name, length in (("province", 2), ("regency", 4), ("district", 6))
+        )
+        .collect()
     )
-    readable = pl.col(f"{column}_sixteen") & ~pl.col(f"{column}_pattern")
-    return (
-        read.with_columns(readable.alias(f"{column}_readable")).with_columns(_parts(column, on, woman=woman)).collect()
-    )
+    return _with_dates(read, column, on, woman=woman)
 
 
 def _number_masks(what: str, column: str) -> dict[str, pl.Expr]:

@@ -147,7 +147,9 @@ def below(prefix: str) -> Iterator[Region]:
     yield from (Region(code, _names()[code]) for code in _slice(prefix))
 
 
+@cache
 def provinces() -> frozenset[str]:
+    """Today's province codes, two digits each."""
     return frozenset(place.code for place in children(""))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .faults import file_fault
 from .fields import FIELDS
@@ -87,7 +87,13 @@ def find_header(sheet: Sheet, known: Profile, chosen: Chosen) -> Header | None:
         for candidate in candidates:
             if _hits(candidate) > (_hits(best) if best else (1, True)):
                 best = candidate
-    return best
+    return best and _sorted_out(best, known)
+
+
+def _sorted_out(header: Header, known: Profile) -> Header:
+    """The columns without a field told apart: unknown ones, and ones that are known and not needed."""
+    spared = tuple(one for one in header.unknown if known.ignores(one[1]))
+    return replace(header, spared=spared, unknown=tuple(one for one in header.unknown if one not in spared))
 
 
 def _hits(header: Header) -> tuple[int, bool]:
@@ -137,8 +143,7 @@ def _header(top: int, bottom: int, cells: list[str | None], known: Profile, chos
     )
     taken = set(chosen.values())
     columns: dict[str, int] = {}
-    unknown: list[tuple[int, str]] = []
-    spared: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
     ignored: list[int] = []
     for place, (key, text) in enumerate(zip(keys, texts, strict=True)):
         if key in chosen:
@@ -152,9 +157,9 @@ def _header(top: int, bottom: int, cells: list[str | None], known: Profile, chos
         if meant and meant not in columns:
             columns[meant] = place
         elif text:
-            (spared if known.ignores(text) else unknown).append((place, text))
+            others.append((place, text))
     titles = {name: texts[place] or keys[place] for name, place in columns.items()}
-    return Header(top, bottom, columns, titles, keys, texts, tuple(unknown), tuple(ignored), tuple(spared))
+    return Header(top, bottom, columns, titles, keys, texts, tuple(others), tuple(ignored))
 
 
 def _joined(upper: list[str | None], lower: list[str | None], known: Profile) -> list[str | None]:

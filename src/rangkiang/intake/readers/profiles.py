@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
@@ -67,21 +67,26 @@ class Profile:
 
     def field_of(self, header: str | None) -> str | None:
         """The field that a header cell names, or ``None``. Brackets and filler words may stand in it."""
-        for text in self._forms(header):
+        whole, unbracketed = _forms(header or "")
+        for text in (whole, unbracketed):
             if text in self.headers:
                 return self.headers[text]
-        meant = self.headers.get(self._bare(header))
+        meant = self.headers.get(self._bare(unbracketed))
         return None if meant == "number" else meant  # "No. Peserta" is not the row number
 
     def ignores(self, header: str | None) -> bool:
         """Whether the header is known as one that is not needed."""
-        return any(text in self.ignore for text in (*self._forms(header), self._bare(header)))
+        whole, unbracketed = _forms(header or "")
+        return any(text in self.ignore for text in (whole, unbracketed, self._bare(unbracketed)))
 
-    def _forms(self, header: str | None) -> tuple[str, str]:
-        return plain(header), plain(re.sub(r"\([^)]*\)?", " ", header or ""))
+    def _bare(self, text: str) -> str:
+        return " ".join(word for word in text.split() if word not in self.filler)
 
-    def _bare(self, header: str | None) -> str:
-        return " ".join(word for word in self._forms(header)[1].split() if word not in self.filler)
+
+@lru_cache(maxsize=1024)  # every profile asks for the same first rows
+def _forms(header: str) -> tuple[str, str]:
+    """The plain text with what stands in brackets, and without."""
+    return plain(header), plain(re.sub(r"\([^)]*\)?", " ", header))
 
 
 def plain(header: str | None) -> str:

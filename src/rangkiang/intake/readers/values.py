@@ -6,6 +6,7 @@ without a mark that says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -44,6 +45,35 @@ SERIAL = (3653, 60_000)  # days since 30-12-1899: 1910 to 2064
 MALE = ["l", "lk", "lk2", "laki", "laki2", "lakilaki", "lak", "pria", "m", "male", "1", "lelaki", "cowok", "lki"]
 FEMALE = ["p", "pr", "prp", "perempuan", "wanita", "w", "f", "female", "2", "pere", "perem", "prempuan", "cewek", "pr2"]
 MOST_RUPIAH = 10**12
+
+
+Parse = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def parsers(on: date) -> dict[str, Parse]:
+    """How each typed column is read, as functions of a table that has it."""
+    return {
+        "birth_date": lambda frame: parse_birth_date(frame, on),
+        "death_date": lambda frame: parse_death_date(frame, on),
+        "sex": parse_sex,
+        "decile": parse_decile,
+        "income": lambda frame: parse_rupiah(frame, "income"),
+        "contribution": lambda frame: parse_rupiah(frame, "contribution"),
+        "month": parse_month,
+        "phone": parse_phone,
+    }
+
+
+def by_value(frame: pl.DataFrame, column: str, parse: Parse) -> pl.DataFrame:
+    """``parse`` over the different values of one column only, and given to every row that has them."""
+    before = "_before"
+    different = frame.select(pl.col(column).alias(before)).unique()
+    read = parse(different.with_columns(pl.col(before).alias(column)))
+    return (
+        frame.rename({column: before})
+        .join(read, on=before, how="left", nulls_equal=True, maintain_order="left")
+        .drop(before)
+    )
 
 
 def split_birth(frame: pl.DataFrame) -> pl.DataFrame:
