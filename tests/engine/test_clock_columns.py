@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rangkiang.engine.clock import FACTS, clock_facts, days_of
+from rangkiang.engine.clock import FACTS, HANGS, clock_facts, days_of
 from rangkiang.engine.kernel import Records
-from rangkiang.law import InvalidCase, PaidMonth, clock, revised
+from rangkiang.law import InvalidCase, PaidMonth, clock, protection, revised
 
 START = date(2022, 1, 1)
 MONTHS = [date(2022 + at // 12, at % 12 + 1, 1) for at in range(48)]
@@ -45,7 +45,17 @@ def computed(rows: list[History]) -> dict[str, np.ndarray]:
 def test_the_column_clock_agrees_with_the_clock(rows: list[History]) -> None:
     found = computed(rows)
     for at, (paid, day) in enumerate(rows):
-        assert {name: int(found[name][at]) for name in FACTS} == clock(paid, day).facts()
+        told = protection.facts({}, paid, 0, day)
+        assert {name: int(found[name][at]) for name in (*FACTS, HANGS)} == {
+            name: told[name] for name in (*FACTS, HANGS)
+        }
+
+
+def test_cover_that_hangs_on_joint_leave_is_told_by_the_columns_too() -> None:
+    """April 2024: joint leave moves the due day from the 15th to the 16th."""
+    rows: list[History] = [([payment(24, None)], date(2024, 4, day)) for day in (15, 16, 17)]
+    assert computed(rows)[HANGS].tolist() == [protection.facts({}, paid, 0, day)[HANGS] for paid, day in rows]
+    assert 0 < computed(rows)[HANGS].sum() < 3
 
 
 def test_a_changed_limit_of_arrears_reaches_the_columns() -> None:
@@ -58,7 +68,8 @@ def test_a_changed_limit_of_arrears_reaches_the_columns() -> None:
 
 def test_nobody_and_nothing_paid() -> None:
     assert len(computed([])["masa_iur"]) == 0
-    assert {name: int(column[0]) for name, column in computed([([], START)]).items()} == clock([], START).facts()
+    found = {name: int(column[0]) for name, column in computed([([], START)]).items()}
+    assert found == {**clock([], START).facts(), HANGS: 0}
 
 
 def test_a_day_outside_the_calendar_is_refused() -> None:

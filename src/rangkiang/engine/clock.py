@@ -12,7 +12,7 @@ from numba import njit
 
 from rangkiang.law.errors import InvalidCase
 from rangkiang.law.months import FIRST_YEAR, LAST_YEAR, due_date, first_day
-from rangkiang.law.parameters import parameters
+from rangkiang.law.parameters import parameters, revised
 
 from .kernel import Records, in_parallel
 from .loop import EPOCH
@@ -21,17 +21,32 @@ FACTS = (
     "pernah_bayar", "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur", "hari_kepesertaan",
     "bulan_berturut", "pernah_berhenti", "bulan_kalender",
 )  # fmt: skip
+IN_TIME, HANGS = "sebelum_jatuh_tempo", "cuti_bersama_menentukan"
+NEVER_KNOWN = -(2**31)  # what a missing paid_on is in these columns
 BASE = FIRST_YEAR * 12
 MONTHS = (LAST_YEAR - FIRST_YEAR + 1) * 12
 NEVER = 2**62  # a day that no payment reaches
 
 
 def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
-    """The facts of FACTS for each row on its day ``on`` (days since 1970).
+    """The facts of FACTS and HANGS for each row on its day ``on`` (days since 1970).
 
     ``paid.columns``: ``month`` (first day of the paid month) and ``paid_on``, both as days since 1970; NEVER_KNOWN in
     ``paid_on`` means in time. Raises InvalidCase for a day outside the calendar.
     """
+    stand = _stand(on, paid)
+    with revised({"joint_leave_free": "refuse"}):
+        other = _stand(on, paid)
+    owed = (stand["selisih_bulan"] >= 1) & (stand["selisih_bulan"] <= stand.pop("tunggakan_maks"))
+    hangs = (stand[IN_TIME] != other[IN_TIME]) & owed  # the running month counts only for whoever owes something
+    for name in FACTS:
+        if name != IN_TIME:
+            hangs |= stand[name] != other[name]
+    return {**stand, HANGS: hangs.astype(np.int64)}
+
+
+def _stand(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
+    """The facts of FACTS, and the most months of arrears on each row's day."""
     calendar = [first_day(BASE + at) for at in range(MONTHS)]
     starts = np.array([(day - EPOCH).days for day in calendar], np.int64)
     for name, days in (("on", on), ("month", paid.columns["month"])):
@@ -46,10 +61,8 @@ def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
     out = [np.zeros(len(on), np.int64) for _ in FACTS]
     given = [on, np.asarray(paid.offsets), paid.columns["month"], paid.columns["paid_on"], starts, dues, since, most]
     in_parallel(_clocks, [*given, *out], len(on))
-    return dict(zip(FACTS, out, strict=True))
-
-
-NEVER_KNOWN = -(2**31)  # what a missing paid_on is in these columns
+    at = np.maximum(np.searchsorted(since, on, side="right") - 1, 0)
+    return {**dict(zip(FACTS, out, strict=True)), "tunggakan_maks": most[at]}
 
 
 def _reach(*columns: np.ndarray) -> tuple[int, int]:
