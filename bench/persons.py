@@ -17,7 +17,7 @@ from bench.person_faults import corrupt
 COLUMNS = ("id", "person", "nik", "name", "birth_date", "sex", "mother", "kk", "village_code")
 FIRST_DAY, LAST_DAY = np.datetime64("1952-01-01", "D").astype(int), np.datetime64("2008-12-31", "D").astype(int)
 A_VILLAGE = 750
-MOST_CHILDREN, TWINS = 5, 0.04
+MOST_CHILDREN, TWINS = 5, 0.03
 
 
 @dataclass(frozen=True, slots=True)

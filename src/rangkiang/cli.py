@@ -23,7 +23,7 @@ except Exception as error:
         raise
     print(f"rangkiang: {error}.", file=sys.stderr)
     sys.exit(2)
-from rangkiang.engine.commands import law_table
+from rangkiang.engine.commands import law_table, match_command
 from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
@@ -66,6 +66,12 @@ class Plain(click.Group):
             stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", 1)
 
 
+def _sound(names: Any) -> Any:
+    from rangkiang.people.names import sound_column
+
+    return sound_column(names)
+
+
 @click.group(cls=Plain)
 def main() -> None:
     """Rangkiang: protection for vulnerable workers, from the village list to the family that is paid."""
@@ -73,6 +79,7 @@ def main() -> None:
 
 main.add_command(law_group)
 main.add_command(law_table)
+main.add_command(match_command(_sound))
 main.add_command(worker_command)
 main.add_command(intake_group)
 main.add_command(export_group)

@@ -38,16 +38,22 @@ def table(*people: dict[str, Any]) -> pa.Table:
 
 def register() -> pa.Table:
     """Rina's family and strangers enough that a coincidence says something: 500 persons."""
-    others = [
-        {
-            "id": f"X{number}", "nik": f"13{number % 9 + 10}{number % 7 + 10}{number % 28 + 1:02}0{number % 9 + 1}60{number:04}",
-            "name": f"{'Ab Ce Di Fu Go Ka Le Mo Na Pe'.split()[number % 10]}{chr(97 + number % 26)}rul {chr(65 + number // 26)}ani",
-            "birth_date": f"19{60 + number % 40}-0{number % 9 + 1}-{number % 28 + 1:02}", "sex": "LP"[number % 2],
-            "mother": f"Ibu {number}", "kk": f"{1111000000000000 + number}", "village_code": f"13.01.0{number % 9}.2001",
-        }
-        for number in range(1, 497)
-    ]  # fmt: skip
-    return table(RINA, BROTHER, STRANGER, *others)
+    return table(RINA, BROTHER, STRANGER, *map(_other, range(1, 498)))
+
+
+def _other(number: int) -> dict[str, Any]:
+    word = ("Ab", "Ce", "Di", "Fu", "Go", "Ka", "Le", "Mo", "Na", "Pe")[number % 10]
+    day, month, year = number % 28 + 1, number % 9 + 1, 60 + number % 40
+    return {
+        "id": f"X{number}",
+        "nik": f"1310{number % 7 + 10}{day:02}{month:02}{year}{number:04}",
+        "name": f"{word}{chr(97 + number % 26)}rul {chr(65 + number // 26)}ani",
+        "birth_date": f"19{year}-{month:02}-{day:02}",
+        "sex": "LP"[number % 2],
+        "mother": f"Ibu {word} {number}",
+        "kk": str(1310_1111_0000_0000 + number),
+        "village_code": f"13.10.{number % 9:02}.2001",
+    }
 
 
 def found(*candidates: dict[str, Any], known: pa.Table | None = None) -> list[tuple[str, str, str, str | None]]:

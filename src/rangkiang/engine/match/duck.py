@@ -1,0 +1,29 @@
+"""Matching on DuckDB, in memory; what does not fit goes to a temporary folder on disk."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+
+class DuckDB:
+    """An ``Engine`` in this process."""
+
+    def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
+        self.connection = duckdb.connect(config={"preserve_insertion_order": "false"})
+        if threads:
+            self.connection.execute(f"SET threads = {int(threads)}")
+        if memory:
+            self.connection.execute("SET memory_limit = ?", [memory])
+
+    def load(self, name: str, table: pa.Table) -> None:
+        self.connection.register(name, table)
+
+    def keep(self, name: str, sql: str) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
+
+    def drop(self, name: str) -> None:
+        self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def fetch(self, sql: str) -> pa.Table:
+        return self.connection.execute(sql).to_arrow_table()
