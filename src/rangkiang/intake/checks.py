@@ -214,9 +214,10 @@ def _cells(tables: Tables, found: Found, on: date, tell: Tell) -> pl.DataFrame:
     """Every row read for itself, some rows at a time; what later checks need of the raw text stays beside it."""
     rows, known = tables.rows, tables.profile
     tables.rows = rows.clear()
+    absent = [pl.lit(None, pl.String).alias(name) for name in FIELDS if name not in rows.columns]
     parts = []
     for start in range(0, rows.height, AT_ONCE):
-        part = rows.slice(start, AT_ONCE)
+        part = rows.slice(start, AT_ONCE).with_columns(absent)
         part = part.with_columns(pl.col(name).alias(f"raw_{name}") for name in FIELDS)
         part = _meanings(part, found, known.fill, known.values)
         part = _person(part, found, on, tables.given)
@@ -224,7 +225,7 @@ def _cells(tables: Tables, found: Found, on: date, tell: Tell) -> pl.DataFrame:
         _suspicions(part, found, known.purpose, on)
         parts.append(part.select(KEPT))
     tell(4, STEPS)
-    return pl.concat(parts, rechunk=True)
+    return pl.concat(parts)
 
 
 def _meanings(

@@ -44,7 +44,7 @@ class Note:
 
 @dataclass
 class Tables:
-    """All person rows of a file, one text column for each of ``FIELDS``, and what was noted on the way."""
+    """All person rows of a file, one text column for each field that has one, and what was noted on the way."""
 
     profile: Profile
     rows: pl.DataFrame
@@ -97,7 +97,7 @@ def _read_tables(book: Book, known: Profile, headers: dict[int, Header | None], 
     if not frames:
         least = sorted(missing, key=len)[0]
         raise file_fault("column_missing", columns=tuple(", ".join(FIELDS[one][at] for one in least) for at in (0, 1)))
-    rows = pl.concat(frames)
+    rows = pl.concat(frames, how="diagonal")
     if rows.is_empty():
         raise file_fault("no_rows")
     places = pl.DataFrame(titles, schema=["sheet", "field", "column", "letter"], orient="row")
@@ -168,30 +168,37 @@ def _person_rows(sheet: Sheet, header: Header) -> tuple[pl.DataFrame, list[Note]
         | {"row": pl.int_range(1, sheet.height + 1, eager=True, dtype=pl.Int64)}
         | {f"cell_{index}": column for index, column in enumerate(columns)}
     ).slice(start)
-    frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), _kind(len(columns), header).alias("kind"))
-    # Below a signature stand the names of officers, not of persons.
-    after = pl.col("kind").eq("row_footer").fill_null(False).cum_max()
-    frame = frame.with_columns(
-        pl.when(after & pl.col("kind").is_null() & ~_identified())
-        .then(pl.lit("row_footer"))
-        .otherwise(pl.col("kind"))
-        .alias("kind")
-    )
+    frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), _kinds(frame, header, len(columns)))
     text = pl.concat_str(pl.col("^cell_.*$"), separator=" ", ignore_nulls=True).str.slice(0, 200)
     others = frame.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "blank")).select("row", "kind", text)
     notes += [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
     frame = frame.with_columns(shifted(header, len(columns)).alias("shifted"))
-    keep = ["sheet", "row", *FIELDS, "nik_number", "kk_number", "shifted"]
+    keep = ["sheet", "row", *(name for name in FIELDS if name in places), "nik_number", "kk_number", "shifted"]
     return frame.filter(pl.col("kind").is_null()).select(keep), notes
+
+
+def _kinds(frame: pl.DataFrame, header: Header, width: int) -> pl.Series:
+    """What each row is taken for. A row with a long number is a person; only the others are looked at closely."""
+    numbered = frame.select(pl.any_horizontal(_numbered())).to_series()
+    odd = (~numbered).arg_true()
+    kinds = pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias("kind")
+    kinds = kinds.scatter(odd, frame[odd].select(_kind(width, header).alias("kind")).to_series())
+    # Below a signature stand the names of officers, not of persons.
+    after = (kinds == "row_footer").fill_null(False).cum_max()
+    if not after.any():
+        return kinds
+    identified = frame.select(_identified()).to_series()
+    return kinds.set(after & kinds.is_null() & ~identified, "row_footer")
+
+
+def _numbered() -> list[pl.Expr]:
+    return [pl.col(name).str.contains(LONG_NUMBER).fill_null(False) for name in ("nik", "kk")]
 
 
 def _identified() -> pl.Expr:
     """A row that carries a long number or a birth date is a person, whatever else stands in it."""
-    birth = pl.coalesce("birth_date", "birth").str.contains("[0-9]")
-    return pl.any_horizontal(
-        test.fill_null(False)
-        for test in (pl.col("nik").str.contains(LONG_NUMBER), pl.col("kk").str.contains(LONG_NUMBER), birth)
-    )
+    birth = pl.coalesce("birth_date", "birth").str.contains("[0-9]").fill_null(False)
+    return pl.any_horizontal(*_numbered(), birth)
 
 
 def _kind(count: int, header: Header) -> pl.Expr:
