@@ -32,6 +32,7 @@ def decreed(operator: Visitor, verifier: Visitor, head: Visitor, *, start: int, 
     """From the file to the enrolled list; nobody can do the next one's part."""
     hand_in(operator, f"muaro-{start}.xlsx", village_list(start))
     operator.reads("Temuan", "16 angka")
+    operator.press("Lihat yang akan terjadi")
     operator.press("Masukkan baris yang diterima")
     operator.reads("Baris yang diterima kini menjadi calon.")
     assert not operator.offered("Verifikasi")
@@ -102,7 +103,7 @@ def test_a_wrong_file_is_one_clear_error(arrive: Arrive) -> None:
     assert alerts.count() == 1
     operator.reads("Berkas ini tidak dapat dipakai.", "Temuan")
     assert operator.page.locator("#findings tbody tr").count() == 1
-    assert not operator.offered("Masukkan baris yang diterima")
+    assert not operator.offered("Lihat yang akan terjadi")
 
 
 def test_findings_stand_one_below_the_other_on_a_phone(arrive: Arrive) -> None:
@@ -114,6 +115,6 @@ def test_findings_stand_one_below_the_other_on_a_phone(arrive: Arrive) -> None:
     assert lines.count() >= len(rows)
     heights = lines.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
     assert max(heights) < 200, heights
-    assert not operator.offered("Masukkan baris yang diterima")  # not one row is good
+    assert not operator.offered("Lihat yang akan terjadi")  # not one row is good
     text = operator.page.locator("#findings tbody tr td:last-child").first
     assert text.evaluate("cell => cell.getBoundingClientRect().width") > 280

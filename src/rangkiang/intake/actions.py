@@ -180,7 +180,10 @@ def columns(*, batch: Batch, by: User) -> tuple[SeenColumn, ...]:
 
 @action("intake.map")
 def map_columns(*, batch: Batch, chosen: Mapping[str, str], profile: str = "", by: User) -> Batch:
-    """Say what columns mean (key → field, "" leaves one out), remember it for the sender, and read the file anew."""
+    """Say what columns mean (key → field, "" leaves one out), remember it for the sender, and read the file anew.
+
+    Without a ``profile`` the kind of list is recognised anew, by the columns as they are named now.
+    """
     held = _held(batch)
     if held.state not in (Batch.State.CHECKED, Batch.State.FAULTY):
         raise Refused(_("The columns of a committed list stay as they are. Undo it first."))
@@ -192,7 +195,7 @@ def map_columns(*, batch: Batch, chosen: Mapping[str, str], profile: str = "", b
         raise BadInput(
             _("Two columns are named '%s'.") % FIELDS[twice[0]][0], where=_("Column"), todo=_("Leave one of them out.")
         )
-    held.columns, held.profile = whole, profile or held.profile
+    held.columns, held.profile = whole, profile
     result = reading.again(held)
     HeaderChoice.objects.bulk_create(
         HeaderChoice(area=held.area, sender=held.sender, header=key, field=field, batch=held, chosen_by=by)

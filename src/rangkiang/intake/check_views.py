@@ -57,6 +57,7 @@ def _candidate(request: HttpRequest, held: Candidate, nik: str = "", **more: Any
     ]
     facts = {
         "candidate": held,
+        "batch": Batch.objects.filter(pk=held.batch_id).first(),  # may lie above the reader's area
         "nik": nik,
         "place": Region.objects.filter(code=held.area).values_list("name", flat=True).first() or held.area,
         "why": words(held.reason) if held.reason else "",
@@ -73,7 +74,7 @@ def _candidate(request: HttpRequest, held: Candidate, nik: str = "", **more: Any
 
 
 def _held(key: int) -> Candidate:
-    return get_object_or_404(Candidate.objects.select_related("batch", "fund", "person", "decided_by"), pk=key)
+    return get_object_or_404(Candidate.objects.select_related("person", "decided_by"), pk=key)
 
 
 @needs("see.intake")

@@ -14,10 +14,11 @@ from rangkiang.people.models import IdentityLink, LinkProposal, Person
 from rangkiang.platform.bulk import run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
+from rangkiang.platform.scope import whole_register
 from rangkiang.programme import queries as programme
 
 from .actions import SQL
-from .models import Candidate, Judgement, Likeness
+from .models import Batch, Candidate, Judgement, Likeness
 
 DUE = (Candidate.State.REVIEW, Candidate.State.PROPOSED)
 COPIED = (
@@ -33,9 +34,16 @@ def _reason(why: str) -> str:
     return why.strip()
 
 
+def _with_batch(held: Candidate) -> None:
+    """His list and its programme, which may lie above the decider's area."""
+    with whole_register():
+        held.batch = Batch.objects.select_related("fund__programme").get(pk=held.batch_id)
+
+
 def _due(candidate: int, by: User) -> Candidate:
     """The candidate, held until the transaction ends. Refused when he is decided or when one's own list brought him."""
-    held = Candidate.objects.select_for_update(of=("self",)).select_related("batch__fund__programme").get(pk=candidate)
+    held = Candidate.objects.select_for_update().get(pk=candidate)
+    _with_batch(held)
     if held.state not in DUE:
         raise Refused(_("This candidate is decided already."))
     if held.batch.received_by_id == by.pk:
@@ -134,8 +142,11 @@ def _different(held: Candidate, pair: Likeness, why: str, by: User) -> None:
 
 
 def _waiting(person: int) -> list[Candidate]:
-    found = Candidate.objects.select_for_update(of=("self",)).select_related("batch__fund__programme")
-    return list(found.filter(person=person, state=Candidate.State.REVIEW, reason=WAITING))
+    found = Candidate.objects.select_for_update().filter(person=person, state=Candidate.State.REVIEW, reason=WAITING)
+    waiting = list(found)
+    for held in waiting:
+        _with_batch(held)
+    return waiting
 
 
 @action("people.link")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from .readers.profiles import profiles
+
 PEOPLE, COVER, DEATHS, ANSWERS = "people", "cover", "deaths", "answers"
-PURPOSES = {
-    "bpjs_active": COVER,
-    "death_list": DEATHS,
-    "padan_dukcapil": ANSWERS,
-    "padan_bpjs": ANSWERS,
-}
+ASKED = ("padan_dukcapil", "padan_bpjs")  # the answers to lists of our own, which no profile reads
 
 
 def purpose(profile: str) -> str:
-    """The purpose of a profile: people, unless it is known to be another."""
-    return PURPOSES.get(profile, PEOPLE)
+    """The purpose of a profile; a file that was not recognised proposes people, if anything."""
+    if profile in ASKED:
+        return ANSWERS
+    return profiles()[profile].purpose if profile in profiles() else PEOPLE

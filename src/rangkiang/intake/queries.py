@@ -48,7 +48,6 @@ def doubtful() -> QuerySet[Candidate]:
     unsure = Judgement.objects.filter(likeness__candidate=OuterRef("pk"), answer=Judgement.Answer.UNSURE)
     return (
         Candidate.objects.filter(state=Candidate.State.REVIEW)
-        .select_related("batch", "fund")
         .annotate(unsure=Exists(unsure))
         .order_by("unsure", "recorded_at", "id")
     )

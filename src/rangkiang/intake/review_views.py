@@ -22,7 +22,7 @@ from rangkiang.regions.queries import places
 
 from . import forms, judging, queries, signs, verification
 from .judging import WAITING
-from .models import Candidate, Judgement, Likeness
+from .models import Batch, Candidate, Judgement, Likeness
 from .reasons import advice, words
 
 DOUBTS, JOINS = 20, 30
@@ -40,9 +40,9 @@ def _me(request: HttpRequest) -> User:
 def review(request: HttpRequest) -> HttpResponse:
     """Who waits for a decision and why: the queue."""
     page = Paginator(queries.doubtful(), DOUBTS).get_page(request.GET.get("page"))
-    likes = queries.likenesses(list(page.object_list))
     names = {place.code: place.name for place in places(areas_of(_me(request)))}
-    rows = [(c, words(c.reason), names.get(c.area, c.area), len(likes.get(c.pk, []))) for c in page.object_list]
+    lists = dict(Batch.objects.filter(pk__in={c.batch_id for c in page.object_list}).values_list("pk", "filename"))
+    rows = [(c, words(c.reason), names.get(c.area, c.area), lists.get(c.batch_id, "")) for c in page.object_list]
     told = {"page": page, "rows": rows, "proposals": identity.proposals().count()}
     return render(request, "intake/review.html", told)
 
@@ -74,7 +74,8 @@ def _compare(request: HttpRequest, held: Candidate, error: Refusal | None = None
     verification.glance(candidate=held, what="review", by=me)
     if known := next((one.person for one in pairs if one.person), None):
         request.shown = (known, "review")  # type: ignore[attr-defined]  # the frame keeps the look on record
-    decidable = may(me, "intake.decide", held.area) and held.batch.received_by_id != me.pk
+    batch = Batch.objects.filter(pk=held.batch_id).first()  # may lie above the reader's area
+    own = batch is not None and batch.received_by_id == me.pk
     return render(
         request,
         "intake/compare.html",
@@ -87,8 +88,9 @@ def _compare(request: HttpRequest, held: Candidate, error: Refusal | None = None
             "error": error,
             "open": held.state in ("review", "proposed"),
             "waiting": held.reason == WAITING,
-            "may_decide": decidable,
-            "own": held.batch.received_by_id == me.pk,
+            "batch": batch,
+            "may_decide": may(me, "intake.decide", held.area) and not own,
+            "own": own,
             "after": queries.after(held),
             "keys": KEYS[request.LANGUAGE_CODE],
         },
@@ -97,7 +99,7 @@ def _compare(request: HttpRequest, held: Candidate, error: Refusal | None = None
 
 
 def _held(key: int) -> Candidate:
-    return get_object_or_404(Candidate.objects.select_related("batch", "fund", "decided_by"), pk=key)
+    return get_object_or_404(Candidate.objects.select_related("decided_by"), pk=key)
 
 
 @needs("see.intake")

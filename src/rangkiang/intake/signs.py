@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.utils.formats import date_format
@@ -15,6 +17,7 @@ from rangkiang.people.models import Person
 
 from .models import Candidate, Likeness
 
+PLACE = 6  # digits of a NIK or KK that name the place and may be shown
 Part = tuple[str, bool]  # a piece of text, and whether it differs from the other side
 
 
@@ -28,8 +31,18 @@ class Line:
     state: str
 
 
-def _masked(nik: str | None) -> str:
-    return f"{nik[:6]}{'*' * 10}" if nik else ""
+def _digits(mine: str | None, other: str | None) -> list[Part]:
+    """A number masked but for its place, with the digits that differ marked: where they differ, not what they are."""
+    if not mine:
+        return [("", False)]
+    theirs = (other or "").ljust(len(mine))
+    signs = [(digit if at < PLACE else "*", bool(other) and digit != theirs[at]) for at, digit in enumerate(mine)]
+    return [("".join(sign for sign, _differs in run), differs) for differs, run in groupby(signs, key=itemgetter(1))]
+
+
+def _number(label: str, left: str | None, right: str | None) -> Line:
+    state = "missing" if not left or not right else "same" if left == right else "differs"
+    return Line(label, _digits(left, right), _digits(right, left), state)
 
 
 def _day(value: Any) -> str:
@@ -43,27 +56,24 @@ def _plain(text: str) -> str:
 def _words(mine: str, other: str) -> list[Part]:
     """Word by word: which words of mine the other side does not have."""
     theirs = set(_plain(other).split())
-    return [(word, not set(_plain(word).split()) <= theirs) for word in mine.split()]
+    return [(f"{word} ", not set(_plain(word).split()) <= theirs) for word in mine.split()]
 
 
-def _line(label: str, left: str, right: str, *, same: bool | None = None) -> Line:
+def _line(label: str, left: str, right: str) -> Line:
     if not left or not right:
         return Line(label, [(left, False)], [(right, False)], "missing")
-    if same if same is not None else _plain(left) == _plain(right):
+    if _plain(left) == _plain(right):
         return Line(label, [(left, False)], [(right, False)], "same")
-    if same is None:
-        return Line(label, _words(left, right), _words(right, left), "differs")
-    return Line(label, [(left, True)], [(right, True)], "differs")
+    return Line(label, _words(left, right), _words(right, left), "differs")
 
 
 def lines(candidate: Candidate, other: Person | Candidate, places: Mapping[str, str]) -> list[Line]:
-    """Every field of the two, NIK and KK masked: whether they are the same is told, not what they are."""
+    """Every field of the two, NIK and KK masked."""
     place, theirs = (places.get(one.area, one.area) for one in (candidate, other))
-    kk = bool(candidate.kk) and candidate.kk == other.kk
     return [
         _line(_("Name"), candidate.name, other.name),
-        _line("NIK", _masked(candidate.nik), _masked(other.nik), same=candidate.nik == other.nik),
-        _line("KK", _masked(candidate.kk), _masked(other.kk), same=kk),
+        _number("NIK", candidate.nik, other.nik),
+        _number("KK", candidate.kk, other.kk),
         _line(_("Born"), _day(candidate.birth_date), _day(other.birth_date)),
         _line(_("Place of birth"), candidate.birth_place, other.birth_place),
         _line(_("Sex"), _sex(candidate.sex), _sex(other.sex)),

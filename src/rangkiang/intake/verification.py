@@ -170,7 +170,7 @@ def visit(*, candidate: Candidate, result: str, note: str, photo: bytes | None, 
             _("'%s' is no result of a visit.") % result, where=_("Result"), todo=_("Choose one of the list.")
         )
     require(by, "intake.visit", candidate.area)
-    held = Candidate.objects.select_for_update(of=("self",)).select_related("batch").get(pk=candidate.pk)
+    held = Candidate.objects.select_for_update().get(pk=candidate.pk)
     if held.state not in ("proposed", "review", "verified"):
         raise Refused(_("This candidate is decided already."))
     if result == "fit" and not photo:

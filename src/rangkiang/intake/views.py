@@ -225,10 +225,9 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("intake:batch", held.pk)
     english = request.LANGUAGE_CODE == "en"
     seen = {one.key: one for one in reversed(actions.columns(batch=held, by=request.user))}
-    bare = may(request.user, "see.nik", held.area)
     chosen = dict(zip(request.POST.getlist("key"), request.POST.getlist("field"), strict=False))
     rows = [
-        (one, chosen.get(one.key, one.field or ""), [text if bare else _masked(text) for text in one.samples])
+        (one, chosen.get(one.key, one.field or ""), [_masked(text) for text in one.samples])
         for one in sorted(seen.values(), key=lambda one: (one.sheet, one.position))
     ]
     offered = [(name, one.title_en if english else one.title_id) for name, one in profiles().items()]
@@ -240,7 +239,7 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
             "rows": rows,
             "fields": [(code, pair[english]) for code, pair in FIELDS.items()],
             "profiles": offered,
-            "profile": request.POST.get("profile", held.profile),
+            "profile": request.POST.get("profile", "" if held.state == Batch.State.FAULTY else held.profile),
             "remembered": [
                 (one, FIELDS[one.field][english] if one.field in FIELDS else "")
                 for one in queries.remembered(held.sender)

@@ -1,0 +1,151 @@
+"""The intake desk before a real browser: columns named, a list looked at before it counts, doubts judged by keyboard,
+a visit on a phone, files out and back; in Indonesian, with and without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+HEADER = ("NIK", "Warga Binaan", "No KK", "Tanggal Lahir", "Jenis Kelamin", "Nagari", "Pekerjaan")
+KNOWN = ("NIK", "Nama", *HEADER[2:])
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def listed(header: tuple[str, ...], *people: tuple[int, str], born: str = "01-01-1980") -> bytes:
+    """A list of the nagari: serial of the NIK, name."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Daftar")
+        rows = [
+            (f"130308{born[:2]}{born[3:5]}{born[8:]}{serial:04d}", name, f"130308010112{serial:04d}", born, "L",
+             "Palaluar", "Petani")
+            for serial, name in people
+        ]  # fmt: skip
+        for at, cells in enumerate((header, *rows)):
+            for place, cell in enumerate(cells):
+                sheet.write_string(at, place, cell)
+    return content.getvalue()
+
+
+def send(operator: Visitor, name: str, content: bytes, sender: str) -> None:
+    operator.go("/intake/upload/")
+    operator.hand_in(name, content)
+    operator.fill(fund="APBD Sijunjung", sender=sender, first_month="2025-08")
+    operator.press("Periksa berkas ini")
+
+
+def commit(operator: Visitor) -> None:
+    operator.press("Lihat yang akan terjadi")
+    operator.press("Masukkan baris yang diterima")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_columns_are_named_once_and_remembered(arrive: Arrive, scripts: bool) -> None:
+    operator = arrive("operator", screen=PHONE, scripts=scripts)
+    start, sender = (6100, "Nagari Palaluar") if scripts else (6200, "Dinas Pertanian")
+    send(operator, f"warga-{scripts}.xlsx", listed(HEADER, (start + 1, "Ramli Koto")), sender)
+    operator.follow("Tentukan arti kolom-kolomnya")
+    operator.reads("Warga Binaan", "Ramli Koto")
+    operator.page.get_by_label("Warga Binaan").select_option(label="Nama")
+    operator.press("Pakai ini dan baca ulang berkasnya")
+    operator.reads("Kolom sudah dinamai", "diperiksa")
+    send(operator, f"lagi-{scripts}.xlsx", listed(HEADER, (start + 2, "Yusnimar Caniago")), sender)
+    operator.reads("diperiksa")
+    operator.follow("Kolom berkas ini")
+    operator.reads(f"Yang diingat dari {sender}", "Warga Binaan: Nama")
+
+
+def test_a_list_is_looked_at_before_it_counts_and_goes_back_to_its_sender(arrive: Arrive) -> None:
+    operator = arrive("operator")
+    people = [(6301, "Sabri Tanjung"), (6302, "Nurlela Guci"), (6302, "Nurlela Guci")]
+    send(operator, "tiga.xlsx", listed(KNOWN, *people), "Nagari Palaluar")
+    with operator.page.expect_download() as coming:
+        operator.page.get_by_role("button", name="Daftar bertanda untuk pengirim").click()
+    with open(coming.value.path(), "rb") as file:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+    assert "Yang perlu diperbaiki" in book.get_sheet_by_name("Daftar").to_python()[0]
+    operator.press("Lihat yang akan terjadi")
+    operator.reads("Belum ada yang berubah", "tanpa pertanyaan")
+    operator.follow("Kembali, tidak ada yang berubah")
+    operator.reads("diperiksa")
+    commit(operator)
+    operator.reads("Administrasi", "berkas lengkap")
+
+
+def test_a_doubt_is_judged_by_keyboard(arrive: Arrive) -> None:
+    operator, verifier = arrive("operator"), arrive("verifier")
+    send(operator, "kembar.xlsx", listed(KNOWN, (6401, "Orang Contoh 1"), (6402, "Buyung Contoh 2")), "Nagari Palaluar")
+    commit(operator)
+    verifier.go("/intake/review/")
+    verifier.follow("Orang Contoh 1")
+    verifier.reads("Dibandingkan dengan orang yang dikenal", "nama sama", "tanggal lahir sama", "NIK")
+    first = verifier.page.url
+    verifier.page.keyboard.press("t")
+    verifier.page.keyboard.type("Bertemu langsung, dua orang")
+    verifier.page.keyboard.press("Escape")
+    with verifier.page.expect_navigation():
+        verifier.page.keyboard.press("r")
+    verifier.look()
+    verifier.reads("tercatat")
+    verifier.go(first.removeprefix(verifier.address))
+    verifier.reads("ragu", "Bertemu langsung, dua orang")
+
+
+def test_a_visit_fits_a_phone_and_one_thumb(arrive: Arrive) -> None:
+    operator, officer = arrive("operator"), arrive("nagari_officer", screen=PHONE)
+    send(operator, "lapangan.xlsx", listed(KNOWN, (6501, "Zulfikar Jambak"), (6502, "Rosmaniar Piliang")), "Palaluar")
+    commit(operator)
+    officer.go("/intake/visits/")
+    officer.follow("Zulfikar Jambak")
+    officer.page.get_by_label("bekerja dan sehat").check()
+    officer.fill(work="Menyadap karet setiap hari")
+    officer.press("Simpan kunjungan ini", status=400)
+    officer.reads("harus disertai foto")
+    officer.page.get_by_label("bekerja dan sehat").check()
+    officer.page.get_by_label("Foto saat bekerja").set_input_files(
+        {"name": "foto.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    officer.press("Simpan kunjungan ini")
+    officer.reads("Kunjungan tersimpan: ")
+    officer.follow("Rosmaniar Piliang")
+    officer.page.get_by_label("sakit dan tidak dapat bekerja").or_(officer.page.get_by_label("sakit")).first.check()
+    officer.press("Simpan kunjungan ini")
+    officer.go("/intake/waiting/?state=refused")
+    officer.reads("Rosmaniar Piliang", "Perlindungan tidak bisa dimulai saat sakit")
+
+
+def test_a_register_is_asked_by_file_and_answers(arrive: Arrive) -> None:
+    operator = arrive("operator")
+    send(operator, "padan.xlsx", listed(KNOWN, (6601, "Basri Malayu"), (6602, "Erni Koto")), "Nagari Palaluar")
+    commit(operator)
+    with operator.page.expect_download() as coming:
+        operator.page.get_by_role("button", name="Daftar untuk Dukcapil").click()
+    with open(coming.value.path(), "rb") as file:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(file.read())).get_sheet_by_name("Padanan").to_python()
+    answers = ["cocok", "NIK tidak ditemukan"]
+    told = [rows[0], *([*row[:-2], answers[at], ""] for at, row in enumerate(rows[1:]))]
+    operator.go("/intake/answers/")
+    operator.hand_in("jawaban.csv", "\n".join(";".join(map(str, row)) for row in told).encode())
+    operator.press("Masukkan jawaban")
+    operator.reads("2 jawaban baru dan tercatat")
+    operator.go("/intake/review/")
+    operator.reads("NIK-nya tidak ditemukan di Dukcapil")
+
+
+def test_the_plain_pages_of_the_desk(arrive: Arrive) -> None:
+    verifier = arrive("verifier", dark=True)
+    for path in ("/intake/", "/intake/joins/", "/intake/cover/", "/intake/visits/", "/intake/answers/"):
+        verifier.go(path)
+    nagari = arrive("nagari_officer", screen=PHONE)
+    nagari.go("/intake/cover/")
+    nagari.go("/intake/answers/", status=403)
