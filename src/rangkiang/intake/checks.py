@@ -94,6 +94,8 @@ AT_ONCE = 100_000  # rows whose cells are read together, so that memory does not
 # What is kept of a row beyond its own reading: the raw text that findings about several rows quote.
 KEPT = [*(name for name in FRAME if name != "ok"), "village", "district", "head", "born_how", "nik_born"]
 KEPT += [f"raw_{name}" for name in ("nik", "phone", "birth_date", "village", "village_code")]
+FORMULA_FAULTS = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"]
+FORMULA = r"^[=@]|^[+-][^0-9]*[A-Za-z(|]"
 DEAD = r"(?i)\b(?:mati|meninggal|wafat|alm|almh|almarhum|almarhumah)\b"
 GONE = r"(?i)\b(?:pindah|hilang|pergi|tidak valid|non ?-?aktif|tidak aktif)\b"
 INACTIVE = r"(?i)\b(?:non ?-?aktif|tidak aktif|keluar|berhenti|inactive|lapse)\b"
@@ -219,6 +221,7 @@ def _cells(tables: Tables, found: Found, on: date, tell: Tell) -> pl.DataFrame:
     for start in range(0, rows.height, AT_ONCE):
         part = rows.slice(start, AT_ONCE).with_columns(absent)
         part = part.with_columns(pl.col(name).alias(f"raw_{name}") for name in FIELDS)
+        part = _formulas(part, found, tables.given)
         part = _meanings(part, found, known.fill, known.values)
         part = _person(part, found, on, tables.given)
         part = _numbers(part, found, on)
@@ -226,6 +229,15 @@ def _cells(tables: Tables, found: Found, on: date, tell: Tell) -> pl.DataFrame:
         parts.append(part.select(KEPT))
     tell(4, STEPS)
     return pl.concat(parts)
+
+
+def _formulas(frame: pl.DataFrame, found: Found, given: frozenset[str]) -> pl.DataFrame:
+    """Cells whose formula failed are blank; those that only look like a formula are text."""
+    for name in FIELDS:
+        if name in given:
+            found.where(frame, pl.col(name).is_in(FORMULA_FAULTS), name, "cell_formula_fault")
+            found.where(frame, pl.col(name).str.contains(FORMULA), name, "cell_formula")
+    return frame.with_columns(pl.when(~pl.col(name).is_in(FORMULA_FAULTS)).then(name).alias(name) for name in given)
 
 
 def _meanings(

@@ -89,3 +89,87 @@ def test_a_new_profile_needs_no_code(folder: Path) -> None:
     rows = [("NIK", "Nama Nelayan", "Tgl Lahir"), ("1303040107409001", "Rusli", "01-07-1940")]
     result = check(csv_file(rows), "a.csv", "fishers", on=ON)
     assert (result.profile, result.accepted, result.findings.height) == ("fishers", 1, 0)
+
+
+LISTS = {
+    "candidates_xlsx": ("No", "NIK", "Nama Lengkap", "Tgl Lahir", "Nagari", "Jorong", "Pekerjaan"),
+    "register_csv": ("id_dtsen", "nik", "no_kk", "nama", "tgl_lahir", "kode_desa", "desil"),
+    "farmers": ("FARMER NIK", "FARMER NAME", "POKTAN", "KECAMATAN", "DESA", "PLANTING AREA", "KOMODITAS"),
+    "fishers": ("NIK", "Nama Nelayan", "No. KUSUKA", "Desa", "Alat Tangkap"),
+    "traders": ("NIK", "Nama Pedagang", "Nama Pasar", "Jenis Dagangan", "Nagari"),
+    "bpjs_active": ("NIK", "No KPJ", "Nama", "Periode", "Iuran"),
+    "bpjs_rejects": ("NIK", "Nama Tenaga Kerja", "Tgl Lahir", "Keterangan Gagal"),
+    "death_list": ("No", "NIK", "Nama", "Tgl Meninggal", "Nagari"),
+    "dtks_sheet": ("No", "Status", "ID DTKS", "ID ART", "Nama KRT", "Alamat", "NIK ART", "Nama ART", "Perbaikan NIK"),
+    "opensid_population": ("Alamat", "Dusun", "RW", "RT", "Nama", "Nomor KK", "Nomor NIK", "Jenis Kelamin",
+                           "Tempat Lahir", "Tanggal Lahir", "Agama", "Pekerjaan", "Kawin", "Hub. Keluarga", "Nama Ayah",
+                           "Nama Ibu"),
+}  # fmt: skip
+
+
+def test_there_is_an_example_of_every_profile() -> None:
+    assert LISTS.keys() == profiles.profiles().keys()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_kind_of_list_is_recognised_by_its_header(name: str) -> None:
+    known = profiles.profile(name)
+    fields = [known.field_of(header) for header in LISTS[name]]
+    values = {"nik": "1303040107709001", "name": "Rusli", "death_date": "01-02-2025", "decile": "2"}
+    result = check(csv_file([LISTS[name], [values.get(field or "", "1") for field in fields]]), "a.csv", on=ON)
+    assert (result.fault, result.profile) == (None, name)
+    unknown = result.findings.filter(result.findings["code"] == "column_unknown")["column"].to_list()
+    assert unknown in ([], ["ID ART"])
+
+
+def test_what_the_kind_of_list_says_of_itself_fills_blank_cells() -> None:
+    rows = [("NIK", "Nama Petani", "Poktan", "Pekerjaan", "Desa"), ("1303040107709001", "Rusli", "Maju", "", "Muaro")]
+    assert check(csv_file(rows), "a.csv", on=ON).frame["occupation"][0] == "petani"
+
+
+def test_codes_are_read_as_their_meaning_and_anything_else_as_it_is() -> None:
+    header = ("nik", "no_kk", "nama", "kk_level", "nama_ibu", "pekerjaan_id", "status_dasar")
+    rows = [
+        header,
+        ("1303040107709001", "1303040101109001", "Rusli", "1", "Ani", "9", "1"),
+        ("1303040107709002", "1303040101109001", "Ramli", "anak", "Ani", "tani", "6"),
+    ]
+    frame = check(csv_file(rows), "a.csv", on=ON).frame
+    assert frame.select("relation", "occupation", "status").rows() == [
+        ("KEPALA KELUARGA", "PETANI/PEKEBUN", "HIDUP"),
+        ("anak", "tani", "PERGI"),
+    ]
+
+
+GOOD_PROFILE = """
+title_id = "Daftar"
+title_en = "List"
+required = ["nik"]
+fields = ["nik", "name"]
+unique = ["nik"]
+check_age = false
+needs_village = false
+[headers]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (GOOD_PROFILE.replace("title_en", "title"), "unknown keys: title"),
+        (GOOD_PROFILE.replace('title_id = "Daftar"\n', ""), "title_id missing"),
+        (GOOD_PROFILE.replace("false", '"no"', 1), "check_age is no bool"),
+        (GOOD_PROFILE.replace('"name"]', '"nama"]'), "unknown fields: nama"),
+        (GOOD_PROFILE.replace('required = ["nik"]', 'required = ["kk"]'), "unknown fields in required: kk"),
+        (GOOD_PROFILE.replace('unique = ["nik"]', "unique = []"), "unique names no field"),
+        (GOOD_PROFILE + 'sex = ["jk"]', "unknown fields in headers: sex"),
+        (GOOD_PROFILE + 'nik = ["nomor"]\nname = ["Nomor"]', "'nomor' is given for nik and name"),
+        (GOOD_PROFILE.replace("[headers]", 'purpose = "fun"\n[headers]'), "purpose is not one of"),
+        (GOOD_PROFILE + "nik = [", "Mend the TOML"),
+    ],
+)
+def test_a_profile_that_breaks_the_rules_is_refused_when_loaded(folder: Path, text: str, what: str) -> None:
+    (folder / "odd.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(profiles.ProfileError, match=what) as refused:
+        profiles.profiles()
+    assert str(refused.value).startswith("odd.toml: ")

@@ -76,7 +76,7 @@ def _neighbours(placed: pl.DataFrame, found: Found) -> pl.DataFrame:
     for code, how in (("nik_one_digit", "digit"), ("nik_digits_swapped", "swap")):
         rows = pairs.filter(pl.col("how") == how).join(people, on="_where", how="inner", maintain_order="left")
         found.take(rows, "nik", pl.lit(code), pl.col("other"))
-        told.append(rows.select("_where"))
+        told += [rows.select("_where"), rows.select(pl.col("other").alias("_where"))]
     return pl.concat(told)
 
 

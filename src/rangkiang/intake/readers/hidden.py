@@ -1,4 +1,4 @@
-"""The rows and columns that a sheet hides, which the reader of cells does not tell: read from the XML, tag by tag.
+"""What the reader of cells does not tell of a sheet: hidden rows and columns, failed formulas. From the XML, by tags.
 
 No tree is built and no entity is expanded; a file that defines any has been refused before. Old xls and xlsb files do
 not say it in XML and are not asked.
@@ -13,28 +13,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from .kinds import MEGABYTE, Kind
+from .kinds import MEGABYTE, Kind, column_number
 
 ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 MOST = 1_048_576  # rows of a sheet; a repeat beyond it says nothing
 Attributes = dict[str, str]
 
 
 @dataclass
 class Hidden:
-    """Rows and columns that are not shown, counted from 0."""
+    """Rows and columns that are not shown, and (row, column) of cells whose formula failed; all counted from 0."""
 
     rows: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
+    failed: list[tuple[int, int]] = field(default_factory=list)
 
 
 def hidden_of(raw: bytes, kind: Kind) -> dict[str, Hidden]:
-    """What each sheet hides, by its name; sheets that hide nothing are absent."""
+    """What each sheet hides, by its name; sheets that hide nothing are absent. An ods keeps the text of its errors."""
     if kind not in ("xlsx", "ods"):
         return {}
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         found = dict(_xlsx(archive)) if kind == "xlsx" else _ods(archive)
-    return {name: what for name, what in found.items() if what.rows or what.columns}
+    return {name: what for name, what in found.items() if what.rows or what.columns or what.failed}
 
 
 def _tags(archive: zipfile.ZipFile, member: str, word: bytes, names: bytes) -> Iterator[tuple[str, Attributes]]:
@@ -90,6 +92,9 @@ def _xlsx_sheet(archive: zipfile.ZipFile, member: str) -> Hidden:
         elif name == "col":
             first = _number(found.get("min"), 1)
             hidden.columns += range(first - 1, min(_number(found.get("max"), first), first + 1000))
+    for _, found in _tags(archive, member, b't="e"', b"c"):
+        if found.get("t") == "e" and (place := CELL.fullmatch(found.get("r", ""))):
+            hidden.failed.append((int(place[2]) - 1, column_number(place[1].encode()) - 1))
     return hidden
 
 

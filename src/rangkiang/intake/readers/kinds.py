@@ -183,7 +183,7 @@ def _extent(piece: bytes, right: int, down: int) -> tuple[int, int]:
     """How far to the right and down this piece of a sheet reaches, if farther than before."""
     for cell in FAR_CELL.findall(piece):
         letters = cell.rstrip(b"0123456789")
-        right, down = max(right, _column_number(letters.upper())), max(down, int(cell[len(letters) :]))
+        right, down = max(right, column_number(letters.upper())), max(down, int(cell[len(letters) :]))
     for row in FAR_ROW.findall(piece):
         down = max(down, int(row))
     if PLACELESS.search(piece):
@@ -191,7 +191,8 @@ def _extent(piece: bytes, right: int, down: int) -> tuple[int, int]:
     return right, down
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The number of a spreadsheet's column, counted from 1: A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

@@ -65,6 +65,16 @@ RULES: dict[str, Rule] = nik.RULES | {
         "Isi baris ini tergeser satu kolom. Kembalikan tiap isi ke kolomnya.",
         "The cells of this row slipped by one column. Put each back into its own.",
     ),
+    "cell_formula_fault": Rule(
+        "error",
+        "Rumus di sel ini gagal dan tidak menghasilkan isi. Ketik isinya.",
+        "The formula in this cell failed and gives no content. Type the content.",
+    ),
+    "cell_formula": Rule(
+        "warning",
+        "Isi sel ini diawali tanda rumus; dibaca sebagai teks biasa. Periksa isinya.",
+        "The cell begins like a formula; it was read as plain text. Check it.",
+    ),
     "cell_corrected": Rule(
         "info",
         "Isi kolom perbaikan ini dipakai menggantikan isi semula.",

@@ -127,7 +127,9 @@ def _read_csv(raw: bytes, limits: Limits) -> Book:
     if len(columns) > limits.columns or len(columns) * (columns[0].len() if columns else 0) > limits.cells:
         raise file_fault("file_bomb")
     _refuse_open_quote(columns, separator)
-    return Book("csv", [Sheet("", [_texts(column) for column in columns])], encoding)
+    # ="1303…" is how a csv tells a spreadsheet that digits are text.
+    columns = [_texts(column.str.replace('^="([^"]*)"$', "${1}")) for column in columns]
+    return Book("csv", [Sheet("", columns)], encoding)
 
 
 def _columns_at_once(content: bytes, separator: str) -> list[pl.Series] | None:

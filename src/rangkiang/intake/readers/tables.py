@@ -118,12 +118,16 @@ def _recognise(book: Book, chosen: Chosen) -> Profile:
 
 
 def _hidden_notes(sheet: Sheet, header: Header) -> list[Note]:
-    """One note for every hidden column that holds something, and for every stretch of hidden rows."""
+    """One note for every hidden column that holds something, every stretch of hidden rows, every failed formula."""
     notes = []
     for place in sheet.away.columns:
         if place < len(sheet.columns) and sheet.columns[place].null_count() < sheet.height:
             title, letter = header.texts[place], letter_of(place)
             notes.append(Note(sheet.name, header.bottom + 1, "column_hidden", title, title, letter, letter))
+    for row, place in sheet.away.failed:
+        if header.bottom < row < sheet.height and place < len(header.texts):
+            title, letter = header.texts[place], letter_of(place)
+            notes.append(Note(sheet.name, row + 1, "cell_formula_fault", "", title, letter=letter))
     filled = {row for row in sheet.away.rows if row < sheet.height and any(sheet.row(row))}
     for first in sorted(row for row in filled if row - 1 not in filled):
         last = first
