@@ -27,6 +27,7 @@ from rangkiang.engine.commands import law_table, match_command
 from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
+from rangkiang.money.commands import journal_command, trial_balance_command
 from rangkiang.platform.commands import worker_command
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.shell import opened
@@ -84,6 +85,8 @@ main.add_command(worker_command)
 main.add_command(intake_group)
 main.add_command(export_group)
 main.add_command(letter_command)
+main.add_command(journal_command)
+main.add_command(trial_balance_command)
 
 
 def with_database(function: Callable[..., Any]) -> Callable[..., Any]:
