@@ -1,55 +1,189 @@
-"""From the bytes of an xlsx to its findings: 16,590 rows of synthetic people, as a nagari list is typed."""
+"""From the bytes of a list to its findings: xlsx and csv of synthetic people, beside a plain loop over the rows.
+
+The lists are made from a seed, with the faults of real ones: NIK too short or typed with a quote, dates that do not
+exist or are a spreadsheet's day numbers, nagari in other spellings, people listed twice. No list is anybody's.
+"""
 
 from __future__ import annotations
 
+import csv
 import io
+import time
 from datetime import date
 from typing import Any
 
+import numpy as np
+import polars as pl
+import psutil
 import xlsxwriter
 
 from bench.arena import Peak
 
 ROWS = 16_590
+ON = date(2025, 7, 1)
 HEAD = ("No", "NIK", "No KK", "Nama", "Tempat Lahir", "Tanggal Lahir", "JK", "Nama Ibu Kandung", "Alamat", "Nagari",
         "Pekerjaan", "Penghasilan")  # fmt: skip
+FIRST = ("Suparno", "Nurhayati", "Rusli", "Erni", "Zulkifli", "Muhammad", "Moh.", "Siti", "Yulia", "Andi", "Syafrizal",
+         "Dewi", "Afrizal", "Mardiana", "Jasman", "Rahmawati", "H. Abdul", "Desmawati", "Hendri", "Eka")  # fmt: skip
+LAST = ("Caniago", "Piliang", "Putra", "Sari", "Dt. Rajo", "Wati", "Efendi", "Hidayat", "Yani", "Saputra", "Melayu",
+        "Ningsih", "Koto", "Rahman", "Susanti", "Wahyudi", "Tanjung")  # fmt: skip
+NAGARI = ("Muaro", "Silokek", "Muara", "Lubuk Tarok", "Padang Luas", "Air Amo", "Kamang", "Palangki", "Sijunjuang")
+WORK = ("tani", "buruh tani", "ojek", "pedagang", "buruh harian lepas", "nelayan", "wiraswasta")
+SHARES = {"short": 0.005, "as_number": 0.02, "twice": 0.01, "no_date": 0.01, "spaced": 0.03}
 
 
-def _workbook() -> bytes:
-    from demo.world import make_world
+def make_list(rows: int, seed: int = 1) -> pl.DataFrame:
+    """A list with the columns of ``HEAD``, all text, and the faults of ``SHARES``."""
+    rng = np.random.default_rng(seed)
 
-    people = make_world().people.head(ROWS)
+    def number(low: int, high: int) -> pl.Series:
+        return pl.Series(rng.integers(low, high + 1, rows))
+
+    def pick(words: tuple[str, ...]) -> pl.Series:
+        return pl.Series(words).gather(rng.integers(0, len(words), rows))
+
+    def two(name: str) -> pl.Expr:
+        return pl.col(name).cast(pl.String).str.zfill(2)
+
+    frame = pl.DataFrame(
+        {
+            "day": number(1, 28),
+            "month": number(1, 12),
+            "year": number(60, 99),
+            "woman": number(0, 1),
+            "district": number(3, 10),
+            "serial": number(1, 9999),
+            "card": number(1, 9999),
+            "first": pick(FIRST),
+            "middle": pick(LAST),
+            "last": pick(LAST),
+            "mother": pick(FIRST),
+            "place": pick(NAGARI),
+            "nagari": pick(NAGARI),
+            "work": pick(WORK),
+            "income": number(3, 10) * 100_000,
+        }
+        | {fault: rng.random(rows) < share for fault, share in SHARES.items()}
+    )
+    day = (pl.col("day") + 40 * pl.col("woman")).cast(pl.String).str.zfill(2)
+    area = pl.lit("1303") + two("district")
+    nik = pl.concat_str(area, day, two("month"), two("year"), pl.col("serial").cast(pl.String).str.zfill(4))
+    nik = pl.when("short").then(nik.str.slice(0, 15)).otherwise(nik)
+    nik = pl.when("spaced").then(pl.lit("'") + nik).otherwise(nik)
+    born = pl.concat_str(two("day"), pl.lit("-"), two("month"), pl.lit("-19"), two("year"))
+    serial = pl.date(1900 + pl.col("year"), "month", "day") - pl.date(1899, 12, 30)
+    born = pl.when("as_number").then(serial.dt.total_days().cast(pl.String)).otherwise(born)
+    cells = (
+        pl.int_range(1, pl.len() + 1).cast(pl.String),
+        nik,
+        pl.concat_str(area, pl.lit("0101"), two("year"), pl.col("card").cast(pl.String).str.zfill(4)),
+        pl.concat_str("first", "middle", "last", separator=" "),
+        "place",
+        pl.when("no_date").then(pl.lit("31-02-1970")).otherwise(born),
+        pl.when(pl.col("woman") == 1).then(pl.lit("P")).otherwise(pl.lit("L")),
+        "mother",
+        pl.lit("Jorong Koto"),
+        "nagari",
+        "work",
+        pl.col("income").cast(pl.String),
+    )
+    listed = frame.select(_column(cell).alias(name) for name, cell in zip(HEAD, cells, strict=True))
+    again = np.maximum(np.arange(rows) - frame["twice"].to_numpy(), 0)  # the row before, once more
+    return listed[again]
+
+
+def _column(cell: str | pl.Expr) -> pl.Expr:
+    return pl.col(cell) if isinstance(cell, str) else cell
+
+
+def csv_of(people: pl.DataFrame) -> bytes:
+    return people.write_csv(separator=";").encode()
+
+
+def xlsx_of(people: pl.DataFrame) -> bytes:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Usulan")
         sheet.write(0, 0, "DAFTAR USULAN PEKERJA RENTAN")
         sheet.write_row(2, 0, HEAD)
-        columns = ["nik", "kk", "name", "birth_place", "birth_date", "sex", "mother", "address", "village"]
-        columns += ["occupation", "income"]
-        for at, row in enumerate(people.select(columns).iter_rows(), 1):
-            cells = [value.strftime("%d-%m-%Y") if isinstance(value, date) else value for value in row]
-            sheet.write_row(2 + at, 0, [at, *cells])
+        for at, row in enumerate(people.iter_rows(), 3):
+            sheet.write_row(at, 0, row)
     return content.getvalue()
 
 
-def _import_16590() -> list[dict[str, Any]]:
+def plainly(content: bytes) -> int:
+    """How many rows are without fault, by one loop over the rows with the same rules: the baseline."""
+    from rangkiang.people import names, nik
+    from rangkiang.regions import codes
+
+    accepted, seen = 0, set()
+    for row in csv.DictReader(io.StringIO(content.decode()), delimiter=";"):
+        try:
+            day, month, year = map(int, row["Tanggal Lahir"].split("-"))
+            born = date(year, month, day)
+        except ValueError:
+            born = None
+        faults = nik.check_nik(row["NIK"], born, row["JK"], row["No KK"], ON) + nik.check_kk(row["No KK"], ON)
+        errors = [fault for fault in faults if fault.severity == "error"]
+        number = nik.clean(row["NIK"]).text
+        found = codes.find(row["Nagari"], within="13.03", level="village", near=False)
+        if born and not errors and names.normalise(row["Nama"]) and found and number not in seen:
+            accepted += 18 <= nik.age(born, ON) < 65
+        seen.add(number)
+    return accepted
+
+
+def _measured(name: str, content: bytes, rows: int) -> dict[str, Any]:
     from rangkiang.intake import checks
 
-    content = _workbook()
-    checks.check(content[:2000], "warm.xlsx", on=date(2025, 7, 1))  # the code lists are read once per process
+    checks.check(content[:2000], "warm.csv", on=ON)  # the code lists are read once per process
+    start, cpu = psutil.Process().memory_info().rss >> 20, time.process_time()
     with Peak() as peak:
-        result = checks.check(content, "usulan.xlsx", on=date(2025, 7, 1))
-    assert result.rows == ROWS, (result.rows, result.fault)
+        result = checks.check(content, "usulan", on=ON)
+    cpu = time.process_time() - cpu
+    assert result.rows == rows, (result.rows, result.fault)
+    return {
+        "name": name,
+        "n": rows,
+        "seconds": peak.seconds,
+        "per_second": round(rows / peak.seconds),
+        "cpu_seconds": round(cpu, 3),
+        "peak_mb": peak.peak_mb,
+        "over_start_mb": peak.peak_mb - start,
+        "file_mb": len(content) >> 20,
+        "findings": result.findings.height,
+    }
+
+
+def _import_16590() -> list[dict[str, Any]]:
+    return [_measured("import_xlsx_16590", xlsx_of(make_list(ROWS)), ROWS)]
+
+
+def _import_100000() -> list[dict[str, Any]]:
+    return [_measured("import_xlsx_100000", xlsx_of(make_list(100_000)), 100_000)]
+
+
+def _import_million() -> list[dict[str, Any]]:
+    """A tenth of it by the plain loop, in the same run."""
+    part, whole = csv_of(make_list(100_000)), csv_of(make_list(1_000_000))
+    small = _measured("import_csv_1000000", part, 100_000)
+    large = _measured("import_csv_1000000", whole, 1_000_000)
+    cpu = time.process_time()
+    with Peak() as peak:
+        plainly(part)
+    cpu = round(time.process_time() - cpu, 3)
+    loop = {"case": "plain loop", "n": 100_000, "seconds": peak.seconds, "cpu_seconds": cpu}
+    times = round(large["n"] / large["cpu_seconds"] / (100_000 / cpu), 1)
     return [
-        {
-            "name": "import_xlsx_16590",
-            "n": ROWS,
-            "seconds": peak.seconds,
-            "per_second": round(ROWS / peak.seconds),
-            "peak_mb": peak.peak_mb,
-            "findings": result.findings.height,
-        }
+        small | {"case": "a tenth"},
+        large | {"case": "all"},
+        {"name": "import_csv_1000000", "per_second": round(100_000 / peak.seconds)} | loop,
+        {"name": "import_csv_1000000", "case": "times the plain loop, by CPU", "times": times},
     ]
 
 
-BENCHES = {"import_xlsx_16590": _import_16590}
+BENCHES = {
+    "import_xlsx_16590": _import_16590,
+    "import_xlsx_100000": _import_100000,
+    "import_csv_1000000": _import_million,
+}

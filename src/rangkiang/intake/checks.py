@@ -330,7 +330,9 @@ def _numbers(frame: pl.DataFrame, found: Found, on: date) -> pl.DataFrame:
     usable = sixteen["kk"] & ~lost["kk"].fill_null(False)
     six = pl.when(sixteen["nik"]).then(pl.lit("000000") + pl.col("nik").str.slice(6, 6) + pl.lit("0000"))
     frame = frame.with_columns(pl.when(usable).then("kk").alias("kk"), six.alias("nik_born"))
-    return values.by_value(frame, "nik_born", lambda some: some.with_columns(nik_born=nik.birth_expr("nik_born", on)))
+    # Lazily, because only then Polars computes a shared part once.
+    born = nik.birth_expr("nik_born", on)
+    return values.by_value(frame, "nik_born", lambda some: some.lazy().with_columns(nik_born=born).collect())
 
 
 def _places(frame: pl.DataFrame, found: Found, tables: Tables, area: str | None) -> pl.DataFrame:

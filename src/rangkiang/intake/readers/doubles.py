@@ -13,6 +13,7 @@ from rangkiang.people import nik
 from .found import Found
 
 CONSONANTS = "BCDFGJKLMNPQRSTVWXZ"
+CROWD = 500  # people of one name and half a NIK: more than a typing mistake explains
 PERSON = ["name_normalised", "birth_date"]
 
 
@@ -68,9 +69,7 @@ def _order(key: list[str]) -> list[pl.Expr]:
 
 def _neighbours(placed: pl.DataFrame, found: Found) -> pl.DataFrame:
     """Tell the pairs of alike names whose NIK differ by one digit or a swap; gives where the told rows stand."""
-    people = placed.select(
-        "sheet", "row", "_where", "raw_nik", "nik", *PERSON, _n=pl.col("nik").cast(pl.UInt64), _name=_skeleton()
-    )
+    people = placed.select("sheet", "row", "_where", "raw_nik", "nik", _name=_skeleton())
     pairs = _pairs(people)
     told = []
     for code, how in (("nik_one_digit", "digit"), ("nik_digits_swapped", "swap")):
@@ -87,35 +86,36 @@ def _skeleton() -> pl.Expr:
 
 
 def _pairs(people: pl.DataFrame) -> pl.DataFrame:
-    """``_where``, ``other`` and ``how`` (digit, swap) of each later one of two neighbours."""
+    """``_where``, ``other`` and ``how`` (digit, swap) of each later one of two neighbours.
+
+    Two NIK that differ in one digit, or in two swapped ones, share their first eight digits, their last eight, or all
+    but the two in the middle; so only people of one name who share one of these are compared.
+    """
     suspects = people.filter((pl.col("_name") != "") & pl.col("_name").is_duplicated()).with_row_index("index")
-    suspects = suspects.select("index", "_where", "_n", _name=pl.col("_name").hash())
-    keyed: list[pl.DataFrame] = []
-    for place in range(16):
-        digit = pl.col("_n") // 10**place % 10
-        keyed += _shared(suspects, pl.col("_n") - digit * 10**place, "digit", place)
-    for place in range(15):
-        low, high = pl.col("_n") // 10**place % 10, pl.col("_n") // 10 ** (place + 1) % 10
-        least, most = pl.min_horizontal(low, high), pl.max_horizontal(low, high)
-        rest = pl.col("_n") - low * 10**place - high * 10 ** (place + 1)
-        keyed += _shared(suspects, rest + least * 10**place + most * 10 ** (place + 1), "swap", place)
-    if not keyed:
-        return pl.DataFrame(schema={"_where": pl.String, "other": pl.String, "how": pl.String})
-    groups = pl.concat(keyed)
-    first = groups.group_by("key", "_name", "how", "place", maintain_order=True).agg(
-        pl.col("index").first().alias("least"), pl.col("_where").first().alias("other"), pl.col("_n").first().alias("n")
-    )
+    first, last = pl.col("nik").str.slice(0, 8), pl.col("nik").str.slice(8, 8)
+    pairs = []
+    for key in (first, last, first.str.slice(0, 7) + last.str.slice(1, 7)):
+        rows = suspects.select("index", "_where", "nik", key=(pl.col("_name") + key).hash())
+        block = rows.filter(pl.col("key").is_duplicated()).with_columns(pl.len().over("key").alias("size"))
+        block = block.filter(pl.col("size") <= CROWD).drop("size")
+        both = block.join(block, on="key", how="inner", suffix="_b").filter(pl.col("index") > pl.col("index_b"))
+        pairs.append(both.select("index", "index_b", "_where", "nik", "nik_b", other="_where_b"))
     return (
-        groups.join(first, on=["key", "_name", "how", "place"], how="inner", maintain_order="left")
-        .filter((pl.col("index") > pl.col("least")) & (pl.col("_n") != pl.col("n")))
-        .sort("index", "how")
+        pl.concat(pairs)
+        .with_columns(how=_how())
+        .filter(pl.col("how").is_not_null())
+        .sort("index", "how", "index_b")
         .unique("_where", keep="first", maintain_order=True)
         .select("_where", "other", "how")
     )
 
 
-def _shared(people: pl.DataFrame, key: pl.Expr, how: str, place: int) -> list[pl.DataFrame]:
-    """The people who have key and name in common with somebody else, or nothing."""
-    rows = people.with_columns(key=key, how=pl.lit(how), place=pl.lit(place))
-    rows = rows.filter((pl.col("key") ^ pl.col("_name")).is_duplicated())
-    return [rows] if rows.height else []
+def _how() -> pl.Expr:
+    """How the two NIK of a pair differ: ``digit``, ``swap`` or otherwise (null)."""
+    one = [pl.col("nik").str.slice(place, 1) for place in range(16)]
+    two = [pl.col("nik_b").str.slice(place, 1) for place in range(16)]
+    differ = [mine != other for mine, other in zip(one, two, strict=True)]
+    times = pl.sum_horizontal(differ)
+    crossed = [(one[place] == two[place + 1]) & (one[place + 1] == two[place]) & differ[place] for place in range(15)]
+    swap = (times == 2) & pl.any_horizontal(crossed)
+    return pl.when(times == 1).then(pl.lit("digit")).when(swap).then(pl.lit("swap"))

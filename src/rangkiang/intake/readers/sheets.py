@@ -20,6 +20,7 @@ from .faults import file_fault
 from .hidden import Hidden, hidden_of
 from .kinds import Kind, Limits, kind_of
 
+CONTROLS = bytes({*range(32), 127} - {10})
 SEPARATORS = ";\t|,"
 Merge = tuple[int, int, int, int]
 
@@ -111,10 +112,13 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _texts(values: Any) -> pl.Series:
-    """Text without control characters and outer blanks; empty cells are null."""
-    series = pl.Series(values, dtype=pl.String).str.replace_all("[\x00-\x1f\x7f\u200b-\u200f\ufeff]+", " ")
-    return series.str.strip_chars(" \u00a0").replace("", None)
+def _texts(values: Any, *, tidy: bool = False) -> pl.Series:
+    """Text without control characters (``tidy``: known to have none) and outer blanks; empty cells are null."""
+    series = pl.Series(values, dtype=pl.String)
+    if not tidy:
+        series = series.str.replace_all("[\x00-\x1f\x7f\u200b-\u200f\ufeff]+", " ")
+    series = series.str.strip_chars(" \u00a0")
+    return series.set(series == "", None)
 
 
 def _read_csv(raw: bytes, limits: Limits) -> Book:
@@ -127,9 +131,16 @@ def _read_csv(raw: bytes, limits: Limits) -> Book:
     if len(columns) > limits.columns or len(columns) * (columns[0].len() if columns else 0) > limits.cells:
         raise file_fault("file_bomb")
     _refuse_open_quote(columns, separator)
-    # ="1303…" is how a csv tells a spreadsheet that digits are text.
-    columns = [_texts(column.str.replace('^="([^"]*)"$', "${1}")) for column in columns]
-    return Book("csv", [Sheet("", columns)], encoding)
+    if b'="' in content:  # how a csv tells a spreadsheet that digits are text
+        columns = [column.str.replace('^="([^"]*)"$', "${1}") for column in columns]
+    tidy = _is_tidy(content) and not any(column.str.contains("\n", literal=True).any() for column in columns)
+    return Book("csv", [Sheet("", [_texts(column, tidy=tidy) for column in columns])], encoding)
+
+
+def _is_tidy(content: bytes) -> bool:
+    """Whether no control character, no mark of zero width and no byte order mark can be in it."""
+    marked = b"\xe2\x80" in content or b"\xef\xbb\xbf" in content
+    return not marked and len(content.translate(None, CONTROLS)) == len(content)
 
 
 def _columns_at_once(content: bytes, separator: str) -> list[pl.Series] | None:
