@@ -28,6 +28,7 @@ from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
 from rangkiang.money.commands import journal_command, trial_balance_command
+from rangkiang.platform.backup_commands import backup_command, restore_command
 from rangkiang.platform.commands import worker_command
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.shell import opened
@@ -73,6 +74,12 @@ def _sound(names: Any) -> Any:
     return sound_column(names)
 
 
+def _proofs() -> dict[str, Any]:
+    from rangkiang.money.journal import trial_balance
+
+    return {"trial balance": trial_balance}
+
+
 @click.group(cls=Plain)
 def main() -> None:
     """Rangkiang: protection for vulnerable workers, from the village list to the family that is paid."""
@@ -87,6 +94,8 @@ main.add_command(export_group)
 main.add_command(letter_command)
 main.add_command(journal_command)
 main.add_command(trial_balance_command)
+main.add_command(backup_command(_proofs))
+main.add_command(restore_command(_proofs))
 
 
 def with_database(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -48,17 +48,16 @@ class Verdict:
     faults: tuple[str, ...]
 
 
-def verify() -> Verdict:
-    """Recompute the whole chain in one statement and compare its head with the one kept outside."""
-    with connection.cursor() as cursor:
-        cursor.execute("""
-            SELECT seq, seq = number AS in_order,
-                   digest = audit_digest(previous, seq, recorded_at, actor, verb, subject, facts) AS untouched,
-                   previous = before AS chained, encode(digest, 'hex')
-            FROM (SELECT a.*, row_number() OVER w AS number, lag(digest, 1, '\\x') OVER w AS before
-                  FROM platform_auditentry a WINDOW w AS (ORDER BY seq)) chain
-            ORDER BY seq""")
-        rows = cursor.fetchall()
+def walk(cursor: Any) -> tuple[dict[int, str], list[str]]:
+    """Recompute the whole chain in one statement: the digest of every entry by number, and what is wrong with it."""
+    cursor.execute("""
+        SELECT seq, seq = number AS in_order,
+               digest = audit_digest(previous, seq, recorded_at, actor, verb, subject, facts) AS untouched,
+               previous = before AS chained, encode(digest, 'hex')
+        FROM (SELECT a.*, row_number() OVER w AS number, lag(digest, 1, '\\x') OVER w AS before
+              FROM platform_auditentry a WINDOW w AS (ORDER BY seq)) chain
+        ORDER BY seq""")
+    rows = cursor.fetchall()
     faults: list[str] = []
     for seq, in_order, untouched, chained, _ in rows:
         if not untouched:
@@ -66,13 +65,19 @@ def verify() -> Verdict:
         elif not (in_order and chained):
             faults.append(f"entry {seq} does not follow the one before: something was removed or reordered")
             break
+    return {seq: digest for seq, _, _, _, digest in rows}, faults
+
+
+def verify() -> Verdict:
+    """The chain, walked, and its head compared with the one kept outside."""
+    with connection.cursor() as cursor:
+        digests, faults = walk(cursor)
     head = kept(HEAD).get(connection.settings_dict["NAME"])
-    digests = {seq: digest for seq, _, _, _, digest in rows}
     if head and digests.get(head["seq"]) != head["digest"]:
         faults.append(
             f"the chain ends before or differs at entry {head['seq']}, the last one known outside the database"
         )
-    return Verdict(len(rows), rows[-1][0] if rows else 0, tuple(faults))
+    return Verdict(len(digests), max(digests, default=0), tuple(faults))
 
 
 def forget_head() -> None:
