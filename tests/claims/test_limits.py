@@ -61,6 +61,14 @@ def test_a_payment_made_is_kept_or_late_whatever_the_day(world: World, paid_on: 
     assert (limit.state, limit.done, limit.extra) == (state, paid_on, 840_000 if state == "late" else 0)
 
 
+@pytest.mark.parametrize(("lump", "asked"), [(LUMP, ""), (LUMP + 50, "bagaimana dibulatkan")])
+def test_what_late_payment_adds_is_asked_about_when_it_is_no_whole_rupiah(world: World, lump: int, asked: str) -> None:
+    (limit,) = limits(sent(world), date(2025, 8, 16), lump, "id").found
+    assert limit.extra == 420_000
+    assert asked in limit.question
+    assert bool(asked) == bool(limit.question)
+
+
 def test_dates_that_contradict_each_other_are_said_and_nothing_is_counted(world: World) -> None:
     claim = sent(world)
     claim.paid_on = date(2025, 8, 1)

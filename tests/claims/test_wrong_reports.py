@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from rangkiang import law
 from rangkiang.access.models import Role
 from rangkiang.claims import actions, queries
 from rangkiang.claims.models import Child, Claim, Event
@@ -161,3 +162,26 @@ def test_a_child_is_entered_before_the_claim_and_counts(world: World, client: Cl
     assert claim.case["children"] == [{"born": "2015-01-01", "level": "SD", "class": 4}]
     late = post(client, world, world.operator, "claims:add-child", event.pk, **facts | {"name": "Lain"})
     assert (late.status_code, Child.objects.count()) == (409, 1)
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        ("", {}),
+        ("excepted", {"works": True, "works_excepted": True}),
+        ("not_excepted", {"works": True, "works_excepted": False}),
+        ("unknown", {"works": True}),
+    ],
+)
+def test_a_child_that_works_answers_whether_an_exception_holds(
+    world: World, client: Client, work: str, told: dict[str, bool]
+) -> None:
+    """Not said is not known, so the law asks (Permenaker 1/2025 Pasal 103 (3a))."""
+    event = accident(world, member(world), "total")
+    facts = {"name": "Anak Contoh", "born": "2008-01-01", "level": "SMA", "grade": "2", "work": work}
+    assert post(client, world, world.operator, "claims:add-child", event.pk, **facts).status_code == 302
+    world.see_all()
+    scheme, case = actions.case_of(event)
+    assert case["children"] == [{"born": "2008-01-01", "level": "SMA", "class": 2, **told}]
+    asked = [question for question, _ in law.ask(scheme, case).asked]
+    assert any("pengecualian Pasal 103" in question for question in asked) == (work == "unknown")

@@ -14,7 +14,7 @@ ACTS = {
     "PP 82/2019": date(2019, 12, 2),
     "PP 49/2020": date(2020, 8, 31),
     "Permenaker 5/2021": date(2021, 4, 1),
-    "PP 49/2023": date(2023, 1, 1),
+    "PP 49/2023": date(2023, 1, 1),  # its day was not confirmed: the first of its year, as a lower bound
     "Permenaker 1/2025": date(2025, 2, 24),
     "PP 50/2025": date(2025, 12, 22),
 }

@@ -138,6 +138,7 @@ def _children(person: Person) -> list[dict[str, Any]]:
         {"born": c.born.isoformat()}
         | ({"level": c.level, "class": c.grade} if c.level else {})
         | {said: True for said, holds in (("married", c.married), ("works", c.working)) if holds}
+        | ({} if c.works_excepted is None else {"works_excepted": c.works_excepted})
         for c in living
     ]
 
@@ -333,10 +334,14 @@ def _close(claim: Claim, reason: str, by: User) -> Claim:
 
 
 @action("claims.report")
-def add_child(*, person: Person, name: str, born: date, level: str = "", grade: int = 0, by: User) -> Child:
+def add_child(
+    *, person: Person, name: str, born: date, level: str = "", grade: int = 0, working: bool = False,
+    works_excepted: bool | None = None, by: User,
+) -> Child:  # fmt: skip
     """A member's child, for the scholarship; the same child again is the same row."""
+    told = {"level": level, "grade": grade, "working": working, "works_excepted": works_excepted}
     child, new = Child.objects.get_or_create(
-        parent=person, name=name, born=born, defaults={"area": person.area, "level": level, "grade": grade}
+        parent=person, name=name, born=born, defaults={"area": person.area, **told}
     )
     if new:
         record(by=by, verb="claims.add_child", subject=f"person:{person.pk}")

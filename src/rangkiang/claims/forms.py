@@ -32,6 +32,15 @@ WHAT = [
 ]
 
 
+WORK = [  # of a child
+    ("", _("does not work")),
+    ("excepted", _("works, and still studies with one of the exceptions of Pasal 103 (3a)")),
+    ("not_excepted", _("works, with none of the exceptions of Pasal 103 (3a)")),
+    ("unknown", _("works; whether an exception holds is not known")),
+]
+EXCEPTED = {"excepted": True, "not_excepted": False}
+
+
 class RupiahField(forms.Field):
     """Whole rupiah as people write them: ``20000000``, ``20.000.000`` or ``Rp20.000.000``."""
 
@@ -164,8 +173,17 @@ class NewChild(forms.Form):
         widget=forms.NumberInput(attrs=CONTROL),
     )
 
+    work = forms.ChoiceField(
+        label=_("Work"), required=False, choices=WORK, widget=forms.Select(attrs={"class": "form-select"})
+    )
+
     def clean_grade(self) -> int:
         return self.cleaned_data["grade"] or 0
+
+    def clean(self) -> dict[str, object]:
+        """With ``working`` and ``works_excepted`` in place of the choice."""
+        work = self.cleaned_data.pop("work", "")
+        return self.cleaned_data | {"working": bool(work), "works_excepted": EXCEPTED.get(work)}
 
 
 class Closing(forms.Form):

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from rangkiang.law import Deadline, InvalidCase, deadlines, late_interest
-from rangkiang.law.deadlines import Waiting, open_questions, waiting_for
+from rangkiang.law import Deadline, InvalidCase, deadlines, late_payment
+from rangkiang.law.deadlines import open_questions, waiting_for
 
 from .models import Claim
 
@@ -19,7 +17,10 @@ REPORTS = ("lapor_tahap_1", "lapor_tahap_2")
 
 @dataclass(frozen=True)
 class Limit:
-    """``state``: kept, late, running or past. ``days``: left, or over. ``extra``: rupiah that late payment adds."""
+    """``state``: kept, late, running or past. ``days``: left, or over.
+
+    ``extra``: rupiah that late payment adds; ``question``: what is asked of them.
+    """
 
     label: str
     due: date
@@ -29,6 +30,7 @@ class Limit:
     days: int
     done: date | None
     extra: int
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def limits(claim: Claim, on: date, amount: int, language: str) -> Limits:
         return Limits(fault=str(error))
     return Limits(
         [_limit(one, on, amount, which) for one in found],
-        [((one.label_id, one.label_en)[which], _begins(one)) for one in waiting],
+        [((one.label_id, one.label_en)[which], one.begins[which]) for one in waiting],
         [said[which] for said in asked],
     )
 
@@ -85,21 +87,12 @@ def _limit(one: Deadline, on: date, amount: int, which: int) -> Limit:
     due, done = _day(one.due), one.done and _day(one.done)
     end = done or on
     state = ("kept" if end <= due else "late") if done else ("running" if end <= due else "past")
-    extra = late_interest(amount, due, end) if one.name in PAYMENT and end > due else 0
+    late = late_payment(amount, due, end) if one.name in PAYMENT and end > due else None
+    question = late.asked[0][which] if late and late.asked else ""
     label = (one.label_id, one.label_en)[which]
-    return Limit(label, due, one.article, one.note[which], state, abs((end - due).days), done, extra)
+    extra = late.total if late else 0
+    return Limit(label, due, one.article, one.note[which], state, abs((end - due).days), done, extra, question)
 
 
 def _day(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _begins(one: Waiting) -> str:
-    """What a deadline waits for, in words."""
-    words = {
-        "applied": _("counts from the day the complete papers are at BPJS"),
-        "requirements_met": _("counts from the day the complete papers are at BPJS"),
-        "received": _("counts from the day BPJS has the first report"),
-        "ended": _("counts from the day the doctor declares the member healed or disabled"),
-    }
-    return words[one.facts[0]]

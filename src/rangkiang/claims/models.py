@@ -67,7 +67,7 @@ class Event(Guarded):
 class Child(Guarded):
     """A child of a member, for scholarships. Children's data: seen by right only."""
 
-    changes = ("level", "grade", "married", "working", "died_on")
+    changes = ("level", "grade", "married", "working", "works_excepted", "died_on")
 
     parent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="children")
     area = models.CharField(max_length=13, db_collation="C")
@@ -77,6 +77,7 @@ class Child(Guarded):
     grade = models.SmallIntegerField(default=0)
     married = models.BooleanField(default=False)
     working = models.BooleanField(default=False)
+    works_excepted = models.BooleanField(null=True)  # Permenaker 1/2025 Pasal 103 (3a); None: not known
     died_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 

@@ -12,7 +12,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from rangkiang.law import Answer, Explanation, Step
-from rangkiang.law.explain import PARTS, value_text
+from rangkiang.law.explain import PARTS, Branch, article, branch, value_text
 from rangkiang.law.parameters import UNSURE
 
 MARKS = {
@@ -22,7 +22,6 @@ MARKS = {
     "M": _("not confirmed"),
     "X": _("sources contradict"),
 }
-NO_ARTICLE = ("pasal tidak ditemukan", "no article found")  # law all the same, so it is not told as a fact of the case
 
 
 @dataclass(frozen=True)
@@ -102,24 +101,20 @@ class _Teller:
         return None if at is None else self.line(at)
 
     def line(self, at: int) -> Line:
-        step, again = self.steps[at], at in self.told
-        self.told.add(at)
-        sentence = step.label("id").startswith("Anak ke-")  # what is noted of a child; its value would say "yes"
+        return self.told_as(branch(self.steps, at, self.told))
+
+    def told_as(self, one: Branch) -> Line:
+        """A branch of the law's tree in the words of the page."""
+        step, below = one.step, tuple(self.told_as(inner) for inner in one.below)
         return Line(
             step.label(self.language).removesuffix("."),
-            "" if sentence else value_text(step, self.language),
-            self.article(step),
+            value_text(step, self.language),
+            article(step, self.language),
             step.valid_from,
             step.confidence,
-            () if again else tuple(self.line(need) for need in step.needs),
-            bool(again and step.needs),
+            below,
+            one.again,
         )
-
-    def article(self, step: Step) -> str:
-        """What a step is told by: a fact of the case by nothing, and only such a fact has no first day."""
-        if step.article != "-":
-            return step.article
-        return NO_ARTICLE[self.language == "en"] if step.valid_from else ""
 
     def last(self, rule: str | None) -> int | None:
         """Where the last step of a rule stands."""

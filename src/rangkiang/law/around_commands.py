@@ -36,9 +36,7 @@ def _deadlines(case: dict[str, Any], at: int) -> Told:
     found, waits = deadlines(scheme, facts), waiting_for(scheme, facts)
     asked = open_questions(scheme, facts)
     lines = [f"{one.due}: {(one.label_id, one.label_en)[at]} [{one.article}]" for one in found]
-    lines += [
-        f"({('menunggu', 'waits for')[at]} {', '.join(one.facts)}) {(one.label_id, one.label_en)[at]}" for one in waits
-    ]
+    lines += [f"{(one.label_id, one.label_en)[at]}: {one.begins[at]}" for one in waits]
     told = {"deadlines": [asdict(one) for one in found], "waiting": [asdict(one) for one in waits], "review": asked}
     return told, [*lines, *(f"? {said[at]}" for said in asked)]
 
@@ -46,7 +44,9 @@ def _deadlines(case: dict[str, Any], at: int) -> Told:
 def _documents(case: dict[str, Any], at: int) -> Told:
     claim = str(case.pop("claim", ""))
     found = documents(claim, **case)
-    return [asdict(one) for one in found], [f"- {(one.label_id, one.label_en)[at]} [{one.article}]" for one in found]
+    articles = ["" if one.article == "-" else f" [{one.article}]" for one in found]
+    lines = [f"- {(one.label_id, one.label_en)[at]}{by}" for one, by in zip(found, articles, strict=True)]
+    return [asdict(one) for one in found], lines
 
 
 def _heirs(case: dict[str, Any], at: int) -> Told:

@@ -15,7 +15,7 @@ def band_of(income: int, on: date) -> int:
     """The number of the band that an income in rupiah falls into. Source: PP 44/2015 Lampiran II."""
     held = [row["band"] for row in rows_on("bands", on) if row["from"] <= income]
     if not held:
-        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here")
+        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here; give 2015-07 or later")
     return int(max(held))
 
 
@@ -23,7 +23,8 @@ def _band(number: int, on: date) -> Mapping[str, Any]:
     for row in rows_on("bands", on):
         if row["band"] == number:
             return row
-    raise InvalidCase("band", f"there is no band {number} on {on}")
+    known = " ".join(str(row["band"]) for row in rows_on("bands", on))
+    raise InvalidCase("band", f"there is no band {number} on {on}; use one of {known}")
 
 
 def base_of(band: int, on: date) -> int:

@@ -11,6 +11,11 @@ from .errors import InvalidCase
 from .months import first_day, index, parse, parse_day
 
 Case = Mapping[str, Any]
+LIKE = {
+    "paid": '[{"from": "2025-01", "to": "2025-06"}]',
+    "children": '[{"born": "2015-08-01", "level": "SD", "class": 4}]',
+    "loss": '[{"percent": 15}]',
+}
 MOST_RUPIAH = 100_000_000_000  # a hundred thousand million: above it somebody added a zero
 
 
@@ -37,7 +42,7 @@ def as_number(day: date) -> int:
 def only(case: object, names: Iterable[str], field: str = "") -> Case:
     """The case, when it is an object without unknown fields: a misspelt fact must not vanish."""
     if not isinstance(case, Mapping):
-        raise InvalidCase(field or "case", "is one object")
+        raise InvalidCase(field or "case", 'must be one JSON object, like {"name": value}')
     for name in case:
         if name not in names:
             where = f"{field}.{name}" if field else str(name)
@@ -51,16 +56,17 @@ def number(  # noqa: PLR0917 -- reads as a row of a form
     """A whole number within bounds; ``default`` None: it must be given."""
     value = case.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InvalidCase(field or name, f"{value!r} is not a whole number of {least} or more")
+        what = "is missing; give" if value is None else f"{value!r} is not"
+        raise InvalidCase(field or name, f"{what} a whole number of {least} or more")
     if value > most:
-        raise InvalidCase(field or name, f"{value} is more than {most}")
+        raise InvalidCase(field or name, f"{value} is more than {most}; give {most} or less")
     return value
 
 
 def rows(case: Case, name: str) -> Sequence[Case]:
     value = case.get(name, [])
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
-        raise InvalidCase(name, "is a list of objects")
+        raise InvalidCase(name, f"must be a list like {LIKE[name]}")
     return value
 
 
@@ -72,7 +78,9 @@ def paid_months(case: Case, event: date) -> tuple[list[PaidMonth], int]:
         only(row, ("from", "to", "paid_on"), f"paid[{at}]")
         first, last = parse(row.get("from"), f"paid[{at}].from"), parse(row.get("to"), f"paid[{at}].to")
         if last < first:
-            raise InvalidCase(f"paid[{at}].to", "the range ends before it begins")
+            raise InvalidCase(
+                f"paid[{at}].to", 'the range ends before it begins; give the same month as "from" or a later one'
+            )
         paid_on = None if row.get("paid_on") is None else parse_day(row["paid_on"], f"paid[{at}].paid_on")
         late = paid_on is not None and paid_on > event
         after |= set(range(first if late else max(first, index(event) + 1), last + 1))

@@ -30,7 +30,7 @@ def read_case(file: TextIO) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         refuse(f"{file.name}: not JSON ({error}).")
     if not isinstance(case, dict):
-        refuse(f"{file.name}: a case is one JSON object.")
+        refuse(f'{file.name}: a case is one JSON object, like {{"death": "2025-06-20"}}.')
     return case
 
 
@@ -48,7 +48,9 @@ def _command(
     )
     @click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
     @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
-    @click.option("--depth", type=click.Choice(DEPTHS), default="receipt", show_default=True)
+    @click.option(
+        "--depth", type=click.Choice(DEPTHS), default="receipt", show_default=True, help="How far the text goes."
+    )
     def run(file: TextIO, as_json: bool, language: str, depth: str) -> None:
         try:
             answer = ask(read_case(file))
@@ -72,7 +74,7 @@ def law_group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
 @click.option("--html", "as_html", is_flag=True, help="A section of a page, nothing else.")
 @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
-@click.option("--depth", type=click.Choice(DEPTHS), default="tree", show_default=True)
+@click.option("--depth", type=click.Choice(DEPTHS), default="tree", show_default=True, help="How far the text goes.")
 def explain_command(  # noqa: PLR0917 -- one for each option
     target: str, file: TextIO, on: str | None, as_json: bool, as_html: bool, language: str, depth: str
 ) -> None:

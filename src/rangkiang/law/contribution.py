@@ -119,7 +119,7 @@ def _facts(month: date, fund: object, sector: object, band: int) -> dict[str, in
     if sector not in SECTORS:
         raise InvalidCase("sector", f"{sector!r} is unknown; use one of {' '.join(SECTORS)}")
     if month < START:
-        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here")
+        raise InvalidCase("month", "before PP 44/2015 (July 2015) there is no price here; give 2015-07 or later")
     return {
         "bulan": month.year * 100 + month.month,
         "sektor_transport": int(sector == "transport"),
@@ -152,13 +152,14 @@ def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     persons = number(case, "persons", 1, most=MOST_PERSONS)
     months = number(case, "months", 1, 1, most=MOST_MONTHS)
     if (start + months - 1) // 12 > LAST_YEAR:
-        raise InvalidCase("months", f"{months} months run beyond {LAST_YEAR}")
+        raise InvalidCase("months", f"{months} months run beyond {LAST_YEAR}; ask for fewer")
     found = []
     for month in (first_day(n) for n in range(start, start + months)):
         facts = _facts(month, case.get("fund"), case.get("sector", "non_transport"), band_of(income, month))
         found.append(answer(CONTRIBUTION, facts, law_of or month))
     parts = {part: persons * sum(one.parts[part] for one in found) for part in CONTRIBUTION.parts}
-    told = (f"{persons} orang selama {months} bulan", f"{persons} persons for {months} months")
+    said_en = f"{persons} {'persons' if persons > 1 else 'person'} for {months} {'months' if months > 1 else 'month'}"
+    told = (f"{persons} orang selama {months} bulan", said_en)
     steps = [*_merge(one.steps for one in found)]
     steps.append(Step("orang_bulan", *told, persons * months, "-", None, None, "T", "person-months"))
     return replace(

@@ -18,7 +18,7 @@ from .case import only
 from .clock import START
 from .errors import InvalidCase
 from .evaluation import Evaluation
-from .months import parse_day
+from .months import in_words, parse_day
 from .parameters import READINGS, Value, parameters
 from .rules import Said, doubt, rule
 from .scheme import Draft, Scheme
@@ -54,6 +54,22 @@ NOTES: dict[str, Said] = {
         "The text read is the one for construction; the article for BPU was not seen.",
     ),
 }
+PAPERS = ("dihitung sejak berkas lengkap di BPJS", "counts from the day the complete papers are at BPJS")
+BEGINS: dict[str, Said] = {
+    "accident": (
+        "dihitung sejak hari kecelakaan, atau sejak diagnosis penyakit akibat kerja",
+        "counts from the day of the accident, or of the diagnosis of a disease from work",
+    ),
+    "received": (
+        "dihitung sejak laporan pertama diterima BPJS", "counts from the day BPJS has the first report",
+    ),
+    "ended": (
+        "dihitung sejak dokter menyatakan peserta sembuh atau cacat",
+        "counts from the day the doctor declares the member healed or disabled",
+    ),
+    "applied": PAPERS,
+    "requirements_met": PAPERS,
+}  # fmt: skip
 NO_HOUR = (
     "Jamnya tidak dicatat: batasnya akhir hari kedua sesudahnya.",
     "The hour was not recorded: the limit is the end of the second day after.",
@@ -102,12 +118,13 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A deadline that begins with the first of ``facts``, none of which is known yet."""
+    """A deadline that begins with the first of ``facts``, none of which is known yet; ``begins`` says it in words."""
 
     name: str
     label_id: str
     label_en: str
     facts: tuple[str, ...]
+    begins: Said
 
 
 def deadlines(scheme: str, facts: Mapping[str, Any]) -> list[Deadline]:
@@ -132,7 +149,10 @@ def waiting_for(scheme: str, facts: Mapping[str, Any]) -> list[Waiting]:
     known = _read(scheme, facts)
     missing = [(name, starts) for name, starts, _ in _rules(scheme, facts) if known.keys().isdisjoint(starts)]
     labels = parameters()
-    return [Waiting(name, labels[name].label_id, labels[name].label_en, starts) for name, starts in missing]
+    return [
+        Waiting(name, labels[name].label_id, labels[name].label_en, starts, BEGINS[starts[0]])
+        for name, starts in missing
+    ]
 
 
 def open_questions(scheme: str, facts: Mapping[str, Any]) -> list[Said]:
@@ -142,9 +162,10 @@ def open_questions(scheme: str, facts: Mapping[str, Any]) -> list[Said]:
     for name, starts, _ in _running(scheme, facts, known):
         label, day = parameters()[name], _day(known[starts])
         if label.on(day) is None:
+            said_id, said_en = in_words(day)
             asked.append((
-                f"{label.label_id}: batas waktu yang berlaku untuk {day} belum diketahui.",
-                f"{label.label_en}: the limit that held on {day} is not known.",
+                f"{label.label_id}: batas waktu yang berlaku untuk {said_id} belum diketahui.",
+                f"{label.label_en}: the limit that held on {said_en} is not known.",
             ))  # fmt: skip
     for name in OPEN[scheme]:
         reading = parameters()[name]
@@ -181,8 +202,8 @@ def late_payment(amount: int, due: date, paid_on: date) -> Answer:
     """
     if isinstance(amount, bool) or not isinstance(amount, int) or amount < 0:
         raise InvalidCase("amount", f"{amount!r} is not a whole number of rupiah of 0 or more")
-    if parameters()["tambahan_terlambat"].on(due) is None:
-        raise InvalidCase("due", f"what late payment costs on {due} is not known")
+    if (first := parameters()["tambahan_terlambat"].values[0].since) > due:
+        raise InvalidCase("due", f"what late payment costs on {due} is not known; give a day from {first} on")
     given = {"manfaat_terlambat": amount, "hari_terlambat": max(0, (paid_on - due).days)}
     draft = Draft(LATE, Evaluation(given, due), {"tambahan": 0})
     draft.give("tambahan", "tambahan_denda")
@@ -213,7 +234,7 @@ def _read(scheme: str, facts: Mapping[str, Any]) -> dict[str, Moment]:
     order += [(done, start) for _, starts, done in RULES.values() for start in starts if {done, start} <= known.keys()]
     for later, earlier in order:
         if _day(known[later]) < _day(known[earlier]):
-            raise InvalidCase(later, f"{known[later]} is before {earlier} ({known[earlier]})")
+            raise InvalidCase(later, f"{known[later]} is before {earlier} ({known[earlier]}); correct one of the two")
     return known
 
 

@@ -239,9 +239,9 @@ def eligibility(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     only(case, FIELDS)
     on, born = parse_day(case.get("on"), "on"), parse_day(case.get("born"), "born")
     if born > on:
-        raise InvalidCase("born", "is after the day of registration")
+        raise InvalidCase("born", "is after the day of registration; give the day of birth")
     if min(on, law_of or on) < START:
-        raise InvalidCase("on", "before PP 44/2015 (July 2015) there is no rule here")
+        raise InvalidCase("on", "before PP 44/2015 there is no rule here; give a day from 2015-07-01 on")
     given: dict[str, int] = {
         "umur_daftar": age(born, on),
         "desil": number(case, "decile", 0, most=facts()["desil"].most),
@@ -265,9 +265,9 @@ def _terms(act: Mapping[str, Any], case: Mapping[str, Any], on: date) -> dict[st
         return {}
     since, until = parse_day(act.get("from"), "act.from"), act.get("to")
     if on < since or (until and parse_day(until, "act.to") < on):
-        raise InvalidCase("act", f"is not in force on {on}")
+        raise InvalidCase("act", f"is not in force on {on}; give the act of that day, or leave it out")
     if not (isinstance(act.get("number"), str) and act["number"]):
-        raise InvalidCase("act.number", "names the act (Perbup 5/2022)")
+        raise InvalidCase("act.number", 'is missing; name the act, like "Perbup 5/2022"')
     filled: dict[str, int] = {}
     for name, term in FILLED.items():
         if (told := act.get(name)) is not None:

@@ -6,7 +6,7 @@ is open with its question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -18,6 +18,7 @@ from .eligibility import eligibility
 from .errors import InvalidCase
 from .jkk import jkk
 from .jkm import jkm
+from .months import MONTHS
 from .rules import Said
 
 ASK: dict[str, Callable[[Mapping[str, Any], date | None], Answer]] = {
@@ -33,7 +34,8 @@ HEAD = {
     "eligible": ("Memenuhi syarat", "Eligible"),
     "ineligible": ("Tidak memenuhi syarat", "Not eligible"),
 }
-UNDECIDED = ("Belum dapat diputuskan", "Not yet decided")  # an answer without money has nothing that is certain
+UNDECIDED = ("Belum dapat diputuskan", "Not yet decided")  # of a question without money
+NOT_COMPUTED = ("Jumlahnya belum dapat dihitung", "The amount cannot be computed yet")
 MARK = {"M": (" (belum terkonfirmasi)", " (not confirmed)"), "X": (" (sumber bertentangan)", " (sources contradict)")}
 PARTS: dict[str, Said] = {
     "jkk": ("Iuran JKK", "JKK contribution"),
@@ -55,15 +57,24 @@ TOTAL, NOT_GIVEN = ("Jumlah", "Total"), ("Tidak diberikan:", "Not given:")
 OPEN, STEPS = ("Masih harus dijawab:", "Still to be answered:"), ("Langkah:", "Steps:")
 ABOVE = ("lihat di atas", "see above")
 SINCE = ("berlaku sejak", "in force from")
+NO_ARTICLE = ("pasal tidak ditemukan", "no article found")  # law all the same, so it is not told as a fact
 WHY = ("Mengapa {}?", "Why {}?")
-UNITS: dict[str, Said] = {
-    "percent": ("{} persen", "{} percent"), "months": ("{} bulan", "{} months"), "days": ("{} hari", "{} days"),
-    "years": ("{} tahun", "{} years"), "permille": ("{} per mil", "{} per mille"), "rupiah": ("Rp{}", "Rp{}"),
-    "person-months": ("{} orang-bulan", "{} person-months"),
-}  # fmt: skip
+WHY_NOTHING = ("Mengapa tidak ada manfaat?", "Why is there no benefit?")
+WHY_UNKNOWN = ("Mengapa jumlahnya belum dapat dihitung?", "Why can the amount not be computed yet?")
+UNITS: dict[str, tuple[str, str, str]] = {  # in Indonesian, in English, and in English of one
+    "percent": ("{} persen", "{} percent", "{} percent"),
+    "permille": ("{} per mil", "{} per mille", "{} per mille"),
+    "rupiah": ("Rp{}", "Rp{}", "Rp{}"),
+    "days": ("{} hari", "{} days", "{} day"),
+    "months": ("{} bulan", "{} months", "{} month"),
+    "years": ("{} tahun", "{} years", "{} year"),
+    "person-months": ("{} orang-bulan", "{} person-months", "{} person-month"),
+}
+PLAIN = ("{}", "{}", "{}")
 NO, YES, OPEN_YET = ("tidak", "no"), ("ya", "yes"), ("terbuka", "open")
 CODES: dict[str, tuple[Said, ...]] = {  # units whose numbers are words
     "yes": (NO, YES),
+    "told": (NO, ("", "")),  # a sentence that says itself what holds
     "open": (NO, YES, OPEN_YET),
     "known": (NO, YES, ("belum diketahui", "not known")),
     "reading": (("ditafsirkan tidak", "read as no"), ("ditafsirkan ya", "read as yes"), OPEN_YET),
@@ -91,24 +102,25 @@ class Explanation:
     def sentence(self, language: str = "id") -> str:
         """One line: how much, of which parts, by which articles; or why nothing, or what is asked."""
         answer, at = self.answer, _at(language)
+        why = "; ".join(said[at] for said in answer.withheld)
         asked = f" {OPEN[at]} {answer.asked[0][at]}" if answer.asked else ""
-        if answer.decision == "not_covered" or not answer.parts:
-            why = "; ".join(said[at] for said in answer.withheld)
-            return f"{_head(answer, at)}{': ' if why else ''}{why}.{asked}"
-        parts = [f"{_part(part)[at].lower()} {rupiah(answer.parts[part], language)}" for part, _ in answer.given]
-        articles = dict.fromkeys(step.article for _, rule in answer.given if (step := answer.step(rule)))
+        if answer.decision == "not_covered" or not answer.parts or self.unknown:
+            return f"{self._head(at)}{': ' if why else ''}{why}.{asked}"
+        told = [part for part, _ in answer.given] or [part for part, amount in answer.parts.items() if amount]
+        parts = ", ".join(f"{_part(part)[at].lower()} {rupiah(answer.parts[part], language)}" for part in told) or why
+        articles = dict.fromkeys(article(step, language) for _, rule in answer.given if (step := answer.step(rule)))
         by = (" menurut ", " by ")[at] + "; ".join(articles) if articles else ""
-        return f"{rupiah(answer.total, language)}: {', '.join(parts) or '-'}{by}.{asked}"
+        return f"{rupiah(answer.total, language)}{': ' if parts else ''}{parts}{by}.{asked}"
 
     def receipt(self, language: str = "id") -> str:
         """Part by part with its article, the total, what is not given and why, what is still asked."""
         answer, at = self.answer, _at(language)
-        lines = [_head(answer, at)]
+        lines = [self._head(at)]
         for part, rule in answer.given:
             step = answer.step(rule)
-            cited = f" [{step.article}]{_mark(step, at)}" if step else ""
+            cited = f" [{article(step, language)}]{_mark(step, at)}" if step else ""
             lines.append(f"  {_part(part)[at]}: {rupiah(answer.parts[part], language)}{cited}")
-        if answer.parts:
+        if answer.parts and not self.unknown:
             lines.append(f"  {TOTAL[at]}: {rupiah(answer.total, language)}")
         for head, said, sign in ((NOT_GIVEN, answer.withheld, "-"), (OPEN, answer.asked, "?")):
             lines += [head[at]] * bool(said) + [f"  {sign} {one[at].removesuffix('.')}{_stop(one[at])}" for one in said]
@@ -116,7 +128,8 @@ class Explanation:
 
     def tree(self, language: str = "id") -> str:
         """Every step below what rests on it, with value, article, validity and mark; one told twice is told once."""
-        return "\n".join(f"{'  ' * depth}{line}" for depth, line in self._lines(language))
+        lines = [(depth, one) for top in self.branches() for depth, one in top.walk(1)]
+        return "\n".join(f"{'  ' * depth}{one.line(language)}" for depth, one in lines)
 
     def text(self, language: str = "id", depth: str = "tree") -> str:
         """Up to ``depth``: sentence, receipt or tree."""
@@ -129,22 +142,61 @@ class Explanation:
         """A section with the question as heading, the receipt as a table, the tree as nested, closed details."""
         return _html(self, language)
 
+    @property
+    def unknown(self) -> bool:
+        """Whether it is an amount of which nothing is certain yet."""
+        return self.answer.decision == "review" and bool(self.answer.parts) and not self.answer.total
+
     def roots(self) -> list[int]:
         """The steps on which no other rests: the parts, reasons, questions."""
         below = {need for step in self.answer.steps for need in step.needs}
         return [at for at in range(len(self.answer.steps)) if at not in below]
 
-    def _lines(self, language: str) -> Iterator[tuple[int, str]]:
+    def branches(self) -> list[Branch]:
+        """The whole tree, in the order in which it is told."""
         told: set[int] = set()
-        stack = [(1, at) for at in reversed(self.roots())]
-        while stack:
-            depth, at = stack.pop()
-            step = self.answer.steps[at]
-            again = at in told and step.needs
-            yield depth, step_line(step, language) + (f" ({ABOVE[_at(language)]})" if again else "")
-            if at not in told:
-                told.add(at)
-                stack += [(depth + 1, need) for need in reversed(step.needs)]
+        return [branch(self.answer.steps, at, told) for at in self.roots()]
+
+    def heading(self, language: str = "id") -> str:
+        """What is explained, as a question."""
+        answer, at = self.answer, _at(language)
+        if not answer.parts:
+            return WHY[at].format(self._head(at).lower())
+        if answer.decision == "not_covered":
+            return WHY_NOTHING[at]
+        return WHY_UNKNOWN[at] if self.unknown else WHY[at].format(rupiah(answer.total, language))
+
+    def _head(self, at: int) -> str:
+        if self.unknown:
+            return NOT_COMPUTED[at]
+        return (HEAD[self.answer.decision] if self.answer.parts or self.answer.decision != "review" else UNDECIDED)[at]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A step with what it rests on. ``again``: that is told above and not repeated."""
+
+    step: Step
+    below: tuple[Branch, ...]
+    again: bool
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Branch]]:
+        """(depth, branch), this one first."""
+        yield depth, self
+        for one in self.below:
+            yield from one.walk(depth + 1)
+
+    def line(self, language: str = "id") -> str:
+        return step_line(self.step, language) + (f" ({ABOVE[_at(language)]})" if self.again else "")
+
+
+def branch(steps: Sequence[Step], at: int, told: set[int]) -> Branch:
+    """The step at ``at``; what it rests on only the first time, as ``told`` remembers."""
+    step, again = steps[at], at in told
+    told.add(at)
+    return Branch(
+        step, () if again else tuple(branch(steps, need, told) for need in step.needs), again and bool(step.needs)
+    )
 
 
 def ask(scheme: str, case: Mapping[str, Any], on: date | None = None) -> Answer:
@@ -188,24 +240,33 @@ def _moved(step: Step, places: Mapping[int, int]) -> Step:
 def step_line(step: Step, language: str = "id") -> str:
     """One step as a line: label, value with its unit, article, since when, mark."""
     at = _at(language)
+    value, by = value_text(step, language), article(step, language)
     since = f", {SINCE[at]} {step.valid_from}" if step.valid_from else ""
-    cited = "" if step.article == "-" else f" [{step.article}{since}]"
-    value = "" if step.label("id").startswith("Anak ke-") else f": {value_text(step, language)}"
-    return f"{step.label(language)}{value}{cited}{_mark(step, at)}"
+    told = f"{step.label(language).removesuffix('.')}: {value}" if value else step.label(language)
+    return f"{told}{f' [{by}{since}]' if by else ''}{_mark(step, at)}"
+
+
+def article(step: Step, language: str = "id") -> str:
+    """What a step is told by. A fact of the case, which alone has no first day, by nothing."""
+    if step.article != "-":
+        return step.article
+    return NO_ARTICLE[_at(language)] if step.valid_from else ""
 
 
 def value_text(step: Step, language: str = "id") -> str:
-    """A step's value as people write it: Rp42.000.000, 3 bulan, 2026-04, ya."""
+    """A step's value as people write it: Rp42.000.000, 3 bulan, 2026-04, ya; empty when the label says it all."""
     at, value = _at(language), step.value
     if step.unit == "month":
         return f"{value // 100}-{value % 100:02d}"
     if step.unit == "day":
         return f"{value // 10000}-{value // 100 % 100:02d}-{value % 100:02d}"
+    if step.unit == "month-day":
+        return f"{value % 100} {MONTHS[at][value // 100 - 1]}"
     if step.unit == "year":
         return str(value)
     if codes := CODES.get(step.unit):
         return codes[min(value, len(codes) - 1)][at]
-    return UNITS.get(step.unit, ("{}", "{}"))[at].format(figure(value, language))
+    return UNITS.get(step.unit, PLAIN)[at + (at and value == 1)].format(figure(value, language))
 
 
 def figure(value: int, language: str = "id") -> str:
@@ -216,10 +277,6 @@ def figure(value: int, language: str = "id") -> str:
 
 def rupiah(value: int, language: str = "id") -> str:
     return f"Rp{figure(value, language)}"
-
-
-def _head(answer: Answer, at: int) -> str:
-    return (HEAD[answer.decision] if answer.parts or answer.decision != "review" else UNDECIDED)[at]
 
 
 def _part(part: str) -> Said:
@@ -242,7 +299,7 @@ def _html(explanation: Explanation, language: str) -> str:
     answer, at = explanation.answer, _at(language)
     rows = "".join(
         f"<tr><th scope='row'>{escape(_part(part)[at])}</th><td>{rupiah(answer.parts[part], language)}</td>"
-        f"<td>{escape(step.article if (step := answer.step(rule)) else '')}</td></tr>"
+        f"<td>{escape(article(step, language) if (step := answer.step(rule)) else '')}</td></tr>"
         for part, rule in answer.given
     )
     lists = "".join(
@@ -250,24 +307,17 @@ def _html(explanation: Explanation, language: str) -> str:
         for head, said in ((NOT_GIVEN, answer.withheld), (OPEN, answer.asked))
         if said
     )
-    if answer.parts:
+    if answer.parts and not explanation.unknown:
         rows += f"<tr><th scope='row'>{TOTAL[at]}</th><td>{rupiah(answer.total, language)}</td><td></td></tr>"
     table = f"<table><tbody>{rows}</tbody></table>" if rows else ""
-    why = WHY[at].format(rupiah(answer.total, language) if answer.parts else _head(answer, at).lower())
-    told: set[int] = set()
-    tree = "".join(_branch(answer.steps, root, told, language) for root in explanation.roots())
+    tree = "".join(_item(one, language) for one in explanation.branches())
     return (
-        f"<section class='law-why' lang='{language}'><h2>{escape(why)}</h2>"
+        f"<section class='law-why' lang='{language}'><h2>{escape(explanation.heading(language))}</h2>"
         f"<p>{escape(explanation.sentence(language))}</p>{table}{lists}"
         f"<details><summary>{STEPS[at]}</summary><ul>{tree}</ul></details></section>"
     )
 
 
-def _branch(steps: tuple[Step, ...], at: int, told: set[int], language: str) -> str:
-    line, below = escape(step_line(steps[at], language)), steps[at].needs
-    if at in told and below:
-        return f"<li>{line} ({ABOVE[_at(language)]})</li>"
-    told.add(at)
-    if not below:
-        return f"<li>{line}</li>"
-    return f"<li>{line}<ul>{''.join(_branch(steps, need, told, language) for need in below)}</ul></li>"
+def _item(one: Branch, language: str) -> str:
+    below = "".join(_item(inner, language) for inner in one.below)
+    return f"<li>{escape(one.line(language))}{f'<ul>{below}</ul>' if below else ''}</li>"

@@ -75,10 +75,10 @@ class Heirs:
     decided_by="event",
     confidence="S",
 )
-def golongan_ahli_waris(  # noqa: PLR0917 -- arguments are the edges of the graph
-    ada_pasangan: int, ada_anak: int, ada_garis_lurus: int, ada_saudara: int, ada_mertua: int, ada_wasiat: int
+def golongan_ahli_waris(
+    ada_pasangan_anak: int, ada_garis_lurus: int, ada_saudara: int, ada_mertua: int, ada_wasiat: int
 ) -> int:
-    if ada_pasangan or ada_anak:
+    if ada_pasangan_anak:
         return 1
     if ada_garis_lurus:
         return 2
@@ -116,7 +116,8 @@ def heirs(family: Mapping[str, Any]) -> Heirs:
     if not isinstance(funeral_by, str):
         raise InvalidCase("funeral_by", "is the name of a person")
     classes = order()
-    entitled = classes[_class(counts, will) - 1]
+    there = [int(bool(_living(one, {**counts, "will": int(will)}))) for one in classes if one.relations]
+    entitled = classes[golongan_ahli_waris(*there) - 1]
     living = _living(entitled, counts)
     asked = [SHARES] if sum(living.values()) > 1 else []
     if entitled.gets == "funeral" and not funeral_by:
@@ -124,12 +125,6 @@ def heirs(family: Mapping[str, Any]) -> Heirs:
     later = classes[entitled.number :]
     told, proof = _told(entitled, living, funeral_by), _proof(entitled, living)
     return Heirs(entitled, living, told, _excluded(living, later, counts, will), later, proof, tuple(asked))
-
-
-def _class(counts: Mapping[str, int], will: bool) -> int:
-    straight = counts["parents"] + counts["grandparents"] + counts["grandchildren"]
-    near = (counts["spouse"], counts["children"], straight, counts["siblings"], counts["parents_in_law"])
-    return golongan_ahli_waris(*(int(count > 0) for count in near), int(will))
 
 
 def _living(one: Class, counts: Mapping[str, int]) -> dict[str, int]:

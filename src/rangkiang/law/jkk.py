@@ -194,7 +194,7 @@ def jkk_stmb(  # noqa: PLR0917
     article=BENEFITS,
     label=(
         "Sisa {hari_stmb} hari tidak mampu bekerja tidak dihitung menurut tafsir yang berlaku",
-        "{hari_stmb} days more unable to work do not count by the reading in force",
+        "Days more unable to work that do not count by the reading in force: {hari_stmb}",
     ),
     confidence="X",
 )
@@ -368,9 +368,10 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     accident = parse_day(case.get("accident"), "accident")
     outcome = case.get("outcome")
     if outcome not in OUTCOMES:
-        raise InvalidCase("outcome", f"{outcome!r} is unknown; use one of {' '.join(OUTCOMES)}")
+        what = "is missing; give" if outcome is None else f"{outcome!r} is unknown; use"
+        raise InvalidCase("outcome", f"{what} one of {' '.join(OUTCOMES)}")
     if min(accident, law_of or accident) < START:
-        raise InvalidCase("accident", "before PP 44/2015 (July 2015) there is no rule here")
+        raise InvalidCase("accident", "before PP 44/2015 there is no rule here; give a day from 2015-07-01 on")
     segment = case.get("segment", "BPU")
     if segment not in ("BPU", "PU"):
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
@@ -408,7 +409,7 @@ def _base(case: Case, on: date, segment: str) -> dict[str, int]:
 def _receipts(case: Case, field: str, names: Mapping[str, str]) -> dict[str, int]:
     told = only({} if case.get(field) is None else case[field], tuple(names), field)
     if field == "care" and told.get("home") and "home_months" not in told:
-        raise InvalidCase("care.home_months", "care at home says for how many months")
+        raise InvalidCase("care.home_months", "is missing; say for how many months care was given at home")
     if isinstance(told.get("rehabilitation"), bool):  # the only yes or no among amounts
         told = {**told, "rehabilitation": int(told["rehabilitation"])}
     return {
@@ -420,9 +421,11 @@ def _losses(case: Case, on: date) -> list[dict[str, int]]:
     """The losses of a partial disability, each with its share by the table or the doctor."""
     given = rows(case, "loss")
     if not given:
-        raise InvalidCase("loss", "a partial disability names what was lost, or a doctor's percentage")
+        raise InvalidCase(
+            "loss", "a partial disability names what was lost; give a part of the table, or a doctor's percentage"
+        )
     if len(given) > (most := facts()["jumlah_cacat"].most):
-        raise InvalidCase("loss", f"more than {most} losses")
+        raise InvalidCase("loss", f"more than {most} losses; give at most {most}")
     return [_loss(row, f"loss[{at}]", on) for at, row in enumerate(given)]
 
 
@@ -444,7 +447,7 @@ def _loss(row: Case, field: str, on: date) -> dict[str, int]:
     units = number(row, "units", None, 1, field=f"{field}.units", most=1000) if found.get("per_unit") else 1
     permille = found.get("permille", 10 * found.get("percent", 0)) * units
     if permille > facts()["cacat_permil"].most:
-        raise InvalidCase(f"{field}.units", f"{units} units are more than the whole")
+        raise InvalidCase(f"{field}.units", f"{units} units are more than the whole; give fewer")
     unsure = found["confidence"] in UNSURE or "percent_to" in found
     told = Told.make(
         0 if unsure else permille, found["id"], found["en"], table("disability")["article"], found["confidence"]
@@ -455,5 +458,7 @@ def _loss(row: Case, field: str, on: date) -> dict[str, int]:
 def _row(row: Case, field: str, on: date) -> Mapping[str, Any]:
     known = {entry["part"]: entry for entry in rows_on("disability", on)}
     if not isinstance(row.get("part"), str) or row["part"] not in known:
-        raise InvalidCase(f"{field}.part", f"{row.get('part')!r} is not in the disability table: {' '.join(known)}")
+        raise InvalidCase(
+            f"{field}.part", f"{row.get('part')!r} is not in the disability table; use one of {' '.join(known)}"
+        )
     return known[row["part"]]

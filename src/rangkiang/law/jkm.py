@@ -298,7 +298,7 @@ def jkm(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     only(case, FIELDS)
     death = parse_day(case.get("death"), "death")
     if min(death, law_of or death) < START:
-        raise InvalidCase("death", "before PP 44/2015 (July 2015) there is no rule here")
+        raise InvalidCase("death", "before PP 44/2015 there is no rule here; give a day from 2015-07-01 on")
     segment = case.get("segment", "BPU")
     if segment not in ("BPU", "PU"):
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")

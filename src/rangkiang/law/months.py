@@ -10,6 +10,12 @@ from .errors import InvalidCase
 from .parameters import limit
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+MONTHS = (
+    ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+     "Desember"),
+    ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+     "December"),
+)  # fmt: skip
 
 
 def index(day: date) -> int:
@@ -18,6 +24,12 @@ def index(day: date) -> int:
 
 def first_day(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
+
+
+def in_words(day: date) -> tuple[str, str]:
+    """``20 Januari 2025`` and ``20 January 2025``."""
+    said_id, said_en = (f"{day.day} {names[day.month - 1]} {day.year}" for names in MONTHS)
+    return said_id, said_en
 
 
 def age(born: date, on: date) -> int:

@@ -85,7 +85,7 @@ def ragu_cuti_bersama(cuti_bersama_menentukan: int) -> int:
     article="-",
     label=(
         "Bulan iuran sesudah, atau dibayar sesudah, hari kejadian tidak dihitung; mintakan pengembalian",
-        "Months of after the event, or paid after it, do not count; ask for a refund",
+        "Months after the event, or paid after it, do not count; ask for a refund",
     ),
     unit="months",
 )
@@ -141,7 +141,7 @@ def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date) -> dict[s
     """The facts of membership and age on the day of an event. Raises InvalidCase."""
     born = parse_day(case["born"], "born") if case.get("born") else None
     if born and born > on:
-        raise InvalidCase("born", "is after the event")
+        raise InvalidCase("born", "is after the event; give the day of birth")
     stand = clock(paid, on)
     hangs = {"cuti_bersama_menentukan": int(_hangs_on_joint_leave(paid, stand, on))}
     return {**stand.facts(), **hangs, "umur": age(born, on) if born else -1, "bulan_setelah": after}

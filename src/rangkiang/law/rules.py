@@ -112,8 +112,12 @@ def rule(
     return register
 
 
-doubt = partial(rule, kind="doubt", unit="yes")
-reason = partial(rule, kind="reason", unit="yes")
+def doubt(*, reading: str = "", **told: Any) -> Callable[[Function], Function]:
+    """A rule that asks: its own label, or that of its reading."""
+    return rule(kind="doubt", unit="yes" if reading else "told", reading=reading, **told)
+
+
+reason = partial(rule, kind="reason", unit="told")
 note = partial(rule, kind="note")
 
 

@@ -210,6 +210,7 @@ gather(
         "{jumlah_anak} anak; dihitung {beasiswa_anak} anak dengan nilai terbesar, ahli waris boleh memilih",
         "{jumlah_anak} children; the {beasiswa_anak} worth most are counted, the heirs may choose",
     ),
+    unit="told",
     confidence="O",
 )
 def anak_dihitung(hak_beasiswa: int, jumlah_anak: int, beasiswa_anak: int) -> int:
@@ -222,7 +223,7 @@ def anak_dihitung(hak_beasiswa: int, jumlah_anak: int, beasiswa_anak: int) -> in
         "Anak ke-{nomor}: tahun yang diminta melebihi batas jenjangnya; dihitung sampai batas",
         "Child {nomor}: more years asked than the level has; counted up to the most",
     ),
-    unit="yes",
+    unit="told",
 )
 def tahun_melebihi_batas(  # noqa: PLR0917
     hak_beasiswa: int, tahun_tk: int, tahun_sd: int, tahun_smp: int, tahun_sma: int, tahun_pt: int,
@@ -383,7 +384,7 @@ def _grade(child: Case, level: str, field: str, on: date) -> int | None:
     past = sum(_most(one, on) for one in before)
     grade = told - (past if told > most else 0)
     if told and not 1 <= grade <= most:
-        raise InvalidCase(f"{field}.class", f"{child['class']!r} is no class of {level}; there are {most}")
+        raise InvalidCase(f"{field}.class", f"{child['class']!r} is no class of {level}; give one from 1 to {most}")
     return grade or None
 
 
@@ -400,12 +401,14 @@ def _child(child: Case, field: str, on: date) -> dict[str, int]:
     only(child, ("born", "level", "class", *STATE), field)
     born, level = parse_day(child["born"], f"{field}.born"), child.get("level")
     if (born - on).days > (after := limit("anak_lahir_sesudah", on)):
-        raise InvalidCase(f"{field}.born", f"born more than {after} days after the event")
+        raise InvalidCase(
+            f"{field}.born", f"is more than {after} days after the event; give the day of birth, or leave the child out"
+        )
     if level is not None and level not in LEVELS:
         raise InvalidCase(f"{field}.level", f"{level!r} is unknown; use one of {' '.join(LEVELS)}")
     if level is None:
         if child.get("class") is not None:
-            raise InvalidCase(f"{field}.class", "needs its level")
+            raise InvalidCase(f"{field}.class", f"needs its level; give one of {' '.join(LEVELS)}")
         return {"anak_lahir": as_number(born), **state}
     grade = _grade(child, level, field, on)
     at = position(level, grade, on) if grade else _least_worth(born, level, on)
@@ -422,6 +425,6 @@ def children(case: Mapping[str, Any], on: date) -> tuple[dict[str, int], list[di
     """(facts of the family, facts of each child) of a case on the day of the event. Raises InvalidCase."""
     given: Sequence[Case] = rows(case, "children")
     if len(given) > (most := facts()["jumlah_anak"].most):
-        raise InvalidCase("children", f"more than {most} children")
+        raise InvalidCase("children", f"more than {most} children; give at most {most}")
     each = [_child(child, f"children[{at}]", on) for at, child in enumerate(given)]
     return {"tanggal_kejadian": as_number(on), "jumlah_anak": len(given)}, each

@@ -24,7 +24,7 @@ WHERE p.area ^@ %(area)s
                            WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1))
        OR EXISTS (
          SELECT FROM record r JOIN membership_foreignmonth f ON f.person_id = r.id
-         WHERE r.person_id = p.id
+         WHERE r.person_id = p.id AND f.withdrawn_at IS NULL
            AND f.month BETWEEN date_trunc('month', dead.died_on) - make_interval(months => %(arrears)s)
                AND dead.died_on))
 ORDER BY dead.died_on, p.id
