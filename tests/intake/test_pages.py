@@ -130,12 +130,12 @@ def test_who_is_refused_for_another_reason_is_decided_with_a_word(world: World, 
     refused = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="accept", reason=" ")
     assert refused.status_code == 400
     assert Candidate.objects.get(pk=doubtful.pk).state == "review"
-    done = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="refuse", reason="desil 9 menurut SIKS-NG")
+    done = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="refuse", reason="desil 9 (SIKS-NG)")
     assert done.status_code == 302
     decided = Candidate.objects.get(pk=doubtful.pk)
     assert (decided.state, decided.evidence, decided.decided_by) == (
         "refused",
-        "desil 9 menurut SIKS-NG",
+        "desil 9 (SIKS-NG)",
         world.verifier,
     )
     again = post(client, world, Role.VERIFIER, "decide", doubtful.pk, decision="accept", reason="lain")
@@ -219,7 +219,7 @@ def test_a_look_alike_stands_beside_whom_it_resembles_and_is_decided_with_a_reas
     client.force_login(world.verifier)
     page = client.get(reverse("intake:compare", args=[doubtful.pk])).content.decode()
     assert reverse("insight:person", args=[known.person_id]) in page
-    assert "NIK beda satu atau dua angka" in page
+    assert "NIK berbeda hanya pada nomor urut" in page
     assert doubtful.nik not in page
     world.see_all()
     refused = post(client, world, Role.VERIFIER, "judge", pair.pk, answer="same", why=" ")

@@ -27,8 +27,8 @@ from rangkiang.platform.scope import whole_register
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from . import checks, queries, reading, vault
-from .models import Batch, Candidate, Finding, HeaderChoice, Likeness, WaitingFile
+from . import alike, checks, queries, reading, vault
+from .models import Batch, Candidate, Finding, HeaderChoice, WaitingFile
 from .purposes import ANSWERS, COVER, DEATHS, PEOPLE, purpose
 from .readers.fields import FIELDS
 from .readers.headers import SeenColumn
@@ -75,7 +75,6 @@ STORED = (
 )
 KEPT = timedelta(days=30)
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
-LEAST = 700  # of 1,000: two records less alike than this are not asked about
 ANY_DECILE = 10  # no limit
 
 
@@ -223,7 +222,6 @@ def _propose(held: Batch, first_month: Month, replaces: Batch | None) -> int:
         run(SQL / "replace.sql", {"old": replaces.pk, "new": held.pk})
         Batch.objects.filter(pk=replaces.pk).update(state=Batch.State.REPLACED)
     _screen(held, first_month.first)
-    loaded(Likeness, good.height)
     return good.height
 
 
@@ -236,11 +234,11 @@ def _screen(held: Batch, month: date) -> None:
         "decile_max": terms.decile_max or ANY_DECILE,
         "age_below": terms.age_below,
         "earners_max": terms.earners_max or 2**31 - 1,
-        "least": LEAST,
     }
     with whole_register():
-        for name in ("screen", "alike", "family"):
-            run(SQL / f"{name}.sql", facts)
+        run(SQL / "screen.sql", facts)
+        alike.note(held.pk)
+        run(SQL / "family.sql", facts)
 
 
 def _committable(held: Batch) -> None:

@@ -90,21 +90,7 @@ def _sex(letter: str | None) -> str:
 
 
 def evidence(one: Likeness) -> list[str]:
-    """What the comparison found, in words, what speaks for one person first: "name alike 0.93; birth date the same"."""
-    told = one.signs
-    share = f"{int(told.get('name', 0)) / 100:.2f}"
-    share = share if get_language() == "en" else share.replace(".", ",")
-    said = {
-        ("nik", "same"): _("the same NIK"),
-        ("nik", "near"): _("NIK differs in one or two digits"),
-        ("birth", "same"): _("birth date the same"),
-        ("birth", "near"): _("birth date nearly the same"),
-        ("birth", "other"): _("birth date differs"),
-        ("mother", "same"): _("mother the same"),
-        ("mother", "other"): _("mother differs"),
-        ("kk", "same"): _("the same family card"),
-        ("sex", "other"): _("sex differs"),
-        ("place", "same"): _("the same nagari"),
-    }
-    name = _("name the same") if int(told.get("name", 0)) == 100 else _("name alike %s") % share
-    return [name, *(words for (field, sign), words in said.items() if told.get(field) == sign)]
+    """What the comparison found, in words: "name similar 0.93; same date of birth"."""
+    from rangkiang.engine.match import reason  # heavy to import, and only these pages need it
+
+    return reason(one.signs, "en" if get_language() == "en" else "id").split("; ")
