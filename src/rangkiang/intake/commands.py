@@ -1,4 +1,5 @@
-"""``rangkiang intake check FILE``: every finding about a file, without a database and without changing anything."""
+"""``rangkiang intake check FILE`` and ``annotate FILE``: every finding about a file, without a database and without
+changing anything."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ import click
 
 from rangkiang.platform.errors import BadInput
 
+from .annotated import Fault, annotate
 from .checks import CheckResult, check, unreadable
 from .readers.faults import FileFault
 from .readers.kinds import Limits, refuse_size
@@ -44,6 +46,24 @@ def check_command(*, file: Path, profile: str | None, area: str, day: str | None
         words = result.fault.message_id if language == "id" else result.fault.message_en
         print(f"rangkiang: {file}: {words}", file=sys.stderr)
         sys.exit(2)
+
+
+@intake_group.command("annotate")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The workbook to write.")
+@click.option("--profile", help="The kind of list; recognised by its columns when not given.")
+@click.option("--area", default="13.03", show_default=True, help="Kemendagri code of the programme's area.")
+@click.option("--on", "day", help="The day on which ages count, YYYY-MM-DD; today when not given.")
+def annotate_command(*, file: Path, out: Path, profile: str | None, area: str, day: str | None) -> None:
+    """Write the list again with every faulty cell marked and what to do about it, in Indonesian, for its sender."""
+    result = _check(file, profile, _day(day), area)
+    columns = ("sheet", "row", "letter", "column", "value", "severity", "message_id")
+    faults = [Fault(*row) for row in result.findings.select(columns).rows()]
+    try:
+        out.write_bytes(annotate(file.read_bytes(), faults))
+    except FileFault as fault:
+        raise BadInput(fault.message_en, where=str(file)) from fault
+    print(f"{out}: {len(faults)} findings")
 
 
 def as_document(result: CheckResult, language: str) -> dict[str, Any]:

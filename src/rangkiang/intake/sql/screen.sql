@@ -21,6 +21,12 @@ WITH mine AS (
 ), cover AS (
   SELECT n.id, bool_or(k.ours) AS ours FROM niks n JOIN people_knowncover k ON k.nik = n.nik
   WHERE k.withdrawn_at IS NULL AND (k.last_month IS NULL OR k.last_month >= %(month)s) GROUP BY n.id
+), twice AS (
+  SELECT DISTINCT m.id FROM niks n JOIN mine m ON m.id = n.id JOIN intake_candidate o ON o.nik = n.nik AND o.id <> m.id
+  WHERE o.state IN ('verified', 'review') OR (o.state = 'proposed' AND (o.batch_id <> m.batch_id OR o.id < m.id))
+), dead_alike AS (
+  SELECT DISTINCT m.id FROM mine m JOIN people_knowndeath d ON d.birth_date = m.birth_date AND d.name_key = m.name_key
+  WHERE d.withdrawn_at IS NULL
 ), judged AS (
   SELECT m.id, m.known,
     CASE
@@ -29,18 +35,14 @@ WITH mine AS (
       WHEN dead.id IS NOT NULL THEN 'refused:died'
       WHEN cover.ours THEN 'refused:covered_by_us'
       WHEN cover.id IS NOT NULL THEN 'refused:covered_by_others'
-      WHEN EXISTS (SELECT FROM intake_candidate o JOIN niks n ON n.nik = o.nik WHERE n.id = m.id AND o.id <> m.id
-                   AND (o.state IN ('verified', 'review')
-                        OR (o.state = 'proposed' AND (o.batch_id <> m.batch_id OR o.id < m.id))))
-        THEN 'refused:proposed_twice'
+      WHEN twice.id IS NOT NULL THEN 'refused:proposed_twice'
       WHEN m.birth_date <= %(month)s::date - make_interval(years => %(age_below)s) THEN 'refused:too_old'
       WHEN m.decile > %(decile_max)s THEN 'refused:decile'
       WHEN m.decile IS NULL AND %(decile_max)s::int < 10 THEN 'review:decile_unknown'  -- 10 is no limit
-      WHEN EXISTS (SELECT FROM people_knowndeath d WHERE d.name_key = m.name_key AND d.birth_date = m.birth_date
-                   AND d.withdrawn_at IS NULL)
-        THEN 'review:death_alike'
+      WHEN dead_alike.id IS NOT NULL THEN 'review:death_alike'
     END AS verdict
-  FROM mine m LEFT JOIN dead USING (id) LEFT JOIN cover USING (id)
+  FROM mine m LEFT JOIN dead USING (id) LEFT JOIN cover USING (id) LEFT JOIN twice USING (id)
+  LEFT JOIN dead_alike USING (id)
 )
 UPDATE intake_candidate c
 SET state = split_part(j.verdict, ':', 1), reason = split_part(j.verdict, ':', 2),
