@@ -18,9 +18,9 @@ def main(only: str) -> None:
 
     with database():
         django.setup()
-        from bench import bill, intake, law
+        from bench import bill, identity, intake, law
 
-        benches = {**bill.BENCHES, **intake.BENCHES, **law.BENCHES}
+        benches = {**bill.BENCHES, **intake.BENCHES, **law.BENCHES, **identity.BENCHES}
         known = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
         for name, run in benches.items():
             if not name.startswith(only):

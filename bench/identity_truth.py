@@ -22,10 +22,10 @@ def judged(pairs: pa.Table, left: pl.DataFrame, right: pl.DataFrame | None) -> d
     return {
         "true_pairs": truth,
         "true_pairs_by_exact_nik": exact,
-        "same": _quality(same, truth),
-        "same_by_exact_nik": _quality(same.filter(by_nik), exact),
-        "same_by_model": _quality(same.filter(~by_nik), truth - exact),
-        "same_or_review": _quality(pl.concat([same, review]), truth),
+        "same": quality(same, truth),
+        "same_by_exact_nik": quality(same.filter(by_nik), exact),
+        "same_by_model": quality(same.filter(~by_nik), truth - exact),
+        "same_or_review": quality(pl.concat([same, review]), truth),
         "review_share_of_candidates": round(review["left_id"].n_unique() / left.height, 6),
         "review_true": review["true"].sum(),
         "held_back": dict(
@@ -55,7 +55,7 @@ def true_pairs(left: pl.DataFrame, right: pl.DataFrame | None) -> int:
     return left.select("person").join(right.select("person"), on="person").height
 
 
-def _quality(claimed: pl.DataFrame, truth: int) -> dict[str, float]:
+def quality(claimed: pl.DataFrame, truth: int) -> dict[str, float]:
     hits = int(claimed["true"].sum())
     precision, recall = hits / max(claimed.height, 1), hits / max(truth, 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)

@@ -55,14 +55,14 @@ def _run(command: list[str], **environment: str) -> Row:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def _openfisca() -> str:
-    """Python of the environment that holds OpenFisca and nothing of ours; made on first use."""
+def bench_python(package: str) -> str:
+    """Python of the environment that holds what is only compared with, and nothing of ours; made on first use."""
     folder = ROOT / ".venv-bench"
     python = folder / "bin" / "python"
+    uv = str(ROOT / ".venv-tools" / "bin" / "uv")
     if not python.exists():
-        uv = str(ROOT / ".venv-tools" / "bin" / "uv")
         subprocess.run([uv, "venv", "--quiet", str(folder)], check=True)
-        subprocess.run([uv, "pip", "install", "--quiet", "--python", str(python), OPENFISCA], check=True)
+    subprocess.run([uv, "pip", "install", "--quiet", "--python", str(python), package], check=True)
     return str(python)
 
 
@@ -91,7 +91,7 @@ def measure(name: str, n: int) -> list[Row]:
             command = [sys.executable, "-m", "bench.law_contestants", one, made]
             found[one] = _run(command, XDG_CACHE_HOME=cache)
         for one, way in (("OpenFisca", "entities"), ("OpenFisca in columns", "columns")):
-            found[one] = _run([_openfisca(), str(HERE / "law_openfisca.py"), made, way])
+            found[one] = _run([bench_python(OPENFISCA), str(HERE / "law_openfisca.py"), made, way])
         agreed = {one: _agreement(folder, one) for one in found}
     ours = found.pop("ours")
     rows = []

@@ -128,6 +128,8 @@ def _numbers(rng: np.random.Generator, people: pl.DataFrame, homes: int) -> pl.D
     home = people["home"].to_numpy()
     elsewhere = rng.random(people.height) < 0.1
     native = np.where(elsewhere, rng.integers(0, villages, people.height), lives[home])
+    twin = np.nonzero(people["twin"].to_numpy())[0]
+    native[twin] = native[twin - 1]  # registered together
     day = pl.col("birth_date").dt.day() + pl.when(pl.col("sex") == "P").then(40).otherwise(0)
     frame = people.with_columns(
         village_code=pl.Series(codes[lives[home]].tolist()),

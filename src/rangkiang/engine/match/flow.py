@@ -32,7 +32,7 @@ def run(engine: Engine, model: Model, left: pa.Table, right: pa.Table | None) ->
     for name, table in (("left", left), ("right", right)):
         if table is not None:
             engine.load(f"{name}_source", table)
-            engine.keep(f"{name}_all", statements.RECORDS.format(source=f"{name}_source"))
+            engine.keep(f"{name}_all", (model.records or statements.RECORDS).format(source=f"{name}_source"))
     known = "left_all" if within else "right_all"
     prior = model.prior(len(left if right is None else right), within=within)
     least = model.thresholds(within=within)[1] - prior
@@ -43,9 +43,11 @@ def run(engine: Engine, model: Model, left: pa.Table, right: pa.Table | None) ->
         found = f"SELECT 1 FROM first_step f WHERE f.outcome = {SAME} AND f.left_row = l.row"
         engine.keep("left_rest", f"SELECT * FROM left_all l WHERE NOT EXISTS ({found})")
         rest = "left_rest"
-    engine.keep("by_model", statements.blocked(model, rest, known, least, within=within))
-    engine.drop("left_rest")
-    both = f"SELECT * FROM first_step UNION ALL {statements.decided(model, 'by_model', prior, within=within)}"
+    parts = {f"rule_{at}": sql for at, sql in enumerate(statements.blocked(model, rest, known, least, within=within))}
+    for name, sql in parts.items():  # one after the other, so that one join's memory is held at a time
+        engine.keep(name, sql)
+    by_model = f"({' UNION ALL '.join(f'SELECT * FROM {name}' for name in parts)})"
+    both = f"SELECT * FROM first_step UNION ALL {statements.decided(model, by_model, prior, within=within)}"
     engine.keep("pairs", both)
     pairs = "pairs" if within else f"({statements.contested(model, 'pairs')})"
     return engine.fetch(statements.described(model, pairs, "left_all", known))

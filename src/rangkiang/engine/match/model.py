@@ -41,6 +41,11 @@ class Model:
         return list(self.comparisons)
 
     @property
+    def records(self) -> str | None:
+        """The statement that makes records of other tables than those of persons; None: ``statements.RECORDS``."""
+        return self.document.get("records")
+
+    @property
     def dear(self) -> str:
         """The comparison that costs most, done last."""
         return str(self.document["dear"])
@@ -49,7 +54,7 @@ class Model:
     def dear_columns(self) -> list[str]:
         """The columns that it reads."""
         text = " ".join(sql for sql in self.conditions(self.dear) if sql)
-        return sorted(set(re.findall(r"\b(\w+)_l\b", text)))
+        return sorted(set(re.findall(r"\b(\w+)_[lr]\b", text)))
 
     @property
     def rules(self) -> list[dict[str, Any]]:

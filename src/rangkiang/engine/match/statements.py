@@ -94,14 +94,14 @@ def same_nik(model: Model, left: str, right: str, *, within: bool) -> str:
     return scored(model, f"FROM {left} l JOIN {right} r ON l.nik = r.nik WHERE TRUE{once}", -1000.0)
 
 
-def blocked(model: Model, left: str, right: str, least: float, *, within: bool) -> str:
-    """Every pair of any blocking rule once, without those of one whole NIK, scored."""
+def blocked(model: Model, left: str, right: str, least: float, *, within: bool) -> list[str]:
+    """A statement for each blocking rule: its pairs, scored, without those of an earlier one or of one whole NIK."""
     parts = []
     for at, rule in enumerate(model.blocking):
         earlier = [f" AND NOT coalesce({sides(other)}, FALSE)" for other in ("l.nik = r.nik", *model.blocking[:at])]
         where = f"{'l.row < r.row' if within else 'TRUE'}{''.join(earlier)}"
         parts.append(scored(model, f"FROM {left} l JOIN {right} r ON {sides(rule)} WHERE {where}", least))
-    return " UNION ALL ".join(parts)
+    return parts
 
 
 def _rule(model: Model, when: dict[str, list[str]]) -> str:
@@ -114,6 +114,7 @@ def decided(model: Model, pairs: str, prior: float, *, within: bool) -> str:
     same, review = model.thresholds(within=within)
     by_weight = f"CASE WHEN bits >= {same!r} THEN {SAME} WHEN bits >= {review!r} THEN {REVIEW} ELSE {DIFFERENT} END"
     whens = [(_rule(model, rule["when"]), rule["code"], rule["most"]) for rule in model.rules]
+    whens.append(("FALSE", "", "same"))  # a CASE needs one
     most = " ".join(f"WHEN {sql} THEN {model.outcome(outcome)}" for sql, _, outcome in whens)
     why = " ".join(f"WHEN {sql} THEN '{code}'" for sql, code, _ in whens)
     return f"""

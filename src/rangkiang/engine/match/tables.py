@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,14 +20,14 @@ def completed(table: pa.Table, which: str) -> pa.Table:
     """The columns that matching reads, those that lack as nulls, with ``row``, the row's number. Raises InvalidCase."""
     if "id" not in table.column_names:
         raise InvalidCase("id", f"the table of {which} has no such column; give each row an id")
-    columns = {"row": pa.array(range(len(table)), pa.int64())}
+    columns: dict[str, Any] = {"row": pa.array(np.arange(len(table)))}
     for name in TEXT:
         columns[name] = _text(table, name, which)
     born = table["birth_date"] if "birth_date" in table.column_names else pa.nulls(len(table), pa.date32())
     if not (pa.types.is_temporal(born.type) or _is_text(born.type) or pa.types.is_null(born.type)):
         raise InvalidCase("birth_date", f"the table of {which} has it as {born.type}; give dates or YYYY-MM-DD")
     columns["birth_date"] = born.cast(pa.date32()) if pa.types.is_temporal(born.type) else born.cast(pa.string())
-    whole = pa.table(columns).combine_chunks()
+    whole = pa.table(columns)
     return pa.Table.from_batches(whole.to_batches(max_chunksize=BATCH), schema=whole.schema)
 
 
