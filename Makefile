@@ -17,7 +17,7 @@ $(TOOLS)/uv:
 
 .venv/.run: $(TOOLS)/uv uv.lock pyproject.toml
 	@echo "Installing what Rangkiang runs on ..."
-	@$(TOOLS)/uv sync --locked --inexact --extra engine --extra match --python $(PYTHON)
+	@$(TOOLS)/uv sync --locked --inexact --extra engine --python $(PYTHON)
 	@touch $@
 
 .venv/.dev: $(TOOLS)/uv uv.lock pyproject.toml

@@ -55,7 +55,7 @@ def _records(which: str, batch: int) -> pl.DataFrame:
 
 
 def _table(records: pl.DataFrame) -> pa.Table:
-    heard = records.with_columns(sound_column(records["name"]).alias("name"))
+    heard = records.with_columns(sound_column(records[name]).alias(name) for name in ("name", "mother"))
     return heard.drop("asked").to_arrow()
 
 
