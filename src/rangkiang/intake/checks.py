@@ -197,8 +197,7 @@ def _notes(book: Book, tables: Tables, found: Found) -> None:
         found.say("", 0, "file_latin1")
     if book.macros:
         found.say("", 0, "file_macros")
-    for note in tables.notes:
-        found.say(**asdict(note))
+    found.note(asdict(note) for note in tables.notes)
 
 
 def _titles(tables: Tables) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import polars as pl
 
 from .rules import RULES
@@ -27,6 +29,7 @@ PART: dict[str, type[pl.DataType]] = {
     "column": pl.String,
     "letter": pl.String,
 }
+NOTHING: dict[str, object] = dict.fromkeys(PART, "") | {"row": 0, "column": None, "letter": None}
 
 
 class Found:
@@ -67,8 +70,14 @@ class Found:
         letter: str = "",
     ) -> None:  # fmt: skip
         """One finding; row 0 is the sheet, or the file when the sheet has no name."""
-        about = (sheet, row, field, value, code, detail, column or None, letter or None)
-        self.parts.append(pl.DataFrame([about], orient="row", schema=PART))
+        about = {"sheet": sheet, "row": row, "field": field, "value": value, "code": code, "detail": detail}
+        self.note([about | {"column": column, "letter": letter}])
+
+    def note(self, notes: Iterable[Mapping[str, object]]) -> None:
+        """Findings that were noted while reading, each with some of the columns of ``PART``."""
+        rows = [[note.get(name) or NOTHING[name] for name in PART] for note in notes]
+        if rows:
+            self.parts.append(pl.DataFrame(rows, orient="row", schema=PART))
 
     def table(self, titles: pl.DataFrame) -> pl.DataFrame:
         """All findings with severity, words and the header of their column, in order of place."""

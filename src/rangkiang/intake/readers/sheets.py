@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from .biff import hidden_of_xls
 from .faults import file_fault
 from .hidden import Hidden, hidden_of
 from .kinds import Kind, Limits, kind_of
@@ -67,7 +68,7 @@ def read(raw: bytes, limits: Limits | None = None) -> Book:
 
 def _read_workbook(raw: bytes, kind: Kind, limits: Limits) -> list[Sheet]:
     try:
-        hidden = hidden_of(raw, kind)
+        hidden = hidden_of_xls(raw) if kind == "xls" else hidden_of(raw, kind)
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
             return [
                 _sheet(book, place, about.visible != SheetVisibleEnum.Visible, hidden, limits)

@@ -128,7 +128,7 @@ def _hidden_notes(sheet: Sheet, header: Header) -> list[Note]:
         if header.bottom < row < sheet.height and place < len(header.texts):
             title, letter = header.texts[place], letter_of(place)
             notes.append(Note(sheet.name, row + 1, "cell_formula_fault", "", title, letter=letter))
-    filled = {row for row in sheet.away.rows if row < sheet.height and any(sheet.row(row))}
+    filled = set(sheet.away.rows) & set(_filled_rows(sheet)) if sheet.away.rows else set()
     for first in sorted(row for row in filled if row - 1 not in filled):
         last = first
         while last + 1 in filled:
@@ -136,6 +136,11 @@ def _hidden_notes(sheet: Sheet, header: Header) -> list[Note]:
         stretch = str(first + 1) if first == last else f"{first + 1}–{last + 1}"
         notes.append(Note(sheet.name, first + 1, "hidden_rows", detail=stretch))
     return notes
+
+
+def _filled_rows(sheet: Sheet) -> pl.Series:
+    cells = pl.DataFrame({str(place): column for place, column in enumerate(sheet.columns)})
+    return cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
 
 
 def _header_notes(sheet: Sheet, header: Header) -> list[Note]:
