@@ -12,6 +12,7 @@ from .hidden import Hidden
 
 NAMES = ("Workbook", "Book")
 FREE = 0xFFFFFFFA  # this and above are marks, not sectors
+SHIFTS = (9, 12)  # sectors of 512 or 4,096 bytes; there are no others
 MINI = 4096  # a shorter stream lies elsewhere; a list that short hides nothing worth telling
 BOF, EOF, BOUND_SHEET, ROW, COLUMN = 0x809, 0x0A, 0x85, 0x208, 0x7D
 
@@ -28,7 +29,10 @@ def hidden_of_xls(raw: bytes) -> dict[str, Hidden]:
 
 def _stream(raw: bytes) -> bytes:
     """The workbook's records out of the compound file."""
-    size = 1 << min(struct.unpack_from("<H", raw, 30)[0], 12)
+    shift = struct.unpack_from("<H", raw, 30)[0]
+    if shift not in SHIFTS:
+        return b""
+    size = 1 << shift
     many = size // 4
     first, more = struct.unpack_from("<I16xI", raw, 48)
     places = list(struct.unpack_from("<109I", raw, 76))
