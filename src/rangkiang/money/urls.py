@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import planning_views, views
 
 app_name = "money"
 urlpatterns = [
     path("", views.months, name="months"),
+    path("plan/", planning_views.plan, name="plan"),
+    path("plan/save/", planning_views.save, name="plan-save"),
+    path("plan/<int:key>/", planning_views.saved, name="plan-saved"),
     path("bill/<uuid:key>/approve/", views.approve, name="approve"),
     path("order/<uuid:key>/pay/", views.pay, name="pay"),
     path("order/<uuid:key>/receipt/", views.receipt, name="receipt"),

@@ -1,4 +1,4 @@
-"""Found a programme; set its funds, budgets and rules. Everything here is tied to a legal act."""
+"""Found a programme; set its funds, budgets and rules, each tied to a legal act; keep a plan."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rangkiang.access.rights import require
 from rangkiang.platform.errors import BadInput, Refused
 
 from . import queries
-from .models import CHECKS, Budget, Fund, LegalAct, Programme, RuleSet
+from .models import CHECKS, Budget, Fund, LegalAct, Programme, RuleSet, SavedPlan
 
 DECILES = 10
 
@@ -131,3 +131,23 @@ def set_rules(
     if new:
         record(by=by, verb="programme.set_rules", subject=f"programme:{programme.pk}", valid_from=valid_from)
     return rules
+
+
+@action("programme.save_plan")
+def save_plan(
+    *, fund: Fund, title: str, asked: list[dict[str, Any]], answers: list[dict[str, Any]], by: User
+) -> SavedPlan:
+    """Keep scenarios with their answers. The same plan again is the one that stands; a title names one plan."""
+    require(by, "programme.save_plan", fund.area)
+    if not title.strip():
+        raise BadInput(_("A plan has a title."), where=_("Title"), todo=_("Say what it is about."))
+    plan, new = SavedPlan.objects.get_or_create(
+        fund=fund,
+        title=title.strip(),
+        defaults={"area": fund.area, "asked": asked, "answers": answers, "saved_by": by},
+    )
+    if not new and (plan.asked, plan.answers) != (asked, answers):
+        raise Refused(_("There is another plan with this title already. Take another title."))
+    if new:
+        record(by=by, verb="programme.save_plan", subject=f"plan:{plan.pk}", scenarios=len(asked))
+    return plan

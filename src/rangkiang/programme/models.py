@@ -1,10 +1,11 @@
-"""Programmes and what carries them: legal acts, funds (a kind and the authority that pays), budgets, rules."""
+"""Programmes and what carries them: legal acts, funds (a kind and the authority that pays), budgets, rules, plans."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.access.models import User
 from rangkiang.platform.models import Guarded, RecordedNow
 
 CHECKS = ("dukcapil", "bpjs", "field")  # what terms may ask of a candidate beside the papers
@@ -123,3 +124,21 @@ class RuleSet(Guarded):
     def asked(self) -> list[str]:
         """The checks asked beside the papers."""
         return [one for one in self.checks.split(",") if one]
+
+
+class SavedPlan(Guarded):
+    """Scenarios of a fund as they were asked, and their answers of that day; neither changes afterwards.
+
+    ``asked`` and ``answers`` are lists of the same length, in the words of the room that plans.
+    """
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="plans")
+    area = models.CharField(max_length=13, db_collation="C")
+    title = models.CharField(max_length=120)
+    asked = models.JSONField()
+    answers = models.JSONField()
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "title", name="one_plan_title")]
