@@ -369,10 +369,13 @@ def verify(*, batch: Batch, by: User) -> int:
     """Accept every candidate of the batch that raised no question and passed what the terms ask beside the papers:
     each becomes a person on the waiting list.
     """
-    if batch.received_by_id == by.pk:
+    held = _held(batch)
+    if held.received_by_id == by.pk:
         raise Refused(_("Who brought the list in may not verify it."))
-    terms = programme.rules(batch.fund.programme, batch.checked_on)
-    facts = {"batch": batch.pk, "candidates": None, "by": by.pk, "asked": terms.asked}
+    if held.state != Batch.State.COMMITTED:
+        return 0
+    terms = programme.rules(held.fund.programme, held.checked_on)
+    facts = {"batch": held.pk, "candidates": None, "by": by.pk, "asked": terms.asked}
     accepted = int(run(SQL / "verify.sql", facts)[0][0])
     if accepted:
         loaded(Person, accepted)
