@@ -34,6 +34,16 @@ def test_a_command_tells_lines_and_json(name: str, case: dict[str, Any], first: 
     assert run(name, case, "--language", "en").output != told.output
 
 
+def test_lines_name_no_field_and_no_article_that_is_not_there() -> None:
+    waits = run("deadlines", {"scheme": "jkk"})
+    assert "dihitung sejak hari kecelakaan" in waits.output
+    assert not [name for name in ("accident", "received", "requirements_met") if name in waits.output]
+    assert "counts from the day of the accident" in run("deadlines", {"scheme": "jkk"}, "--language", "en").output
+    papers = run("documents", {"claim": "jkm"}).output
+    assert "[Permenaker" in papers
+    assert "[-]" not in papers
+
+
 @pytest.mark.parametrize(
     ("name", "case", "field"),
     [

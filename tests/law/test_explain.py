@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from rangkiang import law
+from rangkiang.law.explain import step_line, value_text
 
 CHILD = [{"SD": 5, "SMP": 3, "SMA": 3, "PT": 5}]
 
@@ -85,3 +87,60 @@ def test_a_store_that_sorts_its_keys_loses_no_order() -> None:
     kept = json.loads(json.dumps(answer.as_json(), sort_keys=True))
     assert [*kept["given"]] != [part for part, _ in answer.given]
     assert law.Answer.from_json(kept) == answer
+
+
+def test_nothing_certain_is_no_sum_and_nothing_given_says_why() -> None:
+    old = law.explain(
+        "jkm", {"death": "2025-06-20", "born": "1950-01-01", "paid": [{"from": "2022-01", "to": "2025-06"}]}
+    )
+    assert old.sentence("id").startswith("Jumlahnya belum dapat dihitung. Masih harus dijawab: Peserta berumur 65")
+    assert old.heading("id") == "Mengapa jumlahnya belum dapat dihitung?"
+    assert "Rp0" not in old.text("id") + old.html("id")
+    case = {"accident": "2025-06-20", "outcome": "recovered", "band": 1, "paid": [{"from": "2025-01", "to": "2025-06"}]}
+    assert law.explain("jkk", case).sentence("id").startswith("Rp0")
+    assert ": -" not in law.explain("jkk", case).sentence("id")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "told_id", "told_en"),
+    [
+        ("months", 1, "1 bulan", "1 month"),
+        ("months", 2, "2 bulan", "2 months"),
+        ("years", 1, "1 tahun", "1 year"),
+        ("person-months", 1, "1 orang-bulan", "1 person-month"),
+        ("percent", 1, "1 persen", "1 percent"),
+        ("month-day", 701, "1 Juli", "1 July"),
+        ("month-day", 1231, "31 Desember", "31 December"),
+        ("told", 1, "", ""),
+        ("told", 0, "tidak", "no"),
+    ],
+)
+def test_a_value_is_told_with_its_unit(unit: str, value: int, told_id: str, told_en: str) -> None:
+    step = law.Step("x", "X", "X", value, "-", None, None, "T", unit)
+    assert (value_text(step, "id"), value_text(step, "en")) == (told_id, told_en)
+
+
+@pytest.mark.parametrize(
+    ("article", "since", "told"),
+    [
+        ("-", None, "Umur: 5 tahun"),
+        ("-", date(2015, 7, 1), "Umur: 5 tahun [pasal tidak ditemukan, berlaku sejak 2015-07-01]"),
+        ("Pasal 1", None, "Umur: 5 tahun [Pasal 1]"),
+    ],
+)
+def test_law_without_an_article_is_told_as_law_and_a_fact_as_a_fact(
+    article: str, since: date | None, told: str
+) -> None:
+    assert step_line(law.Step("x", "Umur.", "Age.", 5, article, since, None, "T", "years")) == told
+
+
+def test_every_number_of_law_and_every_rule_in_a_tree_shows_where_it_stands() -> None:
+    case = {
+        "death": "2025-08-01",
+        "born": "1980-01-01",
+        "paid": [{"from": "2020-01", "to": "2025-08"}],
+        "children": [{"born": "2015-08-01"}],
+    }
+    answer = law.jkm(case)
+    assert [step for step in answer.steps if step.article == "-" and step.valid_from]
+    assert all(("[" in step_line(step)) == bool(step.valid_from or step.article != "-") for step in answer.steps)

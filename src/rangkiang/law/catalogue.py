@@ -31,7 +31,6 @@ FORMAT = 1
 SCHEMA = Path(__file__).with_name("catalogue.schema.json")
 FOR_TOOLS = re.compile(r"\s+# (?:noqa|fmt|type):.*$")
 WORDS = {amount: word for word, amount in READINGS.items()}
-Said = dict[str, str]
 MOST_AMOUNT = 10**12  # above it a sum could leave 64 bits
 Named = tuple[str, str, Mapping[str, Any]]  # the name of a case, its scheme, the case itself
 
@@ -70,7 +69,7 @@ def source_of(entry: Rule) -> str:
     return "\n".join(FOR_TOOLS.sub("", line) for line in text.splitlines()[body.lineno - 1 :])
 
 
-def _said(what: Rule | Parameter | Fact) -> Said:
+def _said(what: Rule | Parameter | Fact) -> dict[str, str]:
     return {"id": what.label_id, "en": what.label_en}
 
 
@@ -124,9 +123,10 @@ def _scheme(one: Scheme) -> dict[str, Any]:
     return {
         "name": one.name, "decided_by": one.day, "parts": dict(one.parts), "optional": sorted(one.optional),
         "cover": one.cover, "benefit": one.benefit, "says": dict(one.says),
-        "doubts": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "doubt"],
-        "reasons": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "reason"],
-        "notes": [name for name in of_scheme(one) if REGISTRY[name][0].kind == "note"],
+        **{
+            f"{kind}s": [name for name in of_scheme(one) if REGISTRY[name][0].kind == kind]
+            for kind in ("doubt", "reason", "note")
+        },
     }  # fmt: skip
 
 

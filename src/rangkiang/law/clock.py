@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from .months import due_date, first_day, index, whole_months
+from .months import due_date, earliest_due, first_day, index, whole_months
 from .parameters import limit, parameters
 from .rules import rule
 
@@ -107,9 +107,10 @@ def _longest_run(months: Sequence[int]) -> int:
 def _lapse(paid: Mapping[int, date], since: date, on: date, most: int) -> date | None:
     """The first day after ``since``, up to ``on``, on which ``most`` months in a row were past due and unpaid."""
     for month in range(index(since), index(on) + 1):
-        if paid.get(month, date.max) <= first_day(month):  # in time, whatever its due day: most months
+        first, day = first_day(month), paid.get(month, date.max)
+        if day <= first or day <= earliest_due(first):  # in time, whatever its due day: most months
             continue
-        due = due_date(first_day(month))
+        due = due_date(first)
         if since <= due < on and all(
             paid.get(earlier, date.max) > due for earlier in range(month - most + 1, month + 1)
         ):

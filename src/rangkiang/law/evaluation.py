@@ -13,7 +13,7 @@ from functools import lru_cache
 from .answer import Step
 from .case import Told
 from .errors import InvalidLaw
-from .parameters import UNSURE, Value, enacted, facts, parameters, weakest
+from .parameters import UNSURE, Parameter, Value, enacted, facts, parameters, weakest
 from .rules import RECORDS, REGISTRY, Gather, Rule, Said, in_force
 
 Facts = Mapping[str, int]
@@ -123,7 +123,8 @@ class Evaluation:
         self._tell(step, "T" if entry.kind == "doubt" else mark)
 
     def _parameter(self, name: str) -> int:
-        found, value = self._parameters[name], _value_on(name, self.day)
+        found = self._parameters[name]
+        value = _value_on(found, self.day)
         step = Step(
             name, found.label_id, found.label_en, value.amount, value.article, value.since, value.until,
             value.confidence, "reading" if found.reading else found.unit,
@@ -188,12 +189,14 @@ def figure(name: str, known: dict[str, int], day: date) -> int:
     ``known``: facts of the case and of one record together; to them is added what is worked out on the way.
     """
 
+    held = parameters()
+
     def value(name: str) -> int:
         if name not in known:
             if name in REGISTRY:
                 known[name] = int(_rule_on(name, day).lazy(value))
             else:
-                known[name] = _value_on(name, day).amount if name in parameters() else _unsaid(name)
+                known[name] = _value_on(held[name], day).amount if name in held else _unsaid(name)
         return known[name]
 
     return value(name)
@@ -205,10 +208,10 @@ def _rule_on(name: str, day: date) -> Rule:
     raise InvalidLaw(f"no rule {name} on {day}")
 
 
-def _value_on(name: str, day: date) -> Value:
-    if value := parameters()[name].on(day):
+def _value_on(one: Parameter, day: date) -> Value:
+    if value := one.on(day):
         return value
-    raise InvalidLaw(f"no value of {name} on {day}")
+    raise InvalidLaw(f"no value of {one.name} on {day}")
 
 
 def _unsaid(name: str) -> int:

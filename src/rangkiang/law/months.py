@@ -65,9 +65,14 @@ def parse_day(text: object, field: str) -> date:
     return day
 
 
+def earliest_due(month: date) -> date:
+    """The 15th of the month itself, from which the due day moves only later."""
+    return month.replace(day=limit("hari_jatuh_tempo", month))
+
+
 def due_date(month: date) -> date:
     """The day by which a BPU month is paid: the 15th of that month itself, or the next working day.
 
     It moves past weekends, national holidays and joint leave (a reading, see calendar.py). Source: PP 44/2015, S28.
     """
-    return next_working_day(month.replace(day=limit("hari_jatuh_tempo", month)))
+    return next_working_day(earliest_due(month))

@@ -166,16 +166,14 @@ def enacted() -> dict[str, Parameter]:
             if twice := sorted(found.keys() & more.keys()):
                 raise InvalidLaw(f"{path.name}: {', '.join(twice)} is in another file too")
             found |= more
-    _check_references(found)
+    _check_shares(found)
     return found
 
 
-def _check_references(found: Mapping[str, Parameter]) -> None:
-    """A doubt is asked by a reading that exists; shares add up to their total on every day on which they hold."""
+def _check_shares(found: Mapping[str, Parameter]) -> None:
+    """Shares add up to their total on every day on which they hold. Whether names exist, ``check_law`` looks."""
     shares: dict[tuple[str, date], int] = {}
     for one in found.values():
-        if one.asked_by and not (one.asked_by in found and found[one.asked_by].reading):
-            raise InvalidLaw(f"{one.name}: asked_by names no reading: {one.asked_by}")
         if one.within:
             for value in found[one.within].values if one.within in found else ():
                 share = one.on(value.since)

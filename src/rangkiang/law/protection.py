@@ -11,7 +11,7 @@ from .calendar import joint_leave_months
 from .case import Case
 from .clock import START, Clock, PaidMonth, clock
 from .errors import InvalidCase
-from .months import age, index, parse_day
+from .months import age, earliest_due, index, parse_day
 from .parameters import amount, revised
 from .rules import doubt, note, reason, rule
 
@@ -127,10 +127,13 @@ def di_luar_menurut_tafsir(status_iuran: int, lindung_iuran: int, lindung_umur: 
 
 
 def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> bool:
-    """Whether the clock would stand otherwise if joint leave did not move a due day; not of months paid ahead."""
-    ahead = {index(one.month) for one in paid if one.known_on <= one.month}
-    first = min(ahead, default=0)
-    if not any(month not in ahead for month in joint_leave_months() if first <= month <= index(on)):
+    """Whether the clock would stand otherwise if joint leave did not move a due day.
+
+    A month paid by the earliest day on which it can be due is in time either way, so most cases ask no second clock.
+    """
+    in_time = {index(one.month) for one in paid if one.paid_on is None or one.paid_on <= earliest_due(one.month)}
+    first = min((index(one.month) for one in paid), default=0)
+    if not any(month not in in_time for month in joint_leave_months() if first <= month <= index(on)):
         return False
     with revised({"joint_leave_free": "refuse"}):
         other = clock(paid, on)

@@ -17,6 +17,10 @@ PP82 = date(2019, 12, 2)
 ANNEX = "PP 82/2019 Lampiran III"
 LEVELS = ("TK", "SD", "SMP", "SMA", "PT")
 COUNTED_ON = ("SMP", "SMA")  # classes 7 to 9 and 10 to 12, counted on from SD, are classes 1 to 3 of their level
+OF_EVERY_CLASS = (  # of a child, whatever its class: worked out once, not for each class that it may be in
+    "umur_anak", "umur_awal_ajaran", "awal_pt", "beasiswa_pt_tahun", "beasiswa_umur", "menikah", "bekerja_anak",
+    *(f"beasiswa_{level.lower()}" for level in LEVELS),
+)  # fmt: skip
 STATE = ("married", "works", "works_excepted")  # the last: still studying, works as Pasal 103 (3a) allows
 LAST_WITHOUT_EXCEPTIONS = date(2025, 2, 23)
 BOTH = ("jkm", "jkk")
@@ -372,9 +376,12 @@ def scholarship_years(born: date, level: str | None, grade: int | None, on: date
 
 def _least_worth(born: date, level: str, on: date) -> int:
     """The position of the class of a level whose scholarship is the least."""
-    day, said = max(on, PP82), {"tanggal_kejadian": as_number(on), "anak_lahir": as_number(born)}
-    positions = [position(level, grade, on) for grade in range(1, _most(level, on) + 1)]
-    return min(positions, key=lambda at: figure("beasiswa_satu_anak", {**said, "anak_posisi": at}, day))
+    day, known = max(on, PP82), {"tanggal_kejadian": as_number(on), "anak_lahir": as_number(born)}
+    for name in OF_EVERY_CLASS:
+        figure(name, known, day)
+    first = position(level, 1, on)
+    positions = range(first, first + _most(level, on))
+    return min(positions, key=lambda at: figure("beasiswa_satu_anak", {**known, "anak_posisi": at}, day))
 
 
 def _grade(child: Case, level: str, field: str, on: date) -> int | None:
