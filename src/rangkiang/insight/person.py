@@ -5,6 +5,7 @@ It stands in this room because it shows what the rooms below know together. Ever
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from rangkiang.access.rights import may
 from rangkiang.claims.papers import papers
 from rangkiang.people import actions as people
 from rangkiang.people import queries as identity
-from rangkiang.people.models import IdentityLink, Person
+from rangkiang.people.models import IdentityLink, LinkProposal, Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import today
 from rangkiang.privacy import actions as privacy
@@ -89,7 +90,9 @@ def join(request: HttpRequest, key: int) -> HttpResponse:
         other = Person.objects.filter(nik=request.POST.get("nik", "").strip()).exclude(pk=key).first()
         if other is None:
             raise BadInput(_("No other person in your areas has this NIK."), where="NIK", todo=_("Copy all 16 digits."))
-        people.link(duplicate=found, canonical=other, why=request.POST.get("why", ""), by=request.user)
+        joined = people.link(duplicate=found, canonical=other, why=request.POST.get("why", ""), by=request.user)
+        if isinstance(joined, LinkProposal):
+            messages.warning(request, _("Cover is touched, so a second verifier must agree: see Joins."))
 
     error = attempt(deed)
     return _show(request, found, None, error) if error else redirect("insight:person", key)
