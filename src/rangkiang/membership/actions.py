@@ -1,17 +1,18 @@
-"""Enrol from a decree, number, end; and the person-months themselves, charged and paid roll by roll.
+"""Enrol from a decree, number, end; note what others paid; and the person-months, charged and paid roll by roll.
 
-``charge`` and ``pay`` are called by money, which prices the roll and knows when it was paid.
+``charge``, ``charge_late``, ``correct``, ``enter``, ``pay`` and ``unpay`` are called by money, which prices the rolls,
+has them approved and knows when they were paid.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
@@ -19,10 +20,11 @@ from rangkiang.access.models import User
 from rangkiang.decree.models import Decree
 from rangkiang.platform.bulk import detail, loaded, run
 from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
-from .models import Enrolment, ExitReason, PersonMonth, Roll, RollPayment
+from .models import Correction, Enrolment, ExitReason, ForeignMonth, PersonMonth, Roll
 
 SQL = Path(__file__).parent / "sql"
 
@@ -100,24 +102,11 @@ def bands(fund: Fund, month: Month) -> Iterable[tuple[str, int]]:
     return Enrolment.objects.filter(fund=fund, first_month__lte=month.first).values_list("sector", "band").distinct()
 
 
-def charge(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | None:
-    """Open the month's roll: one line per enrolled, living person. One statement; nobody enrolled: no roll."""
+def _charged(statement: str, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | None:
     key = uuid.uuid4()
     try:
         with transaction.atomic():
-            run(
-                SQL / "charge.sql",
-                {
-                    "roll": key,
-                    "fund": fund.pk,
-                    "area": fund.area,
-                    "month": month.first,
-                    "sectors": [p.sector for p in prices],
-                    "bands": [p.band for p in prices],
-                    "jkk": [p.jkk for p in prices],
-                    "jkm": [p.jkm for p in prices],
-                },
-            )
+            run(SQL / statement, {"roll": key} | _asked(fund, month, prices))
     except IntegrityError as error:
         raise Refused(
             _("Somebody is already charged for %(month)s; nothing was charged.") % {"month": month}
@@ -128,17 +117,130 @@ def charge(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | N
     return roll
 
 
-def pay(*, rolls: Sequence[uuid.UUID], paid_on: date) -> None:
-    """From ``paid_on`` the person-months of these rolls protect."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO membership_rollpayment (roll_id, area, paid_on)
-            SELECT id, area, %s FROM membership_roll WHERE id = ANY(%s)
-            ON CONFLICT (roll_id) WHERE voids_id IS NULL DO NOTHING""",
-            [paid_on, list(rolls)],
-        )
+def _asked(fund: Fund, month: Month, prices: Sequence[BandPrice]) -> dict[str, object]:
+    return {
+        "fund": fund.pk,
+        "area": fund.area,
+        "month": month.first,
+        "sectors": [p.sector for p in prices],
+        "bands": [p.band for p in prices],
+        "jkk": [p.jkk for p in prices],
+        "jkm": [p.jkm for p in prices],
+    }
 
 
-def is_paid(roll: Roll) -> bool:
-    return RollPayment.objects.filter(roll=roll, voids=None).exists()
+def charge(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | None:
+    """Open the month's roll: one line per enrolled, living person. One statement; nobody enrolled: no roll."""
+    return _charged("charge.sql", fund, month, prices)
+
+
+def charge_late(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | None:
+    """A supplement for whoever is enrolled, alive and not charged in a month that has its roll; nobody: no roll."""
+    return _charged("late.sql", fund, month, prices)
+
+
+def correct(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> list[Roll]:
+    """Corrections of a month, one for each roll with lines that should not stand or cost something else today.
+
+    Their lines wait until ``enter``. One statement, and those that read the result.
+    """
+    keys = [key for (key,) in run(SQL / "correct.sql", _asked(fund, month, prices))]
+    rolls = list(Roll.objects.filter(pk__in=keys).order_by("seq"))
+    loaded(Correction, sum(abs(roll.persons) for roll in rolls))
+    return rolls
+
+
+def enter(*, roll: Roll) -> None:
+    """The lines of an approved correction become person-months, paid since the roll that they correct was paid."""
+    if roll.kind != Roll.Kind.CORRECTION:
+        return
+    try:
+        with transaction.atomic():
+            run(SQL / "enter.sql", {"roll": roll.pk})
+            run(SQL / "follow.sql", {"roll": roll.pk})
+    except IntegrityError as error:
+        raise Refused(
+            _("The person-months of %(month)s have changed since the correction was drawn up.")
+            % {"month": Month.of(roll.month)}
+            + f" ({detail(error)})"
+        ) from error
+
+
+def pay(*, days: Mapping[uuid.UUID, date]) -> None:
+    """From its day on each roll's person-months protect; a roll whose payment stands is left as it is."""
+    if days:
+        run(SQL / "pay.sql", {"rolls": list(days), "days": list(days.values())})
+
+
+def unpay(*, rolls: Sequence[uuid.UUID], on: date) -> None:
+    """The payment of these rolls counts no longer; it stays visible, voided on a day."""
+    if rolls:
+        run(SQL / "unpay.sql", {"rolls": list(rolls), "on": on})
+
+
+@dataclass(frozen=True)
+class PaidElsewhere:
+    """One month of one person that somebody else paid, as a list or a paper tells it."""
+
+    nik: str
+    month: Month
+    payer: str
+    paid_on: date
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What became of a list of foreign months; ``twice`` are new ones that one of our funds charges as well."""
+
+    new: int
+    known: int
+    strangers: int
+    twice: int
+
+
+@action("membership.note_foreign")
+def note_foreign_months(*, rows: Sequence[PaidElsewhere], source: str, on: date, by: User) -> Noted:
+    """Months that others paid: the protection clock sees them. One statement for any number; what stands stays.
+
+    ``source`` says where it was read (a file's name, a receipt's number), ``on`` is today: no payment lies after it.
+    """
+    if not source.strip():
+        raise BadInput(_("Say where this was read."), where=_("Source"), todo=_("A receipt number or a file name."))
+    for number, row in enumerate(rows, 1):
+        if not row.payer.strip() or len(row.payer) > 40:
+            raise BadInput(_("A payer has 1 to 40 characters."), where=f"{_('Row')} {number}")
+        if row.paid_on > on:
+            what = _("%(day)s has not come yet.") % {"day": row.paid_on.isoformat()}
+            raise BadInput(what, where=f"{_('Row')} {number}", todo=_("Enter the day on the receipt."))
+    found = run(
+        SQL / "note_foreign.sql",
+        {
+            "niks": [row.nik for row in rows],
+            "months": [row.month.first for row in rows],
+            "payers": [row.payer.strip() for row in rows],
+            "days": [row.paid_on for row in rows],
+            "source": source.strip(),
+            "by": by.pk,
+        },
+    )
+    noted = Noted(*found[0])
+    if noted.new:
+        loaded(ForeignMonth, noted.new)
+        record(by=by, verb="membership.note_foreign", subject="foreign_months", months=noted.new, twice=noted.twice)
+    return noted
+
+
+@action("membership.withdraw_foreign")
+def withdraw_foreign_month(*, noted: ForeignMonth, reason: str, by: User) -> ForeignMonth:
+    """A month noted by mistake moves the clock no longer. Another person than who noted it; it stays visible."""
+    held = ForeignMonth.objects.select_for_update(of=("self",)).get(pk=noted.pk)
+    if held.withdrawn_at:
+        return held
+    if held.noted_by_id == by.pk:
+        raise Refused(_("Who noted a month may not withdraw it."))
+    if not reason.strip():
+        raise BadInput(_("A reason is needed."), where=_("Reason"), todo=_("Say what happened."))
+    ForeignMonth.objects.filter(pk=held.pk).update(withdrawn_by=by, withdrawn_at=RecordedNow(), reason=reason.strip())
+    record(by=by, verb="membership.withdraw_foreign", subject=f"foreign_month:{held.pk}", month=f"{held.month:%Y-%m}")
+    held.refresh_from_db()
+    return held

@@ -2,7 +2,9 @@
 
 A roll is the list of one fund for one month. Its lines are person-months; they are charges (even ``seq``) or the
 reversal of the charge before (odd ``seq``, the same amounts below zero). So a person has at most one charge standing
-in a month, whatever the fund, and nothing is ever edited. A person-month is paid when its roll is.
+in a month, whatever the fund, and nothing is ever edited. A person-month is paid when its roll is; a payment may be
+voided and made again, one turn after the other. What a correction will take off or charge anew waits beside the
+person-months until it is approved, so a draft changes nobody's cover.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.access.models import User
 from rangkiang.decree.models import DecreeLine
 from rangkiang.people.models import Person
 from rangkiang.platform.models import Guarded, RecordedNow
@@ -97,13 +100,24 @@ class Enrolment(Guarded):
 
 
 class Roll(Guarded):
-    """The list of one fund for one month: seq 0 the month itself, 1… its supplements and reversals. Frozen."""
+    """The list of one fund for one month: seq 0 the month itself, 1… its supplements and corrections. Frozen.
+
+    A supplement of latecomers names the month's first roll; a correction names the roll whose lines it takes off or
+    charges anew. ``persons``, ``jkk`` and ``jkm`` are what it adds: below zero when it takes off.
+    """
+
+    class Kind(models.TextChoices):
+        MONTH = "month", _("the month's bill")
+        LATE = "late", _("supplement: enrolled late")
+        CORRECTION = "correction", _("correction")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="rolls")
     area = models.CharField(max_length=13, db_collation="C")
     month = models.DateField()
     seq = models.SmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MONTH, db_default=Kind.MONTH)
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     persons = models.IntegerField()
     jkk = models.BigIntegerField()
     jkm = models.BigIntegerField()
@@ -113,6 +127,11 @@ class Roll(Guarded):
         constraints = [
             models.UniqueConstraint("fund", "month", "seq", name="one_roll_per_fund_and_month"),
             models.CheckConstraint(condition=models.Q(month__day=1), name="roll_month_is_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(kind="month", seq=0, corrects=None)
+                | models.Q(kind__in=("late", "correction"), seq__gt=0, corrects__isnull=False),
+                name="what_comes_after_names_what_it_corrects",
+            ),
         ]
 
     @property
@@ -143,31 +162,80 @@ class PersonMonth(Guarded):
         ]
 
 
+class Correction(Guarded):
+    """A line that a correction will add to the person-months once it is approved: the same shape, the same ``seq``."""
+
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="proposed")
+    month = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    seq = models.SmallIntegerField()
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = models.CharField(max_length=13, db_collation="C")
+    jkk = models.IntegerField()
+    jkm = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("roll", "person", "seq", name="one_correction_line")]
+
+
 class RollPayment(Guarded):
-    """The day on which a roll was paid in full: from then on its person-months protect."""
+    """The day on which a roll was paid in full: from then on its person-months protect.
+
+    Even ``seq`` is a payment, odd ``seq`` voids the one before, so at most one payment of a roll stands. A correction
+    is paid when the roll that it corrects is, on the same day: what is taken off was never protected.
+    """
 
     roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="payments")
     area = models.CharField(max_length=13, db_collation="C")
     paid_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=RecordedNow())
+    seq = models.SmallIntegerField(default=0, db_default=0)
     voids = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="voided_by")
 
     class Meta:
-        constraints = [models.UniqueConstraint("roll", condition=models.Q(voids=None), name="one_payment_per_roll")]
+        constraints = [
+            models.UniqueConstraint("roll", "seq", name="one_payment_per_roll_and_turn"),
+            models.CheckConstraint(
+                condition=models.Q(seq__in=(0, 2, 4, 6, 8), voids=None)
+                | models.Q(seq__in=(1, 3, 5, 7, 9), voids__isnull=False),
+                name="payment_or_what_voids_it",
+            ),
+        ]
 
 
 class ForeignMonth(Guarded):
-    """A month that others paid (self-paid, an employer): not ours to pay, but it moves the person's clock."""
+    """A month that others paid (self-paid, an employer): not ours to pay, but it moves the person's clock.
+
+    ``source`` says where it was read. A note that was wrong is withdrawn by another person than who made it, with a
+    reason, and stays visible.
+    """
+
+    changes = ("withdrawn_by", "withdrawn_at", "reason")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="foreign_months")
     area = models.CharField(max_length=13, db_collation="C")
     month = models.DateField()
     payer = models.CharField(max_length=40)
     paid_on = models.DateField()
+    source = models.CharField(max_length=120, default="", db_default="")
+    noted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(db_default=RecordedNow())
+    withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("person", "month", "payer", name="one_foreign_month"),
+            models.UniqueConstraint(
+                "person", "month", "payer", condition=models.Q(withdrawn_at=None), name="one_foreign_month_standing"
+            ),
             models.CheckConstraint(condition=models.Q(month__day=1), name="foreign_month_is_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_by=None, withdrawn_at=None, reason="")
+                | (models.Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False) & ~models.Q(reason="")),
+                name="foreign_month_withdrawn_with_everything",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(noted_by=models.F("withdrawn_by")), name="foreign_month_four_eyes"
+            ),
         ]

@@ -1,4 +1,4 @@
-"""Bill, approve, order, pay, receive; take in BPJS's active list; reconcile the four lists; explain what differs."""
+"""Bill, supplement, approve, order, pay, receive; take in BPJS's active list; reconcile the four lists; explain."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min, Sum
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from rangkiang import law
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.membership import actions as membership
+from rangkiang.membership.models import Roll
 from rangkiang.platform.bulk import loaded, run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow, today
@@ -23,7 +24,8 @@ from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
 from . import ledger, queries
-from .models import ActiveMember, Allocation, Bill, Difference, PaymentOrder, Price, Receipt, Reconciliation
+from .models import ActiveMember, Allocation, Bill, Difference, PaymentOrder, Price, Receipt, Reconciliation, Reversal
+from .settling import settle
 
 SQL = Path(__file__).parent / "sql"
 
@@ -51,6 +53,7 @@ def bill(*, fund: Fund, month: Month, by: User) -> Bill:
     existing = Bill.objects.select_related("roll").filter(roll__fund=fund, roll__month=month.first, roll__seq=0).first()
     if existing:
         return existing
+    queries.require_open(fund, [month.first])
     roll = membership.charge(fund=fund, month=month, prices=_prices(fund, month))
     if roll is None:
         raise BadInput(
@@ -66,43 +69,92 @@ def bill(*, fund: Fund, month: Month, by: User) -> Bill:
     return made
 
 
+@action("money.supplement")
+def supplement(*, fund: Fund, month: Month, by: User) -> list[Bill]:
+    """What the month's bills lack or have too much against who is enrolled today: drafts of new bills.
+
+    One for who was enrolled late; one for each roll with lines to take off (ended before, dead before, the wrong
+    person) or to charge at another price. The bills that stand never change. Drafts that wait are returned instead.
+    Nothing to correct: an empty list. Statements: constant, whatever the number of members.
+    """
+    programme.hold(fund)
+    of_month = Bill.objects.select_related("roll").filter(roll__fund=fund, roll__month=month.first)
+    if waiting := list(of_month.filter(state=Bill.State.DRAFT, roll__seq__gt=0).order_by("roll__seq")):
+        return waiting
+    if not of_month.filter(roll__seq=0).exclude(state=Bill.State.DRAFT).exists():
+        raise Refused(_("The month has no approved bill yet; whoever is missing comes on the bill itself."))
+    queries.require_open(fund, [month.first])
+    prices = _prices(fund, month)
+    late = membership.charge_late(fund=fund, month=month, prices=prices)
+    rolls = [late] if late else []
+    rolls += membership.correct(fund=fund, month=month, prices=prices)
+    due = law.due_date(month.first)
+    made = [Bill(roll=roll, area=fund.area, due_on=due, prepared_by=by) for roll in rolls]
+    Bill.objects.bulk_create(made)
+    if made:
+        total = sum(roll.total for roll in rolls)
+        record(
+            by=by, verb="money.supplement", subject=f"fund:{fund.pk}", month=str(month), bills=len(made), total=total
+        )
+    return made
+
+
 @action("money.approve_bill")
 def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
-    """Four eyes, and the year's ceiling holds; then the amount is owed to BPJS."""
+    """Four eyes, and the year's ceiling holds; then the amount is owed to BPJS. Below zero BPJS owes it: a credit."""
     programme.hold(bill.roll.fund)
     held = Bill.objects.select_for_update(of=("self",)).select_related("roll__fund").get(pk=bill.pk)
     if held.state != Bill.State.DRAFT:
         return held
+    roll = held.roll
     if held.prepared_by_id == by.pk:
         raise Refused(_("Who prepared a bill may not approve it."))
-    roll, year = held.roll, held.roll.month.year
-    ceiling = programme.ceiling(roll.fund, year, on)
-    committed = queries.committed(roll.fund, year)
-    if ceiling is None or committed + roll.total > ceiling:
-        left = 0 if ceiling is None else ceiling - committed
-        raise Refused(
-            _("The %(year)s budget of %(fund)s has %(left)s left; the bill is %(total)s.")
-            % {"year": year, "fund": roll.fund.name, "left": rupiah(left), "total": rupiah(roll.total)}
+    if roll.total > 0 and not billing_code.strip():
+        raise BadInput(
+            _("A bill to be paid has its billing code."), where=_("Billing code"), todo=_("Ask BPJS for it.")
         )
+    queries.require_open(roll.fund, [roll.month])
+    _within_ceiling(roll, on)
+    state = Bill.State.SETTLED if roll.total == 0 and roll.seq else Bill.State.ISSUED
     Bill.objects.filter(pk=held.pk).update(
-        state=Bill.State.ISSUED, approved_by=by, approved_at=RecordedNow(), billing_code=billing_code
+        state=state, approved_by=by, approved_at=RecordedNow(), billing_code=billing_code
     )
-    for programme_code, amount in (("jkk", roll.jkk), ("jkm", roll.jkm)):
-        ledger.move(
-            fund=roll.fund,
-            debit=f"contributions:{programme_code}",
-            credit="payable",
-            amount=amount,
-            on=on,
-            reference=f"bill:{roll.pk}:{programme_code}",
-        )
+    membership.enter(roll=roll)
+    moves = [
+        ledger.Move(f"contributions:{part}", "payable", amount, f"bill:{roll.pk}:{part}")
+        for part, amount in (("jkk", roll.jkk), ("jkm", roll.jkm))
+    ]
+    ledger.move(fund=roll.fund, on=on, moves=moves)
     record(by=by, verb="money.approve_bill", subject=f"bill:{roll.pk}", total=roll.total)
     held.refresh_from_db()
     return held
 
 
+def _within_ceiling(roll: Roll, on: date) -> None:
+    """What is committed in the roll's year and this together; a roll that takes off always is."""
+    year = roll.month.year
+    ceiling = programme.ceiling(roll.fund, year, on)
+    committed = queries.committed(roll.fund, year)
+    if roll.total > 0 and (ceiling is None or committed + roll.total > ceiling):
+        left = 0 if ceiling is None else ceiling - committed
+        raise Refused(
+            _("The %(year)s budget of %(fund)s has %(left)s left; the bill is %(total)s.")
+            % {"year": year, "fund": roll.fund.name, "left": rupiah(left), "total": rupiah(roll.total)}
+        )
+
+
 @action("money.order")
-def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str, by: User) -> PaymentOrder:
+def order(
+    *,
+    fund: Fund,
+    bills: Sequence[Bill],
+    amount: int,
+    spp: str,
+    spm: str,
+    spp_on: date | None = None,
+    spm_on: date | None = None,
+    by: User,
+) -> PaymentOrder:
     """Ask for the money: one order for one or several issued bills. The amount may differ; that becomes a finding.
 
     Bills are filled oldest first. An order of this SPM number that exists already is returned as it is. Bills that
@@ -110,15 +162,22 @@ def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str,
     """
     programme.hold(fund)
     if existing := PaymentOrder.objects.filter(fund=fund, spm=spm).first():
+        if existing.state == PaymentOrder.State.VOIDED:
+            raise Refused(_("The order of SPM %(number)s was reversed; a new one has a new number.") % {"number": spm})
         return existing
     if amount <= 0:
         raise BadInput(_("An order is above zero."), where=_("Amount"), todo=_("Enter whole rupiah."))
+    if spp_on and spm_on and spm_on < spp_on:
+        raise BadInput(_("The SPM does not come before its SPP."), where=_("SPM date"), todo=_("Look at both papers."))
     owed = queries.owed(fund, [b.pk for b in bills])
     if len(owed) != len(bills):
         raise Refused(_("Only issued bills of this fund can be paid."))
     if sum(outstanding for _roll, outstanding in owed) <= 0:
         raise Refused(_("Nothing is outstanding on these bills: other payment orders cover them already."))
-    made = PaymentOrder.objects.create(fund=fund, area=fund.area, spp=spp, spm=spm, amount=amount, prepared_by=by)
+    queries.require_open(fund, Roll.objects.filter(pk__in=[b.pk for b in bills]).values_list("month", flat=True))
+    made = PaymentOrder.objects.create(
+        fund=fund, area=fund.area, spp=spp, spp_on=spp_on, spm=spm, spm_on=spm_on, amount=amount, prepared_by=by
+    )
     left = amount
     shares = []
     for roll, outstanding in owed:
@@ -134,7 +193,9 @@ def order(*, fund: Fund, bills: Sequence[Bill], amount: int, spp: str, spm: str,
 def _possible_day(order: PaymentOrder, paid_on: date) -> None:
     """A payment is not in the future, nor more than a year before the first month that it pays."""
     earliest = order.allocations.aggregate(month=Min("bill__roll__month"))["month"]
-    if paid_on > today():
+    if order.spm_on and paid_on < order.spm_on:
+        what = _("%(day)s is before the day of the SPM.") % {"day": paid_on.isoformat()}
+    elif paid_on > today():
         what = _("%(day)s has not come yet.") % {"day": paid_on.isoformat()}
     elif paid_on < (Month.of(earliest) + -12).first:
         what = _("%(day)s is more than a year before the first month of this order, %(month)s.") % {
@@ -155,26 +216,25 @@ def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOr
         return held
     if held.prepared_by_id == by.pk:
         raise Refused(_("Who prepared a payment may not approve it."))
+    if Reversal.objects.filter(order=held).exists():
+        raise Refused(_("It was asked that this order shall not count."))
     _possible_day(held, paid_on)
+    shares = list(held.allocations.values_list("bill", "bill__roll__month", "amount"))
+    queries.require_open(held.fund, {month for _bill, month, _amount in shares})
     PaymentOrder.objects.filter(pk=held.pk).update(
         state=PaymentOrder.State.PAID, approved_by=by, approved_at=RecordedNow(), sp2d=sp2d, paid_on=paid_on
     )
-    allocated = held.allocations.aggregate(Sum("amount"))["amount__sum"] or 0
-    ledger.move(
-        fund=held.fund, debit="payable", credit="cash", amount=allocated, on=paid_on, reference=f"order:{held.pk}"
-    )
+    allocated = sum(amount for _bill, _month, amount in shares)
     ledger.move(
         fund=held.fund,
-        debit="unallocated",
-        credit="cash",
-        amount=held.amount - allocated,
         on=paid_on,
-        reference=f"order:{held.pk}:beyond",
+        moves=[
+            ledger.Move("payable", "cash", allocated, f"order:{held.pk}"),
+            ledger.Move("unallocated", "cash", held.amount - allocated, f"order:{held.pk}:beyond"),
+        ],
     )
-    full = queries.full_bills(held)
-    Bill.objects.filter(pk__in=full).update(state=Bill.State.SETTLED)
-    membership.pay(rolls=full, paid_on=paid_on)
-    record(by=by, verb="money.pay", subject=f"order:{held.pk}", amount=held.amount, settled=len(full))
+    full = settle(bills=[bill for bill, _month, _amount in shares], on=paid_on)
+    record(by=by, verb="money.pay", subject=f"order:{held.pk}", amount=held.amount, settled=full)
     held.refresh_from_db()
     return held
 
@@ -207,6 +267,7 @@ def receipt(
         return existing
     if held.state != PaymentOrder.State.PAID:
         raise Refused(_("Only a paid order has a receipt."))
+    queries.require_open(held.fund, held.allocations.values_list("bill__roll__month", flat=True))
     _whole_number("number", number, 15)
     _whole_number("billing_code", billing_code, 12)
     _whole_number("payment_reference", payment_reference, 12)
@@ -237,32 +298,25 @@ def active_list(*, fund: Fund, month: Month, kpj: Sequence[str], by: User) -> in
     return len(rows)
 
 
+def compare(*, fund: Fund, month: Month, by: User) -> tuple[Reconciliation, int]:
+    """One more comparison of the four lists, and how many differences it opened."""
+    seq = Reconciliation.objects.filter(fund=fund, month=month.first).count()
+    of = {"fund": fund.pk, "area": fund.area, "month": month.first, "by": by.pk}
+    key = run(SQL / "reconcile.sql", of | {"seq": seq})[0][0]
+    found = run(SQL / "differences.sql", of | {"reconciliation": key, "gone": Difference.GONE})
+    return Reconciliation.objects.get(pk=key), int(found[0][0])
+
+
 @action("money.reconcile")
 def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
     """Compare decree, active list, bill and receipt of one month; every difference becomes a finding.
 
     Running it again finds what is new, solves what is gone, opens what has come back, and leaves what a person
-    explained as long as its amount is the same.
+    explained as long as its amount is the same. A closed month stays as it was compared.
     """
     programme.hold(fund)
-    seq = Reconciliation.objects.filter(fund=fund, month=month.first).count()
-    key = run(
-        SQL / "reconcile.sql", {"fund": fund.pk, "area": fund.area, "month": month.first, "seq": seq, "by": by.pk}
-    )[0][0]
-    found = int(
-        run(
-            SQL / "differences.sql",
-            {
-                "reconciliation": key,
-                "fund": fund.pk,
-                "area": fund.area,
-                "month": month.first,
-                "by": by.pk,
-                "gone": Difference.GONE,
-            },
-        )[0][0]
-    )
-    made = Reconciliation.objects.get(pk=key)
+    queries.require_open(fund, [month.first])
+    made, found = compare(fund=fund, month=month, by=by)
     record(by=by, verb="money.reconcile", subject=f"fund:{fund.pk}", month=str(month), new_differences=found)
     return made
 

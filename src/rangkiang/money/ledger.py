@@ -1,11 +1,13 @@
 """Double entry: every movement is one transfer, debit and credit, above zero. Nobody else touches these tables.
 
 ``contributions`` (what cover cost) against ``payable`` (owed to BPJS); ``payable`` against ``cash``; what was paid
-and belongs to no bill waits in ``unallocated``.
+and belongs to no bill waits in ``unallocated``. A bill below zero lessens ``payable``, a refund restores it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -19,20 +21,31 @@ def _account(fund: Fund, code: str) -> Account:
     return Account.objects.get_or_create(fund=fund, code=code, defaults={"area": fund.area})[0]
 
 
-def move(*, fund: Fund, debit: str, credit: str, amount: int, on: date, reference: str) -> None:
-    """One transfer; the same reference again writes nothing; an amount of 0 is no movement."""
-    if amount == 0:
-        return
+@dataclass(frozen=True)
+class Move:
+    """``amount`` rupiah from the credit to the debit account; below zero it goes the other way."""
+
+    debit: str
+    credit: str
+    amount: int
+    reference: str
+
+
+def move(*, fund: Fund, on: date, moves: Sequence[Move]) -> None:
+    """Transfers of one deed; a reference that stands already writes nothing; an amount of 0 is no movement."""
+    real = [one for one in moves if one.amount]
+    accounts = {code: _account(fund, code) for one in real for code in (one.debit, one.credit)}
     Transfer.objects.bulk_create(
         [
             Transfer(
-                debit=_account(fund, debit),
-                credit=_account(fund, credit),
+                debit=accounts[one.debit if one.amount > 0 else one.credit],
+                credit=accounts[one.credit if one.amount > 0 else one.debit],
                 area=fund.area,
-                amount=amount,
+                amount=abs(one.amount),
                 happened_on=on,
-                reference=reference,
+                reference=one.reference,
             )
+            for one in real
         ],
         ignore_conflicts=True,
     )

@@ -1,7 +1,8 @@
 """Bills, payment orders, receipts, reconciliation, and the ledger under them.
 
 A bill is a roll with a due date and an approval. Money moves as transfers (one debit account, one credit account,
-an amount above zero), so the books balance by construction; a correction is another transfer.
+an amount above zero), so the books balance by construction; a correction is another transfer. A bill below zero is a
+credit with BPJS; so is what an order paid beyond its bills. A credit is used for another bill or is refunded.
 """
 
 from __future__ import annotations
@@ -71,12 +72,15 @@ class PaymentOrder(Guarded):
     class State(models.TextChoices):
         DRAFT = "draft", _("waits for approval")
         PAID = "paid", _("paid")
+        VOIDED = "voided", _("reversed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="payment_orders")
     area = models.CharField(max_length=13, db_collation="C")
     spp = models.CharField(max_length=40)
+    spp_on = models.DateField(null=True)
     spm = models.CharField(max_length=40)
+    spm_on = models.DateField(null=True)
     sp2d = models.CharField(max_length=40, default="")
     amount = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
@@ -92,29 +96,171 @@ class PaymentOrder(Guarded):
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="order_amount_above_zero"),
             models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="order_four_eyes"),
             models.CheckConstraint(
-                condition=models.Q(state="draft", approved_by=None, approved_at=None, paid_on=None, sp2d="")
+                condition=models.Q(
+                    state__in=("draft", "voided"), approved_by=None, approved_at=None, paid_on=None, sp2d=""
+                )
                 | (
-                    models.Q(state="paid", approved_by__isnull=False, approved_at__isnull=False, paid_on__isnull=False)
+                    models.Q(
+                        state__in=("paid", "voided"),
+                        approved_by__isnull=False,
+                        approved_at__isnull=False,
+                        paid_on__isnull=False,
+                    )
                     & ~models.Q(sp2d="")
                 ),
                 name="order_paid_with_everything",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(spp_on=None) | models.Q(spm_on=None) | models.Q(spp_on__lte=models.F("spm_on")),
+                name="spp_before_spm",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(spm_on=None) | models.Q(paid_on=None) | models.Q(spm_on__lte=models.F("paid_on")),
+                name="spm_before_sp2d",
             ),
         ]
 
 
 class Allocation(Guarded):
-    """How much of a payment order settles which bill."""
+    """How much of what settles which bill: money of a payment order, or the credit of a bill below zero.
 
-    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="allocations")
+    ``used_on`` is the day on which a credit was used; without it the order was drawn up for this bill.
+    """
+
+    order = models.ForeignKey(PaymentOrder, null=True, on_delete=models.PROTECT, related_name="allocations")
+    credit = models.ForeignKey(Bill, null=True, on_delete=models.PROTECT, related_name="uses")
     bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="allocations")
     area = models.CharField(max_length=13, db_collation="C")
     amount = models.BigIntegerField()
+    used_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("order", "bill", name="one_allocation"),
+            models.UniqueConstraint(
+                "order", "bill", condition=models.Q(used_on=None), name="one_allocation_as_drawn_up"
+            ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="allocation_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(order__isnull=False, credit=None)
+                | models.Q(order=None, credit__isnull=False, used_on__isnull=False),
+                name="allocation_from_an_order_or_a_credit",
+            ),
+            models.CheckConstraint(condition=~models.Q(bill=models.F("credit")), name="no_credit_for_itself"),
         ]
+
+
+class Reversal(Guarded):
+    """A payment order that must not count: asked for by one, approved by another. It voids, nothing is erased."""
+
+    changes = ("approved_by", "approved_at", "reversed_on")
+
+    order = models.OneToOneField(PaymentOrder, on_delete=models.PROTECT, related_name="reversal")
+    area = models.CharField(max_length=13, db_collation="C")
+    reason = models.TextField()
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    reversed_on = models.DateField(null=True)
+    approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="reversal_has_its_reason"),
+            models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="reversal_four_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None, approved_at=None, reversed_on=None)
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False, reversed_on__isnull=False),
+                name="reversal_approved_with_everything",
+            ),
+        ]
+
+
+class Refund(Guarded):
+    """A credit asked back from BPJS in money: followed from the letter until it is received or refused.
+
+    ``bill`` is the bill below zero (months paid after death, the wrong person), ``order`` what was paid too much.
+    """
+
+    changes = ("state", "settled_on", "reference", "closed_by", "closed_at")
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        RECEIVED = "received", _("received")
+        REFUSED = "refused", _("refused")
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="refunds")
+    area = models.CharField(max_length=13, db_collation="C")
+    bill = models.ForeignKey(Bill, null=True, on_delete=models.PROTECT, related_name="refunds")
+    order = models.ForeignKey(PaymentOrder, null=True, on_delete=models.PROTECT, related_name="refunds")
+    amount = models.BigIntegerField()
+    letter = models.CharField(max_length=40)
+    asked_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    settled_on = models.DateField(null=True)
+    reference = models.CharField(max_length=200, default="")
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "fund", "letter", "bill", "order", nulls_distinct=False, name="one_refund_per_letter"
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="refund_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(bill__isnull=False, order=None) | models.Q(bill=None, order__isnull=False),
+                name="refund_of_a_bill_or_an_order",
+            ),
+            models.CheckConstraint(condition=~models.Q(prepared_by=models.F("closed_by")), name="refund_four_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(state="asked", settled_on=None, reference="", closed_by=None, closed_at=None)
+                | (
+                    models.Q(
+                        state__in=("received", "refused"),
+                        settled_on__isnull=False,
+                        closed_by__isnull=False,
+                        closed_at__isnull=False,
+                    )
+                    & ~models.Q(reference="")
+                ),
+                name="refund_closed_with_everything",
+            ),
+        ]
+
+
+class Closing(Guarded):
+    """Even ``seq`` closes a fund's month, odd ``seq`` opens it again with a reason; the newest row is how it stands.
+
+    Who compared the lists may not close: ``compared_by`` is another person.
+    """
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="closings")
+    area = models.CharField(max_length=13, db_collation="C")
+    month = models.DateField()
+    seq = models.SmallIntegerField()
+    compared_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(default="")
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "month", "seq", name="one_closing_per_turn"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="closing_month_is_a_month"),
+            models.CheckConstraint(condition=~models.Q(made_by=models.F("compared_by")), name="closing_four_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(compared_by__isnull=False, reason="")
+                | (models.Q(compared_by=None) & ~models.Q(reason="")),
+                name="closed_after_a_comparison_opened_with_a_reason",
+            ),
+        ]
+
+    @property
+    def closed(self) -> bool:
+        return self.seq % 2 == 0
 
 
 class Receipt(Guarded):
@@ -190,6 +336,7 @@ class Difference(Guarded):
         DEAD = "billed_after_death", _("billed after death")
         TWICE = "billed_twice", _("two records of one person billed")
         RECEIPT = "receipt_differs", _("receipt differs from the payment")
+        CREDIT = "credit_open", _("credit with BPJS not used or refunded yet")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

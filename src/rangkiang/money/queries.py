@@ -1,4 +1,4 @@
-"""What is committed, owed, paid and left; how long a budget lasts."""
+"""What is committed, owed, paid, in credit and left; which months are closed; how long a budget lasts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from rangkiang.membership.models import PersonMonth, Roll, RollPayment
+from rangkiang.platform.errors import Refused
+from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from .models import Allocation, Bill, PaymentOrder
+from .models import Bill, Closing, PaymentOrder, Refund, Reversal
 
 
 def committed(fund: Fund, year: int) -> int:
@@ -39,32 +43,151 @@ def committed_by_year(funds: Collection[int]) -> dict[tuple[int, int], int]:
 
 
 def owed(fund: Fund, bills: Sequence[UUID]) -> list[tuple[UUID, int]]:
-    """(bill, outstanding) of the issued ones among these, oldest month first; orders not yet paid count as paid."""
+    """(bill, outstanding) of the issued ones above zero among these, oldest month first.
+
+    Orders not yet paid count as paid, reversed ones do not.
+    """
+    return [(bill.pk, left) for bill, left in to_pay(fund, bills)]
+
+
+def to_pay(fund: Fund, bills: Sequence[UUID] | None = None) -> list[tuple[Bill, int]]:
+    """Issued bills above zero with what no order covers yet, oldest first; all of the fund's, or some."""
     rows = (
-        Bill.objects.filter(pk__in=bills, roll__fund=fund, state=Bill.State.ISSUED)
-        .annotate(outstanding=F("roll__jkk") + F("roll__jkm") - Coalesce(Sum("allocations__amount"), 0))
+        Bill.objects.filter(roll__fund=fund, state=Bill.State.ISSUED)
+        .annotate(total=F("roll__jkk") + F("roll__jkm"))
+        .filter(total__gt=0)
+        .annotate(covered=Coalesce(Sum("allocations__amount", filter=~Q(allocations__order__state="voided")), 0))
+        .select_related("roll")
         .order_by("roll__month", "roll__seq")
-        .values_list("pk", "outstanding")
     )
-    return [(key, int(left)) for key, left in rows]
+    if bills is not None:
+        rows = rows.filter(pk__in=bills)
+    return [(bill, int(bill.roll.total - bill.covered)) for bill in rows]
 
 
-def full_bills(order: PaymentOrder) -> list[UUID]:
-    """The bills of this order that paid orders now cover whole."""
-    touched = Allocation.objects.filter(order=order).values("bill")  # what other orders paid counts too
-    rows = Bill.objects.filter(pk__in=touched).annotate(
+@dataclass(frozen=True)
+class Settled:
+    """What is paid of a bill, in rupiah, and the last day on which something of it was."""
+
+    bill: UUID
+    total: int
+    paid: int
+    day: date | None
+    follows: bool  # a correction: its person-months are paid with the roll that it corrects
+
+
+def settled(bills: Collection[UUID]) -> list[Settled]:
+    """Paid orders and used credits of these bills. One statement."""
+    standing = Q(allocations__order__state=PaymentOrder.State.PAID) | Q(allocations__order=None)
+    rows = Bill.objects.filter(pk__in=bills).annotate(
         total=F("roll__jkk") + F("roll__jkm"),
-        paid=Coalesce(Sum("allocations__amount", filter=Q(allocations__order__state=PaymentOrder.State.PAID)), 0),
+        paid=Coalesce(Sum("allocations__amount", filter=standing), 0),
+        day=Max(Coalesce("allocations__used_on", "allocations__order__paid_on"), filter=standing),
     )
-    return list(rows.filter(paid__gte=F("total")).values_list("pk", flat=True))
+    return [
+        Settled(key, int(total), int(paid), day, kind == Roll.Kind.CORRECTION)
+        for key, total, paid, day, kind in rows.values_list("pk", "total", "paid", "day", "roll__kind")
+    ]
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What BPJS holds of ours, in rupiah: of a bill below zero, or of an order that paid beyond its bills.
+
+    ``left`` is neither used for a bill nor asked back.
+    """
+
+    bill: Bill | None
+    order: PaymentOrder | None
+    day: date
+    total: int
+    used: int
+    asked: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.used - self.asked
+
+    @property
+    def key(self) -> UUID:
+        held = self.bill or self.order
+        assert held is not None
+        return UUID(str(held.pk))
+
+
+def _asked(**of: object) -> dict[UUID, int]:
+    rows = Refund.objects.filter(**of).exclude(state=Refund.State.REFUSED).values_list("bill", "order")
+    return {bill or order: int(total) for bill, order, total in rows.annotate(total=Sum("amount"))}
+
+
+def credits_of(fund: Fund) -> list[Credit]:
+    """Every credit of the fund that is not used up or refunded, oldest first. Three statements."""
+    asked = _asked(fund=fund)
+    below = (
+        Bill.objects.filter(roll__fund=fund, state=Bill.State.ISSUED, roll__jkk__lt=-F("roll__jkm"))
+        .select_related("roll")
+        .annotate(used=Coalesce(Sum("uses__amount"), 0))
+    )
+    beyond = (
+        PaymentOrder.objects.filter(fund=fund, state=PaymentOrder.State.PAID)
+        .annotate(drawn=Coalesce(Sum("allocations__amount", filter=Q(allocations__used_on=None)), 0))
+        .annotate(used=Coalesce(Sum("allocations__amount", filter=Q(allocations__used_on__isnull=False)), 0))
+        .filter(amount__gt=F("drawn"))
+    )
+    found = [Credit(b, None, b.roll.month, -b.roll.total, int(b.used), asked.get(b.pk, 0)) for b in below]
+    found += [
+        Credit(None, o, o.paid_on, int(o.amount - o.drawn), int(o.used), asked.get(o.pk, 0))
+        for o in beyond
+        if o.paid_on
+    ]
+    return sorted((one for one in found if one.total > one.used), key=lambda one: (one.day, str(one.key)))
+
+
+def closing(fund: Fund, month: Month) -> Closing | None:
+    """The newest closing or opening of a month; None when it never was closed."""
+    return Closing.objects.filter(fund=fund, month=month.first).select_related("made_by").order_by("-seq").first()
+
+
+def require_open(fund: Fund, months: Collection[date]) -> None:
+    """A closed month takes nothing. Raises Refused with the first of these that is closed. One statement."""
+    newest = Closing.objects.filter(fund=fund, month__in=months).order_by("month", "-seq").distinct("month")
+    for one in newest:
+        if one.closed:
+            raise Refused(
+                _("%(month)s of %(fund)s is closed. Open it again first, with a reason.")
+                % {"month": Month.of(one.month), "fund": fund.name}
+            )
+
+
+def paid_after_death(fund: Fund) -> list[tuple[date, int, int]]:
+    """(month, persons, rupiah) that stand paid for months after the person's death, oldest first: to be asked back."""
+    rows = (
+        PersonMonth.objects.filter(roll__fund=fund, month__gt=F("person__died_on"), seq__in=(0, 2, 4, 6, 8))
+        .filter(Exists(RollPayment.objects.filter(roll=OuterRef("roll"), voids=None, voided_by=None)))
+        .exclude(
+            Exists(
+                PersonMonth.objects.filter(month=OuterRef("month"), person=OuterRef("person"), seq=OuterRef("seq") + 1)
+            )
+        )
+        .values_list("month")
+        .annotate(persons=Count("person"), amount=Sum(F("jkk") + F("jkm")))
+        .order_by("month")
+    )
+    return [(month, int(persons), int(amount)) for month, persons, amount in rows]
 
 
 def cash_paid(fund: Fund, start: date, end: date, known: datetime | None = None) -> int:
-    """Rupiah that left the fund between two days, both included, as far as it was recorded before ``known``."""
-    found = PaymentOrder.objects.filter(fund=fund, state=PaymentOrder.State.PAID, paid_on__range=(start, end))
+    """Rupiah that left the fund between two days, both included, as far as it was recorded before ``known``.
+
+    A reversed payment counts on its day and comes back on the day of its reversal.
+    """
+    out = PaymentOrder.objects.filter(fund=fund, paid_on__range=(start, end))
+    back = Reversal.objects.filter(order__fund=fund, order__paid_on__isnull=False, reversed_on__range=(start, end))
     if known:
-        found = found.filter(approved_at__lt=known)
-    return int(found.aggregate(Sum("amount"))["amount__sum"] or 0)
+        out, back = out.filter(approved_at__lt=known), back.filter(approved_at__lt=known)
+    left = out.aggregate(total=Sum("amount"))["total"] or 0
+    returned = back.aggregate(total=Sum("order__amount"))["total"] or 0
+    return int(left - returned)
 
 
 @dataclass(frozen=True)
@@ -89,13 +212,14 @@ def runway(fund: Fund, on: date, price: int, known: datetime | None = None) -> R
     paid = cash_paid(fund, date(on.year, 1, 1), on, known)
     newest = (
         Bill.objects.filter(roll__fund=fund, roll__month__lte=on)
+        .values_list("roll__month")
+        .annotate(total=Sum(F("roll__jkk") + F("roll__jkm")))
         .order_by("-roll__month")
-        .values_list("roll__month", "roll__jkk", "roll__jkm")
         .first()
     )
     if ceiling is None or newest is None:
         return Runway(on.year, ceiling, paid, (ceiling or 0) - paid, 0, (ceiling or 0) // price, None)
-    month, per_month = newest[0], int(newest[1] + newest[2])
+    month, per_month = newest[0], int(newest[1])
     left, runs_out = ceiling - paid, None
     for number in range(month.month + 1 if month.year == on.year else 1, 13):
         left -= per_month
@@ -106,16 +230,29 @@ def runway(fund: Fund, on: date, price: int, known: datetime | None = None) -> R
 
 
 def months(fund: Fund) -> list[dict[str, object]]:
-    """Every billed month of a fund with persons, amounts, payment day and open differences; newest first."""
+    """Every billed month of a fund, the sum of its rolls; newest first.
+
+    Persons, amounts, state, payment day (None while anything is unpaid), open differences, whether it is closed. A
+    correction that waits for approval does not count yet.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT r.month, r.persons, r.jkk, r.jkm, b.state, p.paid_on,
+            SELECT r.month, sum(r.persons)::int AS persons, sum(r.jkk)::bigint AS jkk, sum(r.jkm)::bigint AS jkm,
+                   CASE WHEN bool_or(b.state = 'draft') THEN 'draft'
+                        WHEN bool_or(b.state = 'issued' AND r.jkk + r.jkm > 0) THEN 'issued'
+                        ELSE 'settled' END AS state,
+                   CASE WHEN bool_and(p.id IS NOT NULL) THEN max(p.paid_on) END AS paid_on,
                    (SELECT count(*) FROM money_difference d
-                    WHERE d.fund_id = r.fund_id AND d.month = r.month AND d.state = 'open') AS open
+                    WHERE d.fund_id = r.fund_id AND d.month = r.month AND d.state = 'open') AS open,
+                   coalesce((SELECT c.seq %% 2 = 0 FROM money_closing c
+                             WHERE c.fund_id = r.fund_id AND c.month = r.month
+                             ORDER BY c.seq DESC LIMIT 1), false) AS closed
             FROM membership_roll r JOIN money_bill b ON b.roll_id = r.id
             LEFT JOIN membership_rollpayment p ON p.roll_id = r.id AND p.voids_id IS NULL
-            WHERE r.fund_id = %s AND r.seq = 0 ORDER BY r.month DESC""",
+                 AND NOT EXISTS (SELECT FROM membership_rollpayment v WHERE v.voids_id = p.id)
+            WHERE r.fund_id = %s AND NOT (r.kind = 'correction' AND b.state = 'draft')
+            GROUP BY r.fund_id, r.month ORDER BY r.month DESC""",
             [fund.pk],
         )
         names = [column.name for column in cursor.description]

@@ -108,16 +108,21 @@ class Sheet:
     unpaid: int
 
     @property
+    def counted(self) -> list[Roll]:
+        """The month is the sum of its rolls; a correction that waits for approval has not changed it yet."""
+        return [b.roll for b in self.bills if not (b.state == Bill.State.DRAFT and b.roll.kind == Roll.Kind.CORRECTION)]
+
+    @property
     def persons(self) -> int:
-        return sum(bill.roll.persons for bill in self.bills)
+        return sum(roll.persons for roll in self.counted)
 
     @property
     def jkk(self) -> int:
-        return sum(bill.roll.jkk for bill in self.bills)
+        return sum(roll.jkk for roll in self.counted)
 
     @property
     def jkm(self) -> int:
-        return sum(bill.roll.jkm for bill in self.bills)
+        return sum(roll.jkm for roll in self.counted)
 
     @property
     def total(self) -> int:
@@ -138,7 +143,8 @@ def _change(fund: Fund, month: Month) -> Change | None:
         first = [Mover(*row[3:]) for row in group]
         told = str(ExitReason(reason).label) if reason else ""
         moves.append(Move(change == "came", told, persons, first))
-    before = Roll.objects.filter(fund=fund, month=previous, seq=0).aggregate(n=Sum("persons"))["n"]
+    counted = Roll.objects.filter(fund=fund, month=previous).exclude(kind=Roll.Kind.CORRECTION, bill__state="draft")
+    before = counted.aggregate(n=Sum("persons"))["n"]
     return Change(
         previous, before, sum(m.persons for m in moves if m.came), sum(m.persons for m in moves if not m.came), moves
     )

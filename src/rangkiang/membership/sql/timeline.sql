@@ -15,5 +15,5 @@ WHERE m.person_id IN (SELECT id FROM same) AND m.seq %% 2 = 0
   AND NOT EXISTS (SELECT FROM membership_personmonth n
                   WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1)
 UNION ALL
-SELECT month, payer, paid_on, 0, 0, false FROM membership_foreignmonth WHERE person_id IN (SELECT id FROM same)
+SELECT month, payer, paid_on, 0, 0, false FROM membership_foreignmonth WHERE person_id IN (SELECT id FROM same) AND withdrawn_at IS NULL
 ORDER BY 1

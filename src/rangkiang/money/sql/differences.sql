@@ -1,9 +1,12 @@
 -- Every way in which the four lists of a month can disagree, as typed differences. Returns how many opened: new ones,
 -- solved ones that are true again, explained ones whose amount changed (these keep the earlier words).
 WITH RECURSIVE roll AS (
-  SELECT r.*, b.state AS bill_state, p.paid_on
+  SELECT r.*, b.state AS bill_state, r.jkk + r.jkm AS total,
+         coalesce((SELECT sum(a.amount) FROM money_allocation a LEFT JOIN money_paymentorder o ON o.id = a.order_id
+                   WHERE a.bill_id = r.id AND (o.id IS NULL OR o.state = 'paid')), 0) AS paid,
+         coalesce((SELECT sum(a.amount) FROM money_allocation a WHERE a.credit_id = r.id), 0)
+         + coalesce((SELECT sum(f.amount) FROM money_refund f WHERE f.bill_id = r.id AND f.state = 'received'), 0) AS used
   FROM membership_roll r JOIN money_bill b ON b.roll_id = r.id
-  LEFT JOIN membership_rollpayment p ON p.roll_id = r.id AND p.voids_id IS NULL
   WHERE r.fund_id = %(fund)s AND r.month = %(month)s
 ), billed AS (
   SELECT m.person_id, max(m.area) AS area, sum(m.jkk + m.jkm) AS amount
@@ -14,8 +17,10 @@ WITH RECURSIVE roll AS (
   WHERE fund_id = %(fund)s AND first_month <= %(month)s AND (last_month IS NULL OR last_month >= %(month)s)
 ), active AS (
   SELECT person_id, kpj, area FROM money_activemember WHERE fund_id = %(fund)s AND month = %(month)s
-), paying AS (  -- the orders that paid this month, each counted in the last month it paid
-  SELECT o.id, o.amount, max(r.month) AS month, sum(a.amount) AS allocated, (SELECT amount FROM money_receipt c WHERE c.order_id = o.id) AS received
+), paying AS (  -- the orders that paid this month, each counted in the last month it was drawn up for
+  SELECT o.id, o.amount, max(r.month) FILTER (WHERE a.used_on IS NULL) AS month,
+         sum(a.amount) + coalesce((SELECT sum(f.amount) FROM money_refund f WHERE f.order_id = o.id AND f.state = 'received'), 0) AS allocated,
+         (SELECT amount FROM money_receipt c WHERE c.order_id = o.id) AS received
   FROM money_paymentorder o JOIN money_allocation a ON a.order_id = o.id JOIN membership_roll r ON r.id = a.bill_id
   WHERE o.fund_id = %(fund)s AND o.state = 'paid' GROUP BY o.id
 ), link AS (
@@ -44,7 +49,11 @@ WITH RECURSIVE roll AS (
   SELECT 'billed_twice', b.person_id, b.area, 1, b.amount FROM billed b JOIN charged c ON c.person_id = b.person_id
   WHERE EXISTS (SELECT FROM charged o WHERE o.root = c.root AND o.person_id < c.person_id)
   UNION ALL
-  SELECT 'unpaid', NULL, %(area)s, sum(persons), sum(jkk + jkm) FROM roll WHERE paid_on IS NULL HAVING count(*) > 0
+  SELECT 'unpaid', NULL, %(area)s, sum(persons), sum(total - paid) FROM roll
+  WHERE bill_state <> 'settled' AND total > 0 HAVING count(*) > 0
+  UNION ALL
+  SELECT 'credit_open', NULL, %(area)s, 0, sum(-total - used) FROM roll
+  WHERE bill_state = 'issued' AND total < 0 HAVING count(*) > 0
   UNION ALL
   SELECT 'payment_differs', NULL, %(area)s, 0, sum(abs(amount - allocated)) FROM paying WHERE month = %(month)s
   HAVING sum(abs(amount - allocated)) > 0  -- without abs, too much here would hide too little there

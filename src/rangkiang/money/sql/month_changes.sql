@@ -1,10 +1,13 @@
 -- Who came and who left between two billed months of a fund: counts by reason (left only), and the first few by name.
-WITH now AS (
-  SELECT DISTINCT m.person_id FROM membership_personmonth m JOIN membership_roll r ON r.id = m.roll_id
-  WHERE r.fund_id = %(fund)s AND m.month = %(month)s AND m.seq = 0
+WITH standing AS (
+  SELECT DISTINCT m.person_id, m.month FROM membership_personmonth m JOIN membership_roll r ON r.id = m.roll_id
+  WHERE r.fund_id = %(fund)s AND m.month IN (%(month)s, %(previous)s) AND m.seq %% 2 = 0
+    AND NOT EXISTS (SELECT FROM membership_personmonth n
+                    WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1)
+), now AS (
+  SELECT person_id FROM standing WHERE month = %(month)s
 ), before AS (
-  SELECT DISTINCT m.person_id FROM membership_personmonth m JOIN membership_roll r ON r.id = m.roll_id
-  WHERE r.fund_id = %(fund)s AND m.month = %(previous)s AND m.seq = 0
+  SELECT person_id FROM standing WHERE month = %(previous)s
 ), changed AS (
   SELECT coalesce(n.person_id, b.person_id) AS person_id, CASE WHEN b.person_id IS NULL THEN 'came' ELSE 'left' END AS change
   FROM now n FULL JOIN before b ON b.person_id = n.person_id

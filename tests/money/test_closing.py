@@ -1,0 +1,124 @@
+"""A month closes when nothing is left to explain, takes nothing while closed, and opens again only with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from rangkiang.membership.models import Roll
+from rangkiang.money import actions as money
+from rangkiang.money import closing, queries
+from rangkiang.money.models import Closing, Difference
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import AuditEntry
+from tests.world import JULY, JUNE, World
+
+pytestmark = pytest.mark.django_db
+PRICE = 16_800
+
+
+def paid_june(world: World, beyond: int = 0) -> None:
+    world.members(2)
+    world.pay(world.bill(), beyond=beyond)
+    money.active_list(fund=world.fund, month=JUNE, kpj=[f"99{p.pk:09d}" for p in world.people], by=world.bpjs)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+
+
+def close(world: World) -> Closing:
+    made = closing.close_month(fund=world.fund, month=JUNE, by=world.head)
+    world.see_all()
+    return made
+
+
+def test_a_month_closes_only_when_every_difference_is_solved_or_explained(world: World) -> None:
+    paid_june(world, beyond=16_290)
+    with pytest.raises(Refused, match="1 difference is still open"):
+        close(world)
+    world.see_all()
+    money.explain(difference=Difference.objects.get(state="open"), explanation="Pembulatan bank", by=world.head)
+    assert close(world).closed
+
+
+def test_what_is_not_on_the_last_comparison_is_found_at_closing(world: World) -> None:
+    paid_june(world)
+    world.see_all()
+    type(world.people[0]).objects.filter(pk=world.people[0].pk).update(died_on=date(2025, 5, 20))
+    with pytest.raises(Refused, match="still open"):
+        close(world)
+
+
+def test_another_person_compares_than_closes(world: World) -> None:
+    world.members(1)
+    world.pay(world.bill())
+    with pytest.raises(Refused, match="Another person compares"):
+        close(world)
+    world.see_all()
+    with pytest.raises(IntegrityError, match="closing_four_eyes"), transaction.atomic():
+        Closing.objects.create(
+            fund=world.fund,
+            area=world.fund.area,
+            month=JUNE.first,
+            seq=0,
+            compared_by=world.head,
+            made_by=world.head,
+        )
+
+
+def test_what_waits_keeps_the_month_open(world: World) -> None:
+    paid_june(world)
+    world.members(1, start=10, number="SK-2")
+    money.supplement(fund=world.fund, month=JUNE, by=world.operator)
+    with pytest.raises(Refused, match="waits for approval"):
+        close(world)
+
+
+def test_closed_and_opened_twice_is_done_once(world: World) -> None:
+    paid_june(world)
+    assert close(world) == close(world)
+    with pytest.raises(BadInput, match="reason"):
+        closing.reopen_month(fund=world.fund, month=JUNE, reason=" ", by=world.head)
+    opened = [
+        closing.reopen_month(fund=world.fund, month=JUNE, reason="Peserta susulan", by=world.head) for _ in range(2)
+    ]
+    assert opened[0] == opened[1]
+    world.see_all()
+    assert list(Closing.objects.order_by("seq").values_list("seq", "reason")) == [(0, ""), (1, "Peserta susulan")]
+    assert AuditEntry.objects.filter(verb__in=("money.close_month", "money.reopen_month")).count() == 2
+    assert close(world).seq == 2
+
+
+def test_a_closed_month_takes_no_roll_and_no_payment_until_it_is_opened(world: World) -> None:
+    paid_june(world)
+    close(world)
+    world.members(1, start=10, number="SK-2")
+    with pytest.raises(Refused, match="2025-06 of APBD Sijunjung is closed"):
+        money.supplement(fund=world.fund, month=JUNE, by=world.operator)
+    world.see_all()
+    closing.reopen_month(fund=world.fund, month=JUNE, reason="Peserta susulan", by=world.head)
+    (late,) = money.supplement(fund=world.fund, month=JUNE, by=world.operator)
+    money.approve_bill(bill=late, billing_code="1", on=JULY.first, by=world.head)
+    world.see_all()
+    july = world.bill(JULY)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    world.see_all()
+    for one in Difference.objects.filter(state="open"):
+        money.explain(difference=one, explanation="Menyusul", by=world.head)
+    close(world)
+    for bills in ([late], [july, late]):
+        with pytest.raises(Refused, match="is closed"):
+            money.order(fund=world.fund, bills=bills, amount=PRICE, spp="9", spm="9", by=world.operator)
+    assert money.order(fund=world.fund, bills=[july], amount=PRICE, spp="9", spm="9", by=world.operator)
+
+
+def test_the_database_itself_refuses_a_roll_in_a_closed_month(world: World) -> None:
+    paid_june(world)
+    close(world)
+    first = Roll.objects.get()
+    with pytest.raises(IntegrityError, match="is closed"), transaction.atomic():
+        Roll.objects.create(
+            fund=world.fund, area=world.fund.area, month=JUNE.first, seq=1, kind="late", corrects=first,
+            persons=1, jkk=1, jkm=1,
+        )  # fmt: skip
+    assert queries.months(world.fund)[0]["closed"]
