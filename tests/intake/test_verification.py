@@ -202,6 +202,22 @@ def test_terms_ask_for_more_than_papers(world: World) -> None:
     assert (states(batch)[9001][0], states(batch)[9014][0]) == ("verified", "proposed")
 
 
+def test_what_bpjs_rejected_is_found_by_nik_and_asked_of_a_person(world: World) -> None:
+    batch = committed(world, row(9001, "Samsul Bahri"), row(9014, "Yusnimar Guci"))
+    content = csv_file([["NIK", "Nama", "Alasan"], ["1303080101809014", "Yusnimar Guci", "tanggal lahir beda"],
+                        ["1303080101809999", "Orang Lain", "NIK tidak valid"]])  # fmt: skip
+    held = actions.receive(
+        fund=world.fund, filename="tolak.csv", content=content, profile="bpjs_rejects", on=DAY, by=world.operator
+    )
+    taken = verification.take_rejects(batch=held, by=world.operator)
+    assert (taken.used, taken.unread, taken.held) == (1, 1, 0)
+    assert verification.take_rejects(batch=held, by=world.operator).used == 0
+    world.see_all()
+    assert states(batch) == {9001: ("proposed", ""), 9014: ("review", "bpjs_invalid")}
+    assert Verification.objects.get(kind="bpjs").note == "tanggal lahir beda"
+    assert Candidate.objects.get(nik__endswith="9014").evidence == "tanggal lahir beda"
+
+
 def test_the_lists_cost_the_same_however_long(world: World) -> None:
     counts = []
     for start, count in ((9001, 1), (9300, 6)):

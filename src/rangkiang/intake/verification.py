@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
@@ -22,12 +23,13 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 from rangkiang.programme.models import Fund
 
-from . import answers, sheets_out, vault
+from . import answers, reading, sheets_out, vault
 from .actions import SQL
 from .models import Batch, Candidate, Enquiry, Finding, Glance, Proof, Verification
 from .results import RESULTS
 
 KINDS = ("dukcapil", "bpjs")
+REJECTS = "bpjs_rejects"
 LARGEST = 8 * 2**20  # bytes of a photo or scan
 MEDIA = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
 
@@ -128,6 +130,26 @@ def take_answers(*, fund: Fund, kind: str, filename: str, content: bytes, on: da
     used, held = _note(kind, read.good, batch, on, by)
     record(by=by, verb="intake.answers", subject=f"batch:{batch.pk}", kind=kind, used=used, unread=len(read.faults))
     return Answered(batch, batch.rows, used, len(read.faults), held)
+
+
+@action("intake.exchange")
+def take_rejects(*, batch: Batch, by: User) -> Answered:
+    """A list of those whom BPJS did not accept, by NIK and with its remark; whoever a decree holds is counted."""
+    held = Batch.objects.select_for_update(of=("self",)).select_related("fund__programme", "file").get(pk=batch.pk)
+    if held.state == Batch.State.COMMITTED:
+        return Answered(held, held.accepted, 0, held.errors, 0)
+    if held.state != Batch.State.CHECKED or held.profile != REJECTS:
+        raise Refused(_("This is not a checked list of BPJS's rejects."))
+    good = reading.again(held).frame.filter(pl.col("ok") & pl.col("nik").is_not_null()).unique("nik")
+    told = {nik: (remark or "")[:500] for nik, remark in good.select("nik", "remark").rows()}
+    known = Candidate.objects.filter(fund=held.fund, nik__in=told).exclude(state=Candidate.State.WITHDRAWN)
+    newest = dict(known.order_by("pk").values_list("nik", "pk"))
+    given = {key: ("invalid", told[nik]) for nik, key in newest.items()}
+    used, in_decree = _note("bpjs", given, held, held.checked_on, by)
+    Batch.objects.filter(pk=held.pk).update(state=Batch.State.COMMITTED, committed_by=by, committed_at=RecordedNow())
+    record(by=by, verb="intake.rejects", subject=f"batch:{held.pk}", used=used, unknown=len(told) - len(given))
+    held.refresh_from_db()
+    return Answered(held, len(told), used, len(told) - len(given), in_decree)
 
 
 def _note(kind: str, good: Mapping[int, tuple[str, str]], batch: Batch, on: date, by: User) -> tuple[int, int]:

@@ -30,9 +30,9 @@ from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 from rangkiang.regions.queries import places
 
-from . import actions, forms, jobs, queries, sharing
+from . import actions, forms, jobs, queries, sharing, verification
 from .models import Batch, Candidate, Verification
-from .purposes import DEATHS, purpose
+from .purposes import ANSWERS, DEATHS, purpose
 from .readers.archives import lists_in
 from .readers.faults import FileFault
 from .readers.fields import FIELDS
@@ -300,12 +300,14 @@ def commit(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("intake.note_cover")
 def take(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A list of covered people or of the dead, taken in as what it is."""
+    """A list of covered people, of the dead or of BPJS's rejects, taken in as what it is."""
     held = _found(key)
 
     def deed() -> None:
         if purpose(held.profile) == DEATHS:
             actions.take_deaths(batch=held, by=request.user)
+        elif purpose(held.profile) == ANSWERS:
+            verification.take_rejects(batch=held, by=request.user)
         else:
             actions.take_cover(batch=held, **given(forms.TakeCover(request.POST)), by=request.user)
 
