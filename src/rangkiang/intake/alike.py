@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import polars as pl
 
@@ -28,7 +29,7 @@ FIELDS = {
 LEVELS = ("name", "born", "nik", "sex", "family", "name_similarity", "why")
 
 
-def note(batch: int) -> int:
+def note(batch: UUID) -> int:
     """Keep whom the batch's proposed rows look like, and send those rows to review. Returns how many pairs.
 
     Within the whole register (``whole_register``). Statements: constant.
@@ -48,7 +49,7 @@ def note(batch: int) -> int:
     return len(rows)
 
 
-def _records(which: str, batch: int) -> pl.DataFrame:
+def _records(which: str, batch: UUID) -> pl.DataFrame:
     """Records to compare: a person by its id, a row of a list (of another one, in ``others``) by its id below zero."""
     rows = run(SQL / f"alike_{which}.sql", {"batch": batch})
     return pl.DataFrame(rows, schema=FIELDS, orient="row")
