@@ -69,7 +69,7 @@ def measure(
         rows = []
         for other in beside:
             theirs = _contest(other, folder)
-            compared = {"baseline_seconds": theirs["seconds"], "baseline_peak_mb": theirs["peak_mb"]}
+            compared = {f"baseline_{what}": theirs[what] for what in ("seconds", "cpu_seconds", "peak_mb")}
             ratio = {"speedup": round(theirs["seconds"] / mine["seconds"], 2)}
             by_them = {"baseline_quality": _same(folder / f"{other}.parquet", candidates, register)}
             rows.append({**row, "baseline": other, **compared, **ratio, **by_them})

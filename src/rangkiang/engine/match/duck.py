@@ -5,6 +5,9 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from .model import Model
+from .statements import cases
+
 
 class DuckDB:
     """An ``Engine`` in this process."""
@@ -22,8 +25,8 @@ class DuckDB:
     def keep(self, name: str, sql: str) -> None:
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
 
-    def drop(self, name: str) -> None:
-        self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+    def dear(self, model: Model) -> str:
+        return cases(model.conditions(model.dear))
 
     def fetch(self, sql: str) -> pa.Table:
         return self.connection.execute(sql).to_arrow_table()

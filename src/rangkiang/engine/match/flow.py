@@ -19,8 +19,8 @@ class Engine(Protocol):
     def keep(self, name: str, sql: str) -> None:
         """Run a statement and keep its rows under a name."""
 
-    def drop(self, name: str) -> None:
-        """Let a kept table go."""
+    def dear(self, model: Model) -> str:
+        """The level of the model's dear comparison, in a statement of this engine."""
 
     def fetch(self, sql: str) -> pa.Table:
         """Run a statement and bring its rows here."""
@@ -36,14 +36,16 @@ def run(engine: Engine, model: Model, left: pa.Table, right: pa.Table | None) ->
     known = "left_all" if within else "right_all"
     prior = model.prior(len(left if right is None else right), within=within)
     least = model.thresholds(within=within)[1] - prior
-    engine.keep("by_nik", statements.same_nik(model, "left_all", known, within=within))
+    dear = engine.dear(model)
+    engine.keep("by_nik", statements.same_nik(model, "left_all", known, dear, within=within))
     engine.keep("first_step", statements.decided(model, "by_nik", prior, within=within))
     rest = "left_all"
     if not within:
         found = f"SELECT 1 FROM first_step f WHERE f.outcome = {SAME} AND f.left_row = l.row"
         engine.keep("left_rest", f"SELECT * FROM left_all l WHERE NOT EXISTS ({found})")
         rest = "left_rest"
-    parts = {f"rule_{at}": sql for at, sql in enumerate(statements.blocked(model, rest, known, least, within=within))}
+    rules = statements.blocked(model, rest, known, dear, least, within=within)
+    parts = {f"rule_{at}": sql for at, sql in enumerate(rules)}
     for name, sql in parts.items():  # one after the other, so that one join's memory is held at a time
         engine.keep(name, sql)
     by_model = f"({' UNION ALL '.join(f'SELECT * FROM {name}' for name in parts)})"

@@ -87,7 +87,8 @@ class Model:
 
     def prior(self, right_rows: int, *, within: bool) -> float:
         """Bits before anything is compared: of so many records at most one is the person."""
-        return math.log2(self.document["share_twice" if within else "share_known"] / max(right_rows, 2))
+        share = self.document["share_twice" if within else "share_known"]
+        return math.log2(share / (max(right_rows, 2) - share))
 
 
 @cache

@@ -53,14 +53,15 @@ def sides(condition: str) -> str:
     return re.sub(r"\b(\w+)_([lr])\b|\b([lr])\.(\w+)\b", one, condition)
 
 
-def _cases(conditions: list[str | None]) -> str:
+def cases(conditions: list[str | None]) -> str:
+    """The number of the first condition that holds."""
     whens = " ".join(f"WHEN {sql} THEN {at}" for at, sql in enumerate(conditions) if sql)
     return f"CASE {whens} ELSE {len(conditions) - 1} END"
 
 
 def level(model: Model, name: str) -> str:
     """The number of the first level that holds."""
-    return _cases([sql and sides(sql) for sql in model.conditions(name)])
+    return cases([sql and sides(sql) for sql in model.conditions(name)])
 
 
 def _bits(model: Model, name: str) -> str:
@@ -68,10 +69,10 @@ def _bits(model: Model, name: str) -> str:
     return f"CASE {name} {whens} END"
 
 
-def scored(model: Model, pairs: str, least: float) -> str:
+def scored(model: Model, pairs: str, dear: str, least: float) -> str:
     """The pairs ``l`` and ``r`` of a FROM clause that have ``least`` bits or more, with their levels and weight.
 
-    The dear comparison comes last, and only where the others leave the pair a chance.
+    The dear comparison, ``dear`` in the engine's words, comes last, and only where the others leave the pair a chance.
     """
     cheap = [name for name in model.names if name != model.dear]
     found = ", ".join(f"{level(model, name)} AS {name}" for name in cheap)
@@ -82,25 +83,25 @@ def scored(model: Model, pairs: str, least: float) -> str:
     total = f"rest + {_bits(model, model.dear)}"
     return f"""
 SELECT left_row, right_row, {model.dear}, {kept}, {total} AS weight FROM (
-  SELECT left_row, right_row, {kept}, rest, {_cases(model.conditions(model.dear))} AS {model.dear} FROM (
+  SELECT left_row, right_row, {kept}, rest, {dear} AS {model.dear} FROM (
     SELECT *, {sum_of_cheap} AS rest FROM (SELECT l.row AS left_row, r.row AS right_row, {carried}, {found} {pairs})
   ) WHERE rest >= {least - max(model.weights(model.dear))!r}
 ) WHERE {total} >= {least!r}"""
 
 
-def same_nik(model: Model, left: str, right: str, *, within: bool) -> str:
+def same_nik(model: Model, left: str, right: str, dear: str, *, within: bool) -> str:
     """Every pair with one whole NIK, scored, whatever its weight: that it is another's NIK is news too."""
     once = " AND l.row < r.row" if within else ""
-    return scored(model, f"FROM {left} l JOIN {right} r ON l.nik = r.nik WHERE TRUE{once}", -1000.0)
+    return scored(model, f"FROM {left} l JOIN {right} r ON l.nik = r.nik WHERE TRUE{once}", dear, -1000.0)
 
 
-def blocked(model: Model, left: str, right: str, least: float, *, within: bool) -> list[str]:
+def blocked(model: Model, left: str, right: str, dear: str, least: float, *, within: bool) -> list[str]:
     """A statement for each blocking rule: its pairs, scored, without those of an earlier one or of one whole NIK."""
     parts = []
     for at, rule in enumerate(model.blocking):
         earlier = [f" AND NOT coalesce({sides(other)}, FALSE)" for other in ("l.nik = r.nik", *model.blocking[:at])]
         where = f"{'l.row < r.row' if within else 'TRUE'}{''.join(earlier)}"
-        parts.append(scored(model, f"FROM {left} l JOIN {right} r ON {sides(rule)} WHERE {where}", least))
+        parts.append(scored(model, f"FROM {left} l JOIN {right} r ON {sides(rule)} WHERE {where}", dear, least))
     return parts
 
 
