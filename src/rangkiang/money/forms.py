@@ -1,4 +1,4 @@
-"""The forms of a month: billing code, payment order, SP2D, receipt, explanation."""
+"""The forms of money: billing code, payment order, SP2D, receipt, explanation, credit, reversal, refund."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ def _text(label: Any, digits: int = 0, **extra: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=digits or 40, widget=forms.TextInput(attributes), **extra)
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Any, **extra: Any) -> forms.DateField:
     widget = forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)
+    return forms.DateField(label=label, widget=widget, **extra)
+
+
+def _words(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=1000, widget=forms.Textarea({"class": "form-control", "rows": 2}))
 
 
 def _rupiah(label: Any) -> forms.IntegerField:
@@ -25,12 +29,16 @@ def _rupiah(label: Any) -> forms.IntegerField:
 
 
 class ApproveForm(forms.Form):
-    billing_code = _text(_("Billing code (12 digits)"), 12)
+    """A bill below zero has no code; that a bill to be paid has one is the deed's own rule."""
+
+    billing_code = _text(_("Billing code (12 digits)"), 12, required=False)
 
 
 class OrderForm(forms.Form):
     spp = _text(_("SPP number"))
+    spp_on = _day(_("SPP date"), required=False)
     spm = _text(_("SPM number"))
+    spm_on = _day(_("SPM date"), required=False)
     amount = _rupiah(_("Amount in rupiah"))
 
 
@@ -48,6 +56,32 @@ class ReceiptForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
-    explanation = forms.CharField(
-        label=_("What happened?"), max_length=1000, widget=forms.Textarea({"class": "form-control", "rows": 2})
+    explanation = _words(_("What happened?"))
+
+
+class CreditForm(forms.Form):
+    on = _day(_("Used on"))
+
+
+class ReversalForm(forms.Form):
+    reason = _words(_("Reason"))
+
+
+class ReverseForm(forms.Form):
+    on = _day(_("Reversed on"))
+
+
+class RefundForm(forms.Form):
+    letter = _text(_("Letter number"))
+    asked_on = _day(_("Asked on"))
+
+
+class SettleRefundForm(forms.Form):
+    received = forms.TypedChoiceField(
+        label=_("Outcome"),
+        choices=[("yes", _("received")), ("no", _("refused"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.Select({"class": "form-select"}),
     )
+    settled_on = _day(_("Day"))
+    reference = _text(_("Number of the bank's note, or BPJS's reason"))

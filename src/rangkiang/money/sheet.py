@@ -21,7 +21,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
 from . import queries
-from .models import Allocation, Bill, Difference, PaymentOrder, Reconciliation
+from .models import Allocation, Bill, Closing, Difference, PaymentOrder, Reconciliation
 
 SQL = Path(__file__).parent / "sql"
 NAMED, SAMPLE = 8, 5
@@ -94,7 +94,7 @@ class DifferenceGroup:
 @dataclass(frozen=True)
 class Sheet:
     """Everything on the page. ``unpaid`` is what approved bills still lack, in rupiah; each order knows what it paid
-    ``beyond`` its bills.
+    ``beyond`` its bills; ``credit`` is what BPJS holds of the fund. ``closings``: newest first.
     """
 
     fund: Fund
@@ -106,6 +106,22 @@ class Sheet:
     change: Change | None
     sample: list[Sampled]
     unpaid: int
+    credit: int
+    closings: list[Closing]
+
+    @property
+    def closed(self) -> bool:
+        return bool(self.closings) and self.closings[0].closed
+
+    @property
+    def first(self) -> Bill | None:
+        """The month's own bill once it is approved: only then can it be supplemented."""
+        return next((b for b in self.bills if b.roll.seq == 0 and b.state != Bill.State.DRAFT), None)
+
+    @property
+    def payable(self) -> list[Bill]:
+        """The bills of the month for which credit can be used."""
+        return [b for b in self.bills if b.state == Bill.State.ISSUED and b.roll.total > 0]
 
     @property
     def counted(self) -> list[Roll]:
@@ -185,14 +201,14 @@ def differences(fund: Fund, month: Month) -> QuerySet[Difference]:
 def sheet(fund: Fund, month: Month) -> Sheet:
     """A constant number of statements, whatever the number of members."""
     bills = list(
-        Bill.objects.select_related("roll", "prepared_by", "approved_by")
+        Bill.objects.select_related("roll__corrects", "prepared_by", "approved_by")
         .filter(roll__fund=fund, roll__month=month.first)
         .order_by("roll__seq")
     )
     paying = Allocation.objects.filter(bill__in=bills).values("order")
     orders = list(
         PaymentOrder.objects.filter(pk__in=paying)
-        .select_related("prepared_by", "approved_by", "receipt")
+        .select_related("prepared_by", "approved_by", "receipt", "reversal__prepared_by", "reversal__approved_by")
         .annotate(beyond=F("amount") - Sum("allocations__amount"))
         .order_by("recorded_at")
     )
@@ -206,4 +222,6 @@ def sheet(fund: Fund, month: Month) -> Sheet:
         lists=Reconciliation.objects.filter(fund=fund, month=month.first).order_by("-seq").first(),
         sample=_sample(fund, month, bills),
         unpaid=sum(left for _, left in queries.owed(fund, [b.pk for b in bills])),
+        credit=sum(one.left for one in queries.credits_of(fund)),
+        closings=list(Closing.objects.filter(fund=fund, month=month.first).select_related("made_by").order_by("-seq")),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import planning_views, views
+from . import planning_views, settling_views, views
 
 app_name = "money"
 urlpatterns = [
@@ -12,12 +12,22 @@ urlpatterns = [
     path("plan/", planning_views.plan, name="plan"),
     path("plan/save/", planning_views.save, name="plan-save"),
     path("plan/<int:key>/", planning_views.saved, name="plan-saved"),
+    path("owed/", settling_views.owed, name="owed"),
+    path("owed/order/", settling_views.order_several, name="order-several"),
+    path("credit/<uuid:key>/refund/", settling_views.ask_refund, name="ask-refund"),
+    path("refund/<int:key>/settle/", settling_views.settle_refund, name="settle-refund"),
     path("bill/<uuid:key>/approve/", views.approve, name="approve"),
+    path("bill/<uuid:key>/credit/", settling_views.use_credit, name="use-credit"),
     path("order/<uuid:key>/pay/", views.pay, name="pay"),
     path("order/<uuid:key>/receipt/", views.receipt, name="receipt"),
+    path("order/<uuid:key>/ask-reversal/", settling_views.ask_reversal, name="ask-reversal"),
+    path("reversal/<int:key>/approve/", settling_views.reverse, name="reverse"),
     path("difference/<int:key>/explain/", views.explain, name="explain"),
     path("<str:month>/", views.month, name="month"),
     path("<str:month>/bill/", views.bill, name="bill"),
     path("<str:month>/order/", views.order, name="order"),
+    path("<str:month>/supplement/", settling_views.supplement, name="supplement"),
+    path("<str:month>/close/", settling_views.close, name="close"),
+    path("<str:month>/reopen/", settling_views.reopen, name="reopen"),
     path("<str:month>/reconcile/", views.reconcile, name="reconcile"),
 ]

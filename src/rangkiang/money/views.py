@@ -25,14 +25,23 @@ from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
 from . import actions, queries
-from .forms import ApproveForm, ExplainForm, OrderForm, PayForm, ReceiptForm
+from .forms import (
+    ApproveForm,
+    CreditForm,
+    ExplainForm,
+    OrderForm,
+    PayForm,
+    ReceiptForm,
+    ReversalForm,
+    ReverseForm,
+)
 from .models import Bill, Difference, PaymentOrder
 from .sheet import differences, sheet
 
 PAGE = 25
 
 
-def _fund(request: HttpRequest) -> Fund:
+def fund_of(request: HttpRequest) -> Fund:
     """The fund in the address bar, else the first one that the reader sees: the regency's own before the others."""
     if code := request.GET.get("fund"):
         return programme.fund(code)
@@ -40,7 +49,7 @@ def _fund(request: HttpRequest) -> Fund:
     return funds[0] if funds else programme.fund("APBD_KAB")
 
 
-def _address(fund: Fund, month: Month) -> str:
+def address(fund: Fund, month: Month) -> str:
     return f"{reverse('money:month', args=[str(month)])}?fund={fund.code}"
 
 
@@ -57,7 +66,7 @@ def _without_gaps(billed: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @needs("see.money")
 def months(request: HttpRequest) -> HttpResponse:
     """Every billed month of a fund, newest first, with the budget it is paid from."""
-    fund, day = _fund(request), today()
+    fund, day = fund_of(request), today()
     billed = queries.months(fund)
     newest = Month.of(billed[0]["month"]) if billed else Month.of(day)
     return render(
@@ -91,6 +100,10 @@ def _page(request: HttpRequest, fund: Fund, month: Month, error: Refusal | None 
             "approve_form": ApproveForm(),
             "order_form": OrderForm(initial={"amount": found.unpaid}),
             "explain_form": ExplainForm(auto_id=False),
+            "credit_form": CreditForm(initial={"on": today()}, auto_id="credit-%s"),
+            "reversal_form": ReversalForm(auto_id=False),
+            "reverse_form": ReverseForm(initial={"on": today()}, auto_id="reverse-%s"),
+            "reopen_form": ReversalForm(auto_id="reopen-%s"),
             "pay_form": PayForm(initial={"paid_on": today()}),
             "receipt_form": ReceiptForm(initial={"received_on": today()}),
         },
@@ -101,21 +114,22 @@ def _page(request: HttpRequest, fund: Fund, month: Month, error: Refusal | None 
 @needs("see.money")
 def month(request: HttpRequest, month: str) -> HttpResponse:
     """One fund and month, whole."""
-    return _page(request, _fund(request), Month.parse(month))
+    return _page(request, fund_of(request), Month.parse(month))
 
 
-def _do(request: HttpRequest, fund: Fund, month: Month, deed: Callable[[], Any], done: str) -> HttpResponse:
+def do(request: HttpRequest, fund: Fund, month: Month, deed: Callable[[], Any], done: str) -> HttpResponse:
+    """Try a deed of a month and say what became of it, on the month's page."""
     if error := attempt(deed):
         return _page(request, fund, month, error)
     messages.success(request, done)
-    return redirect(_address(fund, month))
+    return redirect(address(fund, month))
 
 
 @require_POST
 @needs("money.bill")
 def bill(request: HttpRequest, month: str) -> HttpResponse:
-    fund, when = _fund(request), Month.parse(month)
-    return _do(
+    fund, when = fund_of(request), Month.parse(month)
+    return do(
         request,
         fund,
         when,
@@ -128,7 +142,7 @@ def bill(request: HttpRequest, month: str) -> HttpResponse:
 @needs("money.approve_bill")
 def approve(request: HttpRequest, key: UUID) -> HttpResponse:
     held = get_object_or_404(Bill.objects.select_related("roll__fund"), pk=key)
-    return _do(
+    return do(
         request,
         held.roll.fund,
         Month.of(held.roll.month),
@@ -140,9 +154,9 @@ def approve(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("money.order")
 def order(request: HttpRequest, month: str) -> HttpResponse:
-    fund, when = _fund(request), Month.parse(month)
-    issued = list(Bill.objects.filter(roll__fund=fund, roll__month=when.first, state=Bill.State.ISSUED))
-    return _do(
+    fund, when = fund_of(request), Month.parse(month)
+    issued = [bill for bill, _left in queries.to_pay(fund) if bill.roll.month == when.first]
+    return do(
         request,
         fund,
         when,
@@ -151,16 +165,17 @@ def order(request: HttpRequest, month: str) -> HttpResponse:
     )
 
 
-def _order_month(key: UUID) -> tuple[PaymentOrder, Month]:
+def order_month(key: UUID) -> tuple[PaymentOrder, Month]:
+    """An order and the last month that it was drawn up for."""
     held = get_object_or_404(PaymentOrder.objects.select_related("fund"), pk=key)
-    return held, Month.of(held.allocations.select_related("bill__roll").latest("bill__roll__month").bill.roll.month)
+    return held, Month.of(held.allocations.filter(used_on=None).latest("bill__roll__month").bill.roll.month)
 
 
 @require_POST
 @needs("money.pay")
 def pay(request: HttpRequest, key: UUID) -> HttpResponse:
-    held, when = _order_month(key)
-    return _do(
+    held, when = order_month(key)
+    return do(
         request,
         held.fund,
         when,
@@ -172,8 +187,8 @@ def pay(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("money.receipt")
 def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
-    held, when = _order_month(key)
-    return _do(
+    held, when = order_month(key)
+    return do(
         request,
         held.fund,
         when,
@@ -185,8 +200,8 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("money.reconcile")
 def reconcile(request: HttpRequest, month: str) -> HttpResponse:
-    fund, when = _fund(request), Month.parse(month)
-    return _do(
+    fund, when = fund_of(request), Month.parse(month)
+    return do(
         request,
         fund,
         when,
@@ -199,7 +214,7 @@ def reconcile(request: HttpRequest, month: str) -> HttpResponse:
 @needs("money.explain")
 def explain(request: HttpRequest, key: int) -> HttpResponse:
     held = get_object_or_404(Difference.objects.select_related("fund"), pk=key)
-    return _do(
+    return do(
         request,
         held.fund,
         Month.of(held.month),
