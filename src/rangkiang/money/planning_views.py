@@ -99,11 +99,11 @@ def _page(request: HttpRequest, fund: Fund, error: Refusal | None = None) -> Htt
         "money/plan.html",
         {
             "fund": fund, "funds": Fund.objects.order_by("kind", "area"), "forms": forms, "plans": plans,
-            "error": error, "more": len(forms.forms) < MOST_SCENARIOS, "query": query.urlencode(),
-            "title_form": TitleForm(), "may_save": _may_save(request, fund),
+            "error": error, "first_look": not forms.is_bound, "more": len(forms.forms) < MOST_SCENARIOS,
+            "query": query.urlencode(), "title_form": TitleForm(), "may_save": _may_save(request, fund),
             "saved": SavedPlan.objects.filter(fund=fund).order_by("-recorded_at", "-pk")[:20],
         },
-        status=status_of(error) if request.GET or request.method == "POST" else 200,
+        status=status_of(error) if forms.is_bound else 200,  # a first look asks nothing that could be wrong
     )  # fmt: skip
 
 

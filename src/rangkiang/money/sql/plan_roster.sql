@@ -18,7 +18,8 @@ WITH covered AS (
     AND NOT EXISTS (SELECT FROM membership_personmonth n
                     WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1)
   UNION ALL
-  SELECT record.same, f.month, f.paid_on FROM record JOIN membership_foreignmonth f ON f.person_id = record.id
+  SELECT record.same, f.month, f.paid_on
+  FROM record JOIN membership_foreignmonth f ON f.person_id = record.id AND f.withdrawn_at IS NULL
 ), history AS (
   SELECT same, array_agg(month ORDER BY month, paid_on) AS months, array_agg(paid_on ORDER BY month, paid_on) AS days
   FROM paid GROUP BY same

@@ -1,0 +1,32 @@
+"""The planner's page in a real browser: two scenarios side by side, kept, and read on a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def test_scenarios_side_by_side_are_kept_and_read_on_a_phone(arrive: Arrive) -> None:
+    planner = arrive("planner")
+    planner.go("/programme/")
+    planner.follow("APBD Sijunjung")
+    planner.follow("Rencana anggaran")
+    planner.fill(**{"s-0-start": "2025-01", "s-0-persons": "15145"})
+    planner.press("Hitung")
+    planner.reads("181.744", "Desember 2025", "1 Mar 2026")
+    planner.press("Tambah skenario")
+    planner.fill(**{"s-1-ahead": "3", "s-1-persons": "10000"})
+    planner.press("Hitung")
+    planner.reads("Maret 2026")
+    planner.fill(title="Dua pilihan 2025")
+    planner.press("Simpan rencana")
+    planner.reads("Dua pilihan 2025", "181.744", "Maret 2026", "hari itu")
+
+    reader = arrive("treasurer", screen=PHONE)
+    reader.go("/money/plan/")
+    reader.follow("Dua pilihan 2025")
+    reader.reads("15.145", "10.000", "Orang-bulan yang terbeli oleh pagu")
