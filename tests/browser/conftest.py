@@ -104,7 +104,7 @@ def _answers(address: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urlopen(f"{address}/sign-in/", timeout=5):
                 return
-        except URLError:
+        except (URLError, TimeoutError):  # a busy machine reads its first page slowly
             time.sleep(0.05)
 
 

@@ -26,7 +26,19 @@ HEADER = (
     "No HP",
     "Penghasilan",
 )
-NAMES = ("Suparno", "Nurhayati", "Rusli", "Erni Wati", "Zulkifli")
+NAMES = (
+    "Suparno",
+    "Nurhayati",
+    "Rusli",
+    "Erni Wati",
+    "Zulkifli",
+    "Desmaniar",
+    "Gusmal",
+    "Hendra",
+    "Yulfitri",
+    "Amrizal",
+)
+FAMILIES = ("Anwar", "Bakar", "Candra", "Darwis", "Efendi", "Firman", "Gazali", "Hamid", "Ilyas", "Kadir")
 
 
 def person(serial: int = 1, **changes: Any) -> list[Any]:
@@ -38,7 +50,7 @@ def person(serial: int = 1, **changes: Any) -> list[Any]:
                 serial,
                 f"130304{1 + serial % 28:02d}0770{9000 + serial}",
                 f"1303040101{9 + serial % 10:02d}{9000 + serial}",
-                f"{NAMES[serial % 5]} {'ABCDEFGHIJ'[serial % 10]}ni",
+                f"{NAMES[serial % 10]} {FAMILIES[(serial + serial // 10) % 10]}",  # no two of a hundred alike
                 "Muaro",
                 f"{1 + serial % 28:02d}-07-1970",
                 "L",
