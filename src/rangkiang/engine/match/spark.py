@@ -61,7 +61,8 @@ def _measured(expression: str, columns: list[str], kind: str) -> Any:
             found = connection.execute(f"SELECT {expression} AS found FROM batch").to_arrow_table()
         return found["found"].combine_chunks()
 
-    return arrow_udf(measure, kind)
+    decorate: Any = arrow_udf  # its hints know no plain function
+    return decorate(measure, kind)
 
 
 @contextmanager
