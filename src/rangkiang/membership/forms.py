@@ -1,4 +1,4 @@
-"""What an operator types to end somebody's cover."""
+"""What an operator types to end somebody's cover, or to note the months that others paid."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rangkiang.intake.forms import MonthField
+from rangkiang.intake.forms import MonthField, WithFile
 from rangkiang.platform.month import Month
 
 from .models import Enrolment, ExitReason
 
+LONGEST = 24  # months noted at once: more is a slip of the pen
 AHEAD = 12  # months: an end further away is a slip of the pen
 
 
@@ -47,3 +48,42 @@ class End(forms.Form):
         if told > Month.of(self.day) + AHEAD:
             raise forms.ValidationError(_("This month is more than a year away."))
         return told
+
+
+class Elsewhere(forms.Form):
+    """Months in a row that somebody else paid on one day, and the paper that says so."""
+
+    payer = forms.CharField(
+        label=_("Paid by"), max_length=40, initial="MANDIRI", widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    first_month = MonthField(label=_("First month"))
+    last_month = MonthField(label=_("Last month"))
+    paid_on = forms.DateField(
+        label=_("Paid on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"})
+    )
+    source = forms.CharField(
+        label=_("Receipt number, or where it was read"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+    def clean(self) -> dict[str, object]:
+        told: dict[str, object] = super().clean() or {}
+        first, last = told.get("first_month"), told.get("last_month")
+        if isinstance(first, Month) and isinstance(last, Month) and not 0 <= last - first < LONGEST:
+            self.add_error("last_month", _("From one month to two years, in order."))
+        return told
+
+
+class Withdraw(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=1000)
+
+
+class ElsewhereFile(WithFile):
+    """A list of many persons."""
+
+    file = forms.FileField(
+        label=_("List (xlsx, ods or csv)"),
+        help_text=_("Columns: nik, bulan, pembayar, dibayar."),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.ods,.csv"}),
+    )
