@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -82,11 +83,12 @@ def _compile(text: str, types: Sequence[str]) -> tuple[str, bytes]:
             super().__init__(*given)
             self.state.flags.noalias = True
 
-    space: dict[str, Any] = dict(GLOBALS)
-    exec(compile(text, "<law>", "exec"), space)
+    consts = compile(text, "<law>", "exec").co_consts  # one function, written by ``loop`` from checked rules
+    code = next(one for one in consts if isinstance(one, CodeType))
+    function = FunctionType(code, dict(GLOBALS))
     pointers = [numba_types.CPointer(getattr(numba_types, kind)) for kind in types]
     signature = numba_types.void(numba_types.int64, numba_types.int64, *pointers)
-    made: Any = cfunc(signature, error_model="numpy", pipeline_class=Apart)(space["kernel"])
+    made: Any = cfunc(signature, error_model="numpy", pipeline_class=Apart)(function)
     return made._wrapper_name, made._library._get_compiled_object()
 
 
