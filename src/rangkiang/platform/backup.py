@@ -148,13 +148,15 @@ def _dump(of: Connection, cursor: psycopg.Cursor[Any], target: IO[bytes]) -> str
         assert running.stdout
         digest = hashed(running.stdout, target)
         if running.wait():
-            raise Refused(f"pg_dump failed, no backup was made: {last_line(complaints)}")
+            raise Refused(f"pg_dump failed, no backup was made: {cause(complaints)}")
     return digest
 
 
-def last_line(complaints: IO[bytes]) -> str:
+def cause(complaints: IO[bytes]) -> str:
+    """The first line that names an error, else the last one."""
     complaints.seek(0)
-    return (complaints.read().decode(errors="replace").strip().splitlines() or ["no reason was given"])[-1]
+    lines = complaints.read().decode(errors="replace").strip().splitlines() or ["no reason was given"]
+    return next((line for line in lines if "error:" in line), lines[-1])
 
 
 def _write(file: IO[bytes], of: Connection, proofs: Mapping[str, Proof], made_at: datetime) -> dict[str, Any]:

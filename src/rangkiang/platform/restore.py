@@ -19,7 +19,7 @@ from zipfile import BadZipFile, ZipFile
 from psycopg import sql
 
 from . import audit
-from .backup import DUMP, FORMAT, MANIFEST, Proof, address, clients, hashed, last_line, looking, program, tables, told
+from .backup import DUMP, FORMAT, MANIFEST, Proof, address, cause, clients, hashed, looking, program, tables, told
 from .database import EXTENSIONS, Connection, owner
 from .errors import BadInput, Refused
 from .home import keep, kept
@@ -91,7 +91,7 @@ def _load(file: Path, of: Connection) -> None:
         except BrokenPipeError:
             pass  # it stopped early, and says why
         if running.wait():
-            raise Refused(f"pg_restore failed, nothing was kept: {last_line(complaints)}")
+            raise Refused(f"pg_restore failed, nothing was kept: {cause(complaints)}")
 
 
 def _differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:

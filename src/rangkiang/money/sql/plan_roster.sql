@@ -1,30 +1,31 @@
 -- The living whom a fund covers in a month or later, in groups of persons alike, with the months paid for them before.
-WITH covered AS (
-  SELECT e.person_id, coalesce(l.canonical_id, e.person_id) AS same, e.area, p.decile, e.sector, e.band,
-         greatest(e.first_month, %(start)s) AS first_month, e.last_month
+-- Materialized and hashed throughout: the planner knows neither the areas nor the CTEs, and would go person by person.
+WITH covered AS MATERIALIZED (
+  SELECT e.person_id, e.area, p.decile, e.sector, e.band, greatest(e.first_month, %(start)s) AS first_month, e.last_month
   FROM membership_enrolment e JOIN people_person p ON p.id = e.person_id
-  LEFT JOIN people_identitylink l ON l.record_id = e.person_id AND l.undone_at IS NULL
   WHERE e.fund_id = %(fund)s AND (e.last_month IS NULL OR (e.last_month >= %(start)s AND e.last_month >= e.first_month))
     AND p.died_on IS NULL
-), record AS (
-  SELECT same, same AS id FROM covered
-  UNION SELECT c.same, l.record_id FROM covered c JOIN people_identitylink l ON l.canonical_id = c.same AND l.undone_at IS NULL
-), paid AS (
-  SELECT record.same, m.month, p.paid_on
-  FROM record JOIN membership_personmonth m ON m.person_id = record.id
-  JOIN membership_rollpayment p ON p.roll_id = m.roll_id AND p.voids_id IS NULL
-   AND NOT EXISTS (SELECT FROM membership_rollpayment v WHERE v.voids_id = p.id)
-  WHERE m.seq %% 2 = 0 AND m.month < %(start)s
-    AND NOT EXISTS (SELECT FROM membership_personmonth n
-                    WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1)
+), standing AS MATERIALIZED (
+  SELECT p.roll_id, p.paid_on FROM membership_rollpayment p
+  WHERE p.voids_id IS NULL AND NOT EXISTS (SELECT FROM membership_rollpayment v WHERE v.voids_id = p.id)
+), reversed AS MATERIALIZED (
+  SELECT month, person_id, seq - 1 FROM membership_personmonth WHERE seq %% 2 = 1
+), paid AS MATERIALIZED (
+  SELECT m.person_id, m.month, standing.paid_on
+  FROM membership_personmonth m JOIN standing ON standing.roll_id = m.roll_id
+  WHERE m.seq %% 2 = 0 AND m.month < %(start)s AND (m.month, m.person_id, m.seq) NOT IN (TABLE reversed)
   UNION ALL
-  SELECT record.same, f.month, f.paid_on
-  FROM record JOIN membership_foreignmonth f ON f.person_id = record.id AND f.withdrawn_at IS NULL
-), history AS (
-  SELECT same, array_agg(month ORDER BY month, paid_on) AS months, array_agg(paid_on ORDER BY month, paid_on) AS days
-  FROM paid GROUP BY same
+  SELECT person_id, month, paid_on FROM membership_foreignmonth WHERE withdrawn_at IS NULL
+), same AS MATERIALIZED (
+  SELECT record_id, canonical_id FROM people_identitylink WHERE undone_at IS NULL
+), history AS MATERIALIZED (
+  SELECT coalesce(same.canonical_id, paid.person_id) AS person, array_agg(month ORDER BY month, paid_on) AS months,
+         array_agg(paid_on ORDER BY month, paid_on) AS days
+  FROM paid LEFT JOIN same ON same.record_id = paid.person_id
+  GROUP BY 1
 )
 SELECT count(*), area, decile, sector, band, first_month, last_month, coalesce(months, '{}'), coalesce(days, '{}')
-FROM covered LEFT JOIN history USING (same)
+FROM covered LEFT JOIN same ON same.record_id = covered.person_id
+LEFT JOIN history ON history.person = coalesce(same.canonical_id, covered.person_id)
 GROUP BY area, decile, sector, band, first_month, last_month, months, days
 ORDER BY area, decile, first_month, months, days
