@@ -16,22 +16,27 @@ def main(deed: str, key: str) -> None:
     from rangkiang.decree import actions as decree
     from rangkiang.decree.models import Decree
     from rangkiang.money import actions as money
-    from rangkiang.money.models import PaymentOrder
+    from rangkiang.money import closing, settling
+    from rangkiang.money.models import Bill, PaymentOrder, Reversal
     from rangkiang.platform.month import Month
     from rangkiang.platform.scope import EVERYWHERE, scope
     from rangkiang.programme.models import Fund
 
-    def user(name: str) -> User:
-        return User.objects.get(username=name)
-
+    june, day = Month(2025, 6), date(2025, 6, 12)
+    deeds = {
+        "bill": (Fund, "operator", lambda it, by: money.bill(fund=it, month=june, by=by)),
+        "pay": (PaymentOrder, "treasurer", lambda it, by: money.pay(order=it, sp2d="SP2D-1", paid_on=day, by=by)),
+        "approve": (Decree, "head", lambda it, by: decree.approve(decree=it, by=by)),
+        "supplement": (Fund, "operator", lambda it, by: money.supplement(fund=it, month=june, by=by)),
+        "correct": (Bill, "head", lambda it, by: money.approve_bill(bill=it, billing_code="", on=day, by=by)),
+        "use_credit": (Bill, "treasurer", lambda it, by: settling.use_credit(bill=it, on=day, by=by)),
+        "reverse": (Reversal, "treasurer", lambda it, by: settling.reverse(reversal=it, on=day, by=by)),
+        "close": (Fund, "head", lambda it, by: closing.close_month(fund=it, month=june, by=by)),
+    }
+    model, name, act = deeds[deed]
     with scope(EVERYWHERE):
-        found = {"bill": Fund, "pay": PaymentOrder, "approve": Decree}[deed].objects.get(pk=key)
-    if deed == "bill":
-        money.bill(fund=found, month=Month(2025, 6), by=user("operator"))
-    elif deed == "pay":
-        money.pay(order=found, sp2d="SP2D-1", paid_on=date(2025, 6, 12), by=user("treasurer"))
-    else:
-        decree.approve(decree=found, by=user("head"))
+        found = model.objects.get(pk=key)
+    act(found, User.objects.get(username=name))
 
 
 main(*sys.argv[1:])

@@ -15,16 +15,18 @@ from django.db.models import Model
 from rangkiang.decree import actions as decree
 from rangkiang.decree.models import Decree
 from rangkiang.intake.models import Candidate
-from rangkiang.membership.models import PersonMonth, Roll, RollPayment
+from rangkiang.membership import actions as membership
+from rangkiang.membership.models import Correction, PersonMonth, Roll, RollPayment
 from rangkiang.money import actions as money
-from rangkiang.money.models import Bill, PaymentOrder, Transfer
+from rangkiang.money import closing, settling
+from rangkiang.money.models import Allocation, Bill, Closing, PaymentOrder, Reconciliation, Transfer
 from rangkiang.platform import audit
 from rangkiang.platform.database import application
 from rangkiang.platform.home import home, kept
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import EVERYWHERE, scope
 from tests.faults.office import closed_gate, kill, leave, process, settled_world, until, whole_chain
-from tests.world import JUNE, World
+from tests.world import JULY, JUNE, World
 
 PAID_ON = date(2025, 6, 12)
 
@@ -55,8 +57,48 @@ def to_approve(office: World) -> tuple[Model, Callable[[], object]]:
     return draft, lambda: decree.approve(decree=draft, by=office.head)
 
 
+def to_supplement(office: World) -> tuple[Model, Callable[[], object]]:
+    """One taken off, one enrolled late, after the bill."""
+    one, *_ = office.members(3)
+    office.pay(office.bill())
+    gone = membership.Exit(one.pk, JUNE + -1, "wrong_person", PAID_ON)
+    membership.end(fund=office.fund, exits=[gone], by=office.operator)
+    office.members(1, start=20, number="SK-2")
+    return office.fund, lambda: money.supplement(fund=office.fund, month=JUNE, by=office.operator)
+
+
+def to_correct(office: World) -> tuple[Model, Callable[[], object]]:
+    """The correction of a paid bill waits for approval."""
+    to_supplement(office)
+    drafts = money.supplement(fund=office.fund, month=JUNE, by=office.operator)
+    draft = next(one for one in drafts if one.roll.kind == Roll.Kind.CORRECTION)
+    return draft, lambda: money.approve_bill(bill=draft, billing_code="", on=PAID_ON, by=office.head)
+
+
+def to_use_credit(office: World) -> tuple[Model, Callable[[], object]]:
+    office.members(1)
+    office.pay(office.bill(), beyond=16_800)
+    july = office.bill(JULY)
+    return july, lambda: settling.use_credit(bill=july, on=PAID_ON, by=office.treasurer)
+
+
+def to_reverse(office: World) -> tuple[Model, Callable[[], object]]:
+    order, pay = to_pay(office)
+    pay()
+    asked = settling.ask_reversal(order=order, reason="Retur bank", by=office.operator)
+    return asked, lambda: settling.reverse(reversal=asked, on=PAID_ON, by=office.treasurer)
+
+
+def to_close(office: World) -> tuple[Model, Callable[[], object]]:
+    people = office.members(1)
+    office.pay(office.bill())
+    money.active_list(fund=office.fund, month=JUNE, kpj=[f"99{p.pk:09d}" for p in people], by=office.bpjs)
+    money.reconcile(fund=office.fund, month=JUNE, by=office.operator)
+    return office.fund, lambda: closing.close_month(fund=office.fund, month=JUNE, by=office.head)
+
+
 def traces() -> tuple[int, ...]:
-    """What the three deeds leave behind."""
+    """What the deeds leave behind."""
     with scope(EVERYWHERE):
         return (
             Roll.objects.count(),
@@ -67,11 +109,25 @@ def traces() -> tuple[int, ...]:
             Transfer.objects.count(),
             Decree.objects.filter(state=Decree.State.APPROVED).count(),
             Candidate.objects.filter(state=Candidate.State.DECREED).count(),
+            Correction.objects.count(),
+            Allocation.objects.count(),
+            PaymentOrder.objects.filter(state=PaymentOrder.State.VOIDED).count(),
+            Closing.objects.count(),
+            Reconciliation.objects.count(),
             AuditEntry.objects.count(),
         )
 
 
-DEEDS = {"bill": to_bill, "pay": to_pay, "approve": to_approve}
+DEEDS = {
+    "bill": to_bill,
+    "pay": to_pay,
+    "approve": to_approve,
+    "supplement": to_supplement,
+    "correct": to_correct,
+    "use_credit": to_use_credit,
+    "reverse": to_reverse,
+    "close": to_close,
+}
 
 
 @pytest.mark.parametrize("name", DEEDS)

@@ -14,8 +14,9 @@ from rangkiang.decree.models import Decree
 from rangkiang.membership import actions as membership
 from rangkiang.membership.models import Enrolment, PersonMonth, Roll, RollPayment
 from rangkiang.money import actions as money
-from rangkiang.money import ledger
-from rangkiang.money.models import Allocation, Bill, PaymentOrder, Receipt, Reconciliation, Transfer
+from rangkiang.money import closing, ledger, settling
+from rangkiang.money.models import Allocation, Bill, Difference, PaymentOrder, Receipt, Reconciliation, Transfer
+from rangkiang.platform.errors import Refused
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import EVERYWHERE, scope
 from rangkiang.programme import actions as programme
@@ -218,4 +219,64 @@ def test_a_death_reported_and_claimed_at_once_is_one(office: World) -> None:
     one, two = at_once(*(lambda: claims.open_claim(event=first, by=office.operator) for _ in range(2)))
     assert isinstance(one, Claim)
     assert one == two
+    assert whole_chain()
+
+
+def test_two_operators_supplement_the_same_month(office: World) -> None:
+    with scope(EVERYWHERE):
+        one, *_ = office.members(3)
+        office.pay(office.bill())
+        gone = membership.Exit(one.pk, JUNE + -1, "wrong_person", PAID_ON)
+        membership.end(fund=office.fund, exits=[gone], by=office.operator)
+        office.members(1, start=20, number="SK-2")
+    first, second = at_once(
+        *(lambda: money.supplement(fund=office.fund, month=JUNE, by=office.operator) for _ in range(2))
+    )
+    assert first == second
+    with scope(EVERYWHERE):
+        assert (Roll.objects.count(), counted("money.supplement")) == (3, 1)
+    assert whole_chain()
+
+
+def test_two_treasurers_use_the_same_credit(office: World) -> None:
+    """One for July, one for August: together they use no more than there is."""
+    with scope(EVERYWHERE):
+        office.members(2)
+        office.pay(office.bill(), beyond=16_800)
+        bills = [office.bill(JULY), office.bill(JULY + 1)]
+    used = at_once(*(lambda b=b: settling.use_credit(bill=b, on=PAID_ON, by=office.treasurer) for b in bills))
+    assert sorted(used) == [0, 16_800]  # type: ignore[type-var]
+    with scope(EVERYWHERE):
+        assert sum(amount for _, _, amount in ledger.trial_balance(PAID_ON)) == 0
+    assert whole_chain()
+
+
+def test_two_treasurers_reverse_the_same_order(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(2)
+        order = order_for(office, office.bill(), "SPM-1", 33_600)
+        money.pay(order=order, sp2d="1", paid_on=PAID_ON, by=office.treasurer)
+        asked = settling.ask_reversal(order=order, reason="Retur bank", by=office.operator)
+    at_once(*(lambda: settling.reverse(reversal=asked, on=PAID_ON, by=office.treasurer) for _ in range(2)))
+    with scope(EVERYWHERE):
+        assert (counted("money.reverse"), RollPayment.objects.count()) == (1, 2)
+        assert Transfer.objects.filter(debit__code="cash").count() == 1
+    assert whole_chain()
+
+
+def test_a_month_is_closed_while_it_is_billed_again(office: World) -> None:
+    """Whoever comes second is refused: a closed month has no roll that the closing did not see."""
+    with scope(EVERYWHERE):
+        people = office.members(2)
+        office.pay(office.bill())
+        money.active_list(fund=office.fund, month=JUNE, kpj=[f"99{p.pk:09d}" for p in people], by=office.bpjs)
+        office.members(1, start=20, number="SK-2")
+        money.reconcile(fund=office.fund, month=JUNE, by=office.operator)
+        for one in Difference.objects.filter(state="open"):
+            money.explain(difference=one, explanation="Menyusul", by=office.head)
+    results = at_once(
+        lambda: closing.close_month(fund=office.fund, month=JUNE, by=office.head),
+        lambda: money.supplement(fund=office.fund, month=JUNE, by=office.operator),
+    )
+    assert sum(isinstance(one, Refused) for one in results) == 1
     assert whole_chain()
