@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.people.models import KnownCover, KnownDeath, Person
-from rangkiang.platform.bulk import copy, loaded, run
+from rangkiang.platform.bulk import copy, loaded, run, whole_lists
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
@@ -235,7 +235,7 @@ def _screen(held: Batch, month: date) -> None:
         "age_below": terms.age_below,
         "earners_max": terms.earners_max or 2**31 - 1,
     }
-    with whole_register():
+    with whole_register(), whole_lists():
         run(SQL / "screen.sql", facts)
         alike.note(held.pk)
         run(SQL / "family.sql", facts)

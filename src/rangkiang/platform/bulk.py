@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,17 @@ def run(path: Path, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement(path), parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def whole_lists() -> Iterator[None]:
+    """Joins of whole lists, in a transaction. How many rows a policy lets through the planner cannot know: it takes a
+    few, and would join thousands with thousands row by row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def detail(error: BaseException) -> str:
