@@ -22,12 +22,20 @@ VERBS = sorted(tomllib.loads(FILE.read_text())["may"])
 
 
 def deeds() -> list[tuple[str, object]]:
+    """Every deed of every room, in whichever of its files it stands."""
     found = []
     for room in ROOMS:
-        module = importlib.import_module(f"rangkiang.{room}.actions")
-        found += [
-            (f"{room}.{name}", f) for name, f in inspect.getmembers(module, inspect.isfunction) if hasattr(f, "verb")
-        ]
+        folder = FILE.parents[1] / room
+        for path in sorted(folder.glob("*.py")):
+            if "@action(" not in path.read_text():
+                continue
+            module = importlib.import_module(f"rangkiang.{room}.{path.stem}")
+            functions = inspect.getmembers(module, inspect.isfunction)
+            found += [
+                (f"{room}.{path.stem}.{name}", f)
+                for name, f in functions
+                if hasattr(f, "verb") and f.__module__ == module.__name__
+            ]
     return found
 
 
