@@ -14,7 +14,7 @@ import psutil
 from django.db import connections
 from psycopg import sql
 
-from rangkiang.platform.database import EXTENSIONS, owner
+from rangkiang.platform.database import EXTENSIONS, drop, owner
 
 NAME = "rangkiang_bench"
 
@@ -25,7 +25,7 @@ def arena() -> Iterator[None]:
     from rangkiang.platform.setup import migrate
 
     with owner().open() as root:
-        root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+        drop(root, NAME)
         root.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
         with replace(owner(), name=NAME).open() as fresh:
             for extension in EXTENSIONS:
@@ -37,7 +37,7 @@ def arena() -> Iterator[None]:
             yield
         finally:
             _use(before)
-            root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+            drop(root, NAME)
 
 
 def _use(name: str) -> None:

@@ -8,13 +8,14 @@ by hand hold the numbers of the law as an expert would type them today; they exi
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+
+from rangkiang.engine.commands import peak_mb
 
 COLUMNS = (
     "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur", "hari_kepesertaan", "bulan_berturut",
@@ -164,8 +165,7 @@ def main(name: str, folder: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     np.save(out / "total.npy", total)
     np.save(out / "decision.npy", decision)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(json.dumps({"seconds": min(seconds), "peak_mb": peak}))
+    print(json.dumps({"seconds": min(seconds), "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -19,7 +18,7 @@ from psycopg import sql
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
-from rangkiang.platform.database import database, owner
+from rangkiang.platform.database import database, drop, owner
 from rangkiang.platform.home import home
 from rangkiang.platform.translations import compile_messages
 
@@ -56,16 +55,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def own_name(purpose: str) -> str:
     """A database name that no other run and no other purpose uses."""
     return f"rangkiang_test_{os.environ['RANGKIANG_TEST_RUN']}_{purpose}"
-
-
-def drop(root: psycopg.Connection, name: str) -> None:
-    """Drop a database, waiting for the server's own cleaner to leave it: nobody but a superuser may send that away."""
-    for _ in range(50):
-        try:
-            root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            return
-        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
-            time.sleep(0.2)
 
 
 def _shape() -> str:

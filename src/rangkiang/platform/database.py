@@ -8,6 +8,7 @@ nor change what is append-only. ``DATABASE_URL`` names the owner's connection to
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -114,6 +115,18 @@ def _ensure_role(connection: psycopg.Connection, role: str, password: str, extra
         )
     statement = "ALTER ROLE {} LOGIN PASSWORD {}" if known else "CREATE ROLE {} LOGIN PASSWORD {} " + extra
     connection.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(password)))
+
+
+def drop(root: psycopg.Connection, name: str) -> None:
+    """Drop a database, waiting for the server's own cleaner to leave it: nobody but a superuser may send that away."""
+    for last in (*[False] * 50, True):
+        try:
+            root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            if last:
+                raise
+            time.sleep(0.2)
 
 
 def _create_embedded() -> None:
