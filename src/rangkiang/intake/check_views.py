@@ -19,6 +19,7 @@ from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may
 from rangkiang.people import queries as known
 from rangkiang.platform.models import today
+from rangkiang.programme.models import FundKind
 from rangkiang.regions.models import Region
 from rangkiang.regions.queries import places
 
@@ -173,7 +174,7 @@ def cover(request: HttpRequest) -> HttpResponse:
     page = Paginator(covers, ROWS).get_page(request.GET.get("page"))
     evidence = {one.evidence for one in page.object_list} | {one.evidence for one in deaths[:ROWS]}
     lists = Batch.objects.in_bulk([key for key in evidence if key])
-    payers = dict(forms.PAYERS)
+    payers = {**dict(FundKind.choices), **dict(forms.PAYERS)}
     return render(
         request,
         "intake/cover.html",
