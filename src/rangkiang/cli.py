@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -274,14 +275,19 @@ def demo(build_only: bool, port: int) -> None:
         django.setup()
         from django.db import connections
 
-        from demo.build import build, ensure_free, sign_ins
+        from demo.build import build, ensure_free, finished, sign_ins
         from rangkiang.platform.setup import migrate
         from rangkiang.web.server import Server
 
         if not build_only:
             ensure_free(port)
         migrate()
-        build(click.echo)
+        if build_only or finished():
+            build(click.echo)
+        else:  # in a process of its own: building starts threads, and page processes would be copies without them
+            built = subprocess.run([*sys.orig_argv, "--build-only"], check=False)
+            if built.returncode:
+                sys.exit(built.returncode)
         connections.close_all()
         if not build_only:
             click.echo(sign_ins(port))

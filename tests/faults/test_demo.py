@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import pickle
+import re
+import socket
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
 from demo.build import build, finished
+from demo.cast import password
 from rangkiang.access.models import Role
 from rangkiang.cli import main
 from rangkiang.insight.queries import figures
@@ -51,6 +58,50 @@ def test_a_killed_build_begins_anew_and_ends_well(
     entries = AuditEntry.objects.count()
     assert not build(lambda text: None)
     assert AuditEntry.objects.count() == entries
+
+
+class Browser:
+    """What a browser does without scripts: it keeps cookies, and sends a form's token back."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        self._opener = build_opener(HTTPCookieProcessor())
+
+    def come(self, path: str, **fields: str) -> str:
+        data = urlencode(fields).encode() if fields else None
+        headers = {"Referer": f"{self.address}{path}"}
+        with self._opener.open(Request(self.address + path, data, headers), timeout=30) as page:
+            return str(page.read().decode())
+
+    def sign_in(self) -> None:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.come("/sign-in/"))
+        assert token
+        self.come("/sign-in/", username="operator", password=password(), csrfmiddlewaretoken=token[1])
+
+
+def test_the_pages_of_a_demo_just_built_read_files(own_database: str, tmp_path: Path) -> None:
+    """A page process copied from one that had read files itself would wait for threads that were not copied."""
+    plan = tmp_path / "plan"
+    plan.write_bytes(pickle.dumps(first_months()))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with process("served_demo", str(plan), "--port", str(port)) as serving:
+        browser = Browser(port)
+
+        def answers() -> bool:
+            assert serving.poll() is None
+            with suppress(URLError):
+                browser.sign_in()
+                return True
+            return False
+
+        until(answers, "the sign-in page")
+        batch = re.search(r"/intake/[0-9a-f-]{36}/", browser.come("/intake/"))
+        assert batch
+        assert "Nama" in browser.come(f"{batch[0]}columns/")
+        serving.terminate()
+        serving.wait(30)
 
 
 def test_a_real_programme_is_refused_in_one_line(own_database: str, capsys: pytest.CaptureFixture[str]) -> None:
