@@ -125,6 +125,16 @@ def test_the_list_shows_names_and_masks_the_nik(world: World, client: Client) ->
     assert "page=2" in page
 
 
+def test_a_name_leads_to_the_person_only_for_who_may_see_the_register(world: World, client: Client) -> None:
+    world.candidates(1)
+    made = draft(world, client)
+    for who, led in ((world.operator, True), (world.treasurer, False)):
+        client.force_login(who)
+        page = client.get(reverse("decree:page", args=[made.pk])).content.decode()
+        assert "Orang Contoh 0" in page
+        assert ("/insight/person/" in page) is led
+
+
 def test_a_draft_taken_back_returns_its_people(world: World, client: Client) -> None:
     world.candidates(2)
     made = draft(world, client)

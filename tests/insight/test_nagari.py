@@ -68,3 +68,9 @@ def test_a_kecamatan_sums_its_nagari(client: Client, told: World) -> None:
     page = see(client, told, Role.HEAD, PALALUAR[:8]).context["page"]  # type: ignore[attr-defined]
     assert [(place.name, place.counts.covered) for place in page.nagari] == [("Palaluar", 5)]
     assert page.total.covered == 5
+
+
+@pytest.mark.parametrize(("role", "led"), [(Role.NAGARI, False), (Role.HEAD, True)])
+def test_the_way_up_leads_only_where_one_may_go(client: Client, told: World, role: Role, led: bool) -> None:
+    page = see(client, told, role, PALALUAR).content.decode()  # type: ignore[attr-defined]
+    assert (reverse("insight:nagari", args=["13.03.08"]) in page) is led

@@ -41,9 +41,10 @@ class Claims:
 
 @dataclass(frozen=True)
 class Page:
-    """``nagari`` are the places below a kecamatan; empty for a nagari itself."""
+    """``above`` is the kecamatan of a nagari where the reader may go; ``nagari`` are the places below a kecamatan."""
 
     place: Region
+    above: Region | None
     month: Month
     seen: Standpoint
     total: Nagari
@@ -58,7 +59,11 @@ class Page:
 def place(user: User, code: str) -> Region | None:
     """The kecamatan or nagari, when it lies in the reader's areas."""
     found = Region.objects.select_related("parent").filter(pk=code, level__gte=Region.Level.DISTRICT).first()
-    return found if found and any(code.startswith(area) for area in areas_of(user)) else None
+    return found if found and _within(user, found) else None
+
+
+def _within(user: User, region: Region) -> bool:
+    return any(region.code.startswith(area) for area in areas_of(user))
 
 
 def _funds(seen: Standpoint, month: Month, code: str) -> list[tuple[str, int]]:
@@ -73,7 +78,7 @@ def page(user: User, region: Region, today: date, asked: Month | None, language:
     seen = standpoint(areas_of(user), today)
     if seen is None:
         return None
-    now = Month.of(today)
+    now, above = Month.of(today), region.parent
     month = asked or (Month.of(seen.last_paid) if seen.last_paid and seen.last_paid <= now.first else now)
     rows = by_nagari(seen, month, region.code)
     fullest = max((row.covered for row in rows), default=0) or 1
@@ -84,6 +89,7 @@ def page(user: User, region: Region, today: date, asked: Month | None, language:
     claims = run(SQL / "claims_of_area.sql", {"area": region.code}) if may(user, "see.claims") else []
     return Page(
         place=region,
+        above=above if above and region.level == Region.Level.VILLAGE and _within(user, above) else None,
         month=month,
         seen=seen,
         total=Nagari.sum(region.code, rows),
