@@ -92,6 +92,7 @@ def test_a_file_that_cannot_be_read_is_kept_with_the_reason(world: World, client
     page = client.get(hand_in(client, world, b"PK\x03\x04 broken")["Location"]).content.decode()  # type: ignore[index]
     world.see_all()
     assert Batch.objects.get().state == "faulty"
+    assert "Berkas rusak atau terpotong" in page
     assert reverse("intake:commit", args=[Batch.objects.get().pk]) not in page
 
 

@@ -158,6 +158,22 @@ def test_rows_that_cannot_be_used_are_findings_and_the_rest_counts(world: World)
     ]
 
 
+def test_of_two_answers_to_one_number_neither_counts(world: World) -> None:
+    batch = committed(world, row(9001, "Adi"), row(9014, "Budi"))
+    sent = table(verification.enquire(batch=batch, kind="dukcapil", by=world.operator))
+    one, two = sent[1:]
+    words = ("meninggal", "cocok", "meninggal", "cocok")
+    taken = answer(world, "dukcapil", [sent[0], one, [*one], [*one], two], *words)
+    world.see_all()
+    assert (taken.used, taken.unread) == (1, 2)  # type: ignore[attr-defined]
+    assert set(taken.batch.findings.values_list("row", "code")) == {  # type: ignore[attr-defined]
+        (3, "answer_twice"),
+        (4, "answer_twice"),
+    }
+    assert not KnownDeath.objects.exists()
+    assert states(batch) == {9001: ("proposed", ""), 9014: ("proposed", "")}
+
+
 def sent_letter(sent: list[list[str]]) -> str:
     return "ABCDEFGHIJKLMNOP"[sent[0].index("padan_dukcapil")]
 

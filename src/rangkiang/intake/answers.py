@@ -66,7 +66,7 @@ def read(kind: str, content: bytes, sent: Mapping[int, str]) -> Read:
 
 
 def _rows(kind: str, sheet: Sheet, top: int, titles: dict[str, int], sent: Mapping[int, str]) -> Read:
-    read = Read()
+    read, torn = Read(), set[int]()  # torn: numbers with two answers, of which neither counts
     told = titles[f"padan {kind}"]
 
     def fault(row: int, place: int, code: str) -> None:
@@ -89,8 +89,10 @@ def _rows(kind: str, sheet: Sheet, top: int, titles: dict[str, int], sent: Mappi
             fault(row, titles["nik"], "answer_other_nik")
         elif code is None:
             fault(row, told, "answer_unknown")
-        elif read.good.get(key, (code,))[0] != code:
+        elif key in torn or read.good.get(key, (code,))[0] != code:
             fault(row, told, "answer_twice")
+            torn.add(key)
+            read.good.pop(key, None)
         else:
             note = cells[titles[NOTE]] if NOTE in titles else ""
             read.good[key] = (code, note[:500])

@@ -112,19 +112,7 @@ def take_answers(*, fund: Fund, kind: str, filename: str, content: bytes, on: da
     vault.store(batch, content)
     copy(
         Finding,
-        (
-            "batch_id",
-            "area",
-            "sheet",
-            "row",
-            "letter",
-            "column",
-            "value",
-            "code",
-            "severity",
-            "message_id",
-            "message_en",
-        ),
+        ("batch_id", "area", "sheet", "row", *reading.NAMED),
         ((batch.pk, fund.area, *fault) for fault in read.faults),
     )
     used, held = _note(kind, read.good, batch, on, by)

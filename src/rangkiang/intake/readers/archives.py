@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .faults import FileFault, file_fault
-from .kinds import Limits, kind_of, refuse_bomb
+from .kinds import DAMAGE, Limits, kind_of, refuse_bomb
 
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, KeyError, OSError)
 
 
 @dataclass(frozen=True, slots=True)

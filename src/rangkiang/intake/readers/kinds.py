@@ -21,6 +21,8 @@ MEGABYTE = 1_000_000
 
 OLE, ZIP, ZIP_EMPTY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"PK\x05\x06"
 PARQUET = b"PAR1"
+# What the standard library raises over a damaged archive; NotImplementedError: a compression that it lacks.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, KeyError, OSError)
 FOREIGN = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -127,7 +129,7 @@ def _packed(raw: bytes, limits: Limits) -> Kind:
             for member in members:
                 if member.filename.endswith((".xml", ".rels", ".bin")):
                     _inspect(archive, member, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, KeyError, OSError) as broken:
+    except DAMAGE as broken:
         raise file_fault("file_corrupt") from broken
     return kind
 
