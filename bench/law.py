@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from . import law_clock, law_one
 from .law_contestants import YEARS
 
 HERE = Path(__file__).parent
@@ -121,6 +122,8 @@ def _agreement(folder: Path, one: str) -> Row:
 
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
+    "law_one": lambda: law_one.measure("law_one"),
+    "law_clock_1m": lambda: law_clock.measure("law_clock_1m", 1_000_000),
     "law_1m": lambda: measure("law_1m", 1_000_000),
     "law_10m": lambda: measure("law_10m", 10_000_000),
 }

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.law_clock import twice
+from rangkiang.engine import clock as columns
 from rangkiang.engine.clock import FACTS, HANGS, clock_facts, days_of
 from rangkiang.engine.kernel import Records
 from rangkiang.law import InvalidCase, PaidMonth, clock, protection, revised
@@ -33,11 +35,15 @@ def histories() -> st.SearchStrategy[History]:
     return st.tuples(st.one_of(sparse, long), day)
 
 
-def computed(rows: list[History]) -> dict[str, np.ndarray]:
+def table(rows: list[History]) -> tuple[np.ndarray, Records]:
     flat = [one for paid, _ in rows for one in paid]
     offsets = np.cumsum([0, *(len(paid) for paid, _ in rows)])
-    columns = {"month": days_of([one.month for one in flat]), "paid_on": days_of([one.paid_on for one in flat])}
-    return clock_facts(days_of([day for _, day in rows]), Records(offsets, columns))
+    held = {"month": days_of([one.month for one in flat]), "paid_on": days_of([one.paid_on for one in flat])}
+    return days_of([day for _, day in rows]), Records(offsets, held)
+
+
+def computed(rows: list[History]) -> dict[str, np.ndarray]:
+    return clock_facts(*table(rows))
 
 
 @settings(max_examples=150, deadline=None)
@@ -56,6 +62,32 @@ def test_cover_that_hangs_on_joint_leave_is_told_by_the_columns_too() -> None:
     rows: list[History] = [([payment(24, None)], date(2024, 4, day)) for day in (15, 16, 17)]
     assert computed(rows)[HANGS].tolist() == [protection.facts({}, paid, 0, day)[HANGS] for paid, day in rows]
     assert 0 < computed(rows)[HANGS].sum() < 3
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(histories(), min_size=1, max_size=30))
+def test_the_second_clock_is_left_out_only_where_it_says_the_same(rows: list[History]) -> None:
+    once, whole = computed(rows), twice(*table(rows))
+    assert {name: column.tolist() for name, column in once.items()} == {
+        name: column.tolist() for name, column in whole.items()
+    }
+
+
+def test_the_second_clock_asks_only_who_did_not_pay_a_moved_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of April 2024: paid in time, before the first paid month, after the day, and not paid."""
+    asked, whole = [], columns.stand_on
+    monkeypatch.setattr(columns, "stand_on", lambda on, *rest: asked.append(len(on)) or whole(on, *rest))
+    in_time = ([payment(24, None), payment(27, None)], date(2024, 5, 20))
+    later = ([payment(28, None)], date(2024, 5, 20))
+    earlier = ([payment(24, None)], date(2024, 3, 31))
+    unpaid = ([payment(24, None)], date(2024, 5, 20))
+    computed([in_time, later, earlier, unpaid])
+    assert asked == [4, 1]
+
+
+def test_a_payment_between_the_two_due_days_of_a_moved_month_asks_both_clocks() -> None:
+    """Paid on 16 April 2024 after two unpaid months: in time because of joint leave, else a lapse the day before."""
+    assert computed([([payment(24, None), payment(27, 15)], date(2024, 5, 10))])[HANGS].tolist() == [1]
 
 
 def test_a_changed_limit_of_arrears_reaches_the_columns() -> None:

@@ -21,11 +21,12 @@ FACTS = (
     "pernah_bayar", "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur", "hari_kepesertaan",
     "bulan_berturut", "pernah_berhenti", "bulan_kalender",
 )  # fmt: skip
-IN_TIME, HANGS = "sebelum_jatuh_tempo", "cuti_bersama_menentukan"
+IN_TIME, HANGS, MOST, TOUCHED = "sebelum_jatuh_tempo", "cuti_bersama_menentukan", "tunggakan_maks", "touched"
 NEVER_KNOWN = -(2**31)  # what a missing paid_on is in these columns
 BASE = FIRST_YEAR * 12
 MONTHS = (LAST_YEAR - FIRST_YEAR + 1) * 12
 NEVER = 2**62  # a day that no payment reaches
+STARTS = np.array([(first_day(BASE + at) - EPOCH).days for at in range(MONTHS)], np.int64)
 
 
 def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
@@ -34,35 +35,69 @@ def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
     ``paid.columns``: ``month`` (first day of the paid month) and ``paid_on``, both as days since 1970; NEVER_KNOWN in
     ``paid_on`` means in time. Raises InvalidCase for a day outside the calendar.
     """
-    stand = _stand(on, paid)
+    paid = Records(np.asarray(paid.offsets), paid.columns)
+    dues, others = both_dues(on, paid.columns["month"])
+    stand, hangs = stand_on(on, paid, dues, others), np.zeros(len(on), np.int64)
+    rows = np.nonzero(stand[TOUCHED])[0]
+    without = stand_on(on[rows], _only(paid, rows), others)
+    hangs[rows] = hanging({name: column[rows] for name, column in stand.items()}, without)
+    return {**{name: stand[name] for name in FACTS}, HANGS: hangs}
+
+
+def both_dues(on: np.ndarray, months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The due days with joint leave as the readings have it, and without."""
+    dues = _dues(on, months)
     with revised({"joint_leave_free": "refuse"}):
-        other = _stand(on, paid)
-    owed = (stand["selisih_bulan"] >= 1) & (stand["selisih_bulan"] <= stand.pop("tunggakan_maks"))
+        return dues, _dues(on, months)
+
+
+def hanging(stand: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> np.ndarray:
+    """Where the two clocks, with joint leave and without, stand otherwise."""
+    owed = (stand["selisih_bulan"] >= 1) & (stand["selisih_bulan"] <= stand[MOST])
     hangs = (stand[IN_TIME] != other[IN_TIME]) & owed  # the running month counts only for whoever owes something
     for name in FACTS:
         if name != IN_TIME:
             hangs |= stand[name] != other[name]
-    return {**stand, HANGS: hangs.astype(np.int64)}
+    return hangs
 
 
-def _stand(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
-    """The facts of FACTS, and the most months of arrears on each row's day."""
-    calendar = [first_day(BASE + at) for at in range(MONTHS)]
-    starts = np.array([(day - EPOCH).days for day in calendar], np.int64)
-    for name, days in (("on", on), ("month", paid.columns["month"])):
-        if len(days) and (days.min() < starts[0] or days.max() >= starts[-1] + 31):
+def _only(paid: Records, rows: np.ndarray) -> Records:
+    """The paid months of these rows alone."""
+    lengths = np.diff(paid.offsets)[rows]
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    at = np.repeat(paid.offsets[rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
+    return Records(offsets, {name: column[at] for name, column in paid.columns.items()})
+
+
+def _dues(on: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """The due day of each month of the calendar that occurs: working days are looked up only for those."""
+    for name, days in (("on", on), ("month", months)):
+        if len(days) and (days.min() < STARTS[0] or days.max() >= STARTS[-1] + 31):
             raise InvalidCase(name, f"has a day outside {FIRST_YEAR} to {LAST_YEAR}")
-    first, last = (int(np.searchsorted(starts, day, side="right")) - 1 for day in _reach(on, paid.columns["month"]))
-    dues = np.full(MONTHS, NEVER, np.int64)  # working days are looked up only for the years that occur
-    dues[first : last + 1] = [(due_date(calendar[at]) - EPOCH).days for at in range(first, last + 1)]
-    limits = parameters()["tunggakan_maks"].values
+    first, last = (int(np.searchsorted(STARTS, day, side="right")) - 1 for day in _reach(on, months))
+    dues = np.full(MONTHS, NEVER, np.int64)
+    dues[first : last + 1] = [(due_date(first_day(BASE + at)) - EPOCH).days for at in range(first, last + 1)]
+    return dues
+
+
+def stand_on(
+    on: np.ndarray, paid: Records, dues: np.ndarray, others: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """The facts of FACTS, the most months of arrears on each row's day, and in TOUCHED which rows other due days reach.
+
+    All rows that they do not reach stand the same with them: a month whose due day moves counts only between the first
+    paid one and the day, and only if it is not paid by the earlier of the two.
+    """
+    limits = parameters()[MOST].values
     since = np.array([(value.since - EPOCH).days for value in limits], np.int64)
     most = np.array([value.amount for value in limits], np.int64)
-    out = [np.zeros(len(on), np.int64) for _ in FACTS]
-    given = [on, np.asarray(paid.offsets), paid.columns["month"], paid.columns["paid_on"], starts, dues, since, most]
-    in_parallel(_clocks, [*given, *out], len(on))
+    moved = np.nonzero(dues != (dues if others is None else others))[0]
+    earliest = np.minimum(dues, dues if others is None else others)[moved]
+    out = [np.zeros(len(on), np.int64) for _ in (*FACTS, TOUCHED)]
+    columns = paid.columns["month"], paid.columns["paid_on"]
+    in_parallel(_clocks, [on, paid.offsets, *columns, STARTS, dues, since, most, moved, earliest, *out], len(on))
     at = np.maximum(np.searchsorted(since, on, side="right") - 1, 0)
-    return {**dict(zip(FACTS, out, strict=True)), "tunggakan_maks": most[at]}
+    return {**dict(zip((*FACTS, TOUCHED), out, strict=True)), MOST: most[at]}
 
 
 def _reach(*columns: np.ndarray) -> tuple[int, int]:
@@ -100,8 +135,8 @@ def _lapse(known, low, starts, dues, since, on, most):  # noqa: PLR0917
 
 @njit(cache=True, nogil=True)
 def _clocks(  # noqa: PLR0912, PLR0917 -- one person, from months to facts
-    start, stop, on, offsets, months, paid_on, starts, dues, since_limits, limits,
-    ever, gap_out, in_time_out, months_out, paid_out, days_out, run_out, again_out, calendar_out,
+    start, stop, on, offsets, months, paid_on, starts, dues, since_limits, limits, moved, earliest,
+    ever, gap_out, in_time_out, months_out, paid_out, days_out, run_out, again_out, calendar_out, touched,
 ):  # fmt: skip
     known = np.full(len(starts), NEVER, np.int64)  # the day each month was known to be paid
     for row in range(start, stop):
@@ -120,6 +155,9 @@ def _clocks(  # noqa: PLR0912, PLR0917 -- one person, from months to facts
         in_time_out[row] = 1
         if high < 0:
             continue
+        for at in range(len(moved)):
+            if low <= moved[at] <= now and known[moved[at]] > earliest[at]:
+                touched[row] = 1
         # each payment begins on the later of its day and its month's; taken in that order they make the registrations
         since, lapsed, count, last_begin, last_month = 0, -NEVER, 0, -NEVER, -1
         while True:
