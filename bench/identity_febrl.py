@@ -17,12 +17,12 @@ import polars as pl
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
+from bench.identity_comparisons import Comparison
+from bench.identity_model import settings
 from bench.law import bench_python
 from rangkiang.engine.match import Model
-from rangkiang.engine.match.comparisons import Comparison
 from rangkiang.engine.match.duck import DuckDB
 from rangkiang.engine.match.flow import run
-from rangkiang.engine.match.train import settings
 
 EXPORT = """
 import sys

@@ -16,11 +16,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from bench.identity_comparisons import BLOCKING, COMPARISONS, RULES
+from bench.identity_model import train
 from bench.identity_truth import judged
 from bench.persons import make_lists
 from rangkiang.engine.match import Model, match
-from rangkiang.engine.match.comparisons import BLOCKING, COMPARISONS, RULES
-from rangkiang.engine.match.train import train
 from rangkiang.people import names
 
 TRAIN_SEED, TUNE_SEED, ROWS = 101, 102, 300_000

@@ -14,6 +14,11 @@ from rangkiang.engine.match import match
 from rangkiang.engine.match.engines import engine
 from rangkiang.law.errors import InvalidCase
 
+SPARK = (
+    "Spark (478 MB) is no part of the development group; with Java 17:"
+    " uv run --isolated --group dev --with 'pyspark~=4.3' pytest tests/engine/match/test_engines.py"
+)
+
 
 def test_splink_gives_each_pair_the_same_weight(tables: tuple) -> None:
     candidates, known = tables
@@ -25,9 +30,9 @@ def test_splink_gives_each_pair_the_same_weight(tables: tuple) -> None:
 
 
 def test_spark_gives_the_same_pairs() -> None:
-    pytest.importorskip("pyspark")
+    pytest.importorskip("pyspark", reason=SPARK)
     if shutil.which("java") is None:
-        pytest.skip("Spark needs Java 17")
+        pytest.skip(f"no java: {SPARK}")
     lists = make_lists(6, 400)
     tables = heard(lists.candidates), heard(lists.known)
     with engine("spark") as spark:

@@ -1,4 +1,4 @@
-"""Training: the weights of the comparisons from two large tables of which the truth is known. Needs Splink.
+"""Training a model: the weights of the comparisons from two large tables of which the truth is known. Needs Splink.
 
 Never on a village list: a few hundred rows hold too few true pairs for any weight. ``u`` comes from random pairs, ``m``
 from the true ones; expectation maximisation without the truth is the report's second opinion.
@@ -12,9 +12,9 @@ import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
-from .comparisons import Comparison
-from .statements import RECORDS, WHOLE, sides
-from .tables import completed
+from bench.identity_comparisons import Comparison
+from rangkiang.engine.match.statements import RECORDS, WHOLE, sides
+from rangkiang.engine.match.tables import completed
 
 TRUTH = "person"
 LEAST, LEAST_TRUE = 2e-7, 1e-5  # a probability that this many random pairs cannot tell from none
