@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rangkiang import law
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
-from rangkiang.membership import queries as membership
-from rangkiang.membership.models import Enrolment
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
+from rangkiang.platform.scope import whole_register
 
-from .models import Child, Claim, ClaimPart, Disbursement, Event, HandOver
+from .cases import case_of, cover, fatal, records_of
+from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
 
 SCHOLARSHIP = "beasiswa"
 OUTCOMES = ("recovered", "partial", "total", "death")
@@ -38,19 +38,25 @@ def report(
     source: str = "nagari",
     outcome: str = "",
     facts: Mapping[str, Any] | None = None,
+    notice: Mapping[str, Any] | None = None,
+    key: UUID | None = None,
     by: User,
 ) -> Event:
-    """Note a death or an accident. The same one reported again is the same event; a death stops the next bill."""
+    """Note a death or an accident. The same one reported again is the same event; a death stops the next bill.
+
+    ``key`` is made by the form: the same form sent again, after a lost connection, is the same report whatever was
+    changed in it. ``notice``: the data of Pasal 48A, by the columns of ``Notice``.
+    """
     require(by, "claims.report", person.area)
     if happened_on > reported_on:
         raise BadInput(_("It cannot be reported before it happened."), where="happened_on", todo="Check both dates.")
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one report of a person at a time
-    same = Event.objects.filter(person=person, kind=kind).exclude(state=Event.State.CLOSED)
-    existing = same.first() if kind == Event.Kind.DEATH else same.filter(happened_on=happened_on).first()
-    if existing:
-        return existing
-    if "death" in (kind, outcome):
-        _dies_once(person.pk)
+    with whole_register():
+        records = records_of(person.pk)
+        if existing := _reported(person, records, kind, happened_on, key):
+            return existing
+        if "death" in (kind, outcome):
+            _dies_once(records)
     event = Event.objects.create(
         person=person,
         area=person.area,
@@ -60,28 +66,58 @@ def report(
         source=source,
         outcome="death" if kind == Event.Kind.DEATH else outcome,
         facts=dict(facts or {}),
+        key=key,
         reported_by=by,
     )
+    if notice and any(value not in (None, "") for value in notice.values()):
+        Notice.objects.create(event=event, area=event.area, by=by, **notice)
     if event.outcome == "death":
-        Person.objects.filter(pk=person.pk, died_on=None).update(died_on=happened_on)
+        _dies(records, happened_on)
     record(by=by, verb="claims.report", subject=f"event:{event.pk}", kind=kind)
     return event
 
 
-def _fatal(person: int) -> QuerySet[Event]:
-    """The reports of this person's death that stand; the database keeps them to one."""
-    return Event.objects.filter(person=person, outcome="death").exclude(state=Event.State.CLOSED)
+def _reported(person: Person, records: list[int], kind: str, on: date, key: UUID | None) -> Event | None:
+    """The report that this one repeats: the same form, the same death, or the same accident of that day."""
+    if key and (sent := Event.objects.filter(key=key).first()):
+        if sent.person_id not in records:
+            raise BadInput(
+                _("This form was sent before, for another person."), where=_("The report"), todo=_("Open a new form.")
+            )
+        return sent
+    same = Event.objects.filter(person__in=records, kind=kind).exclude(state=Event.State.CLOSED)
+    return same.first() if kind == Event.Kind.DEATH else same.filter(happened_on=on).first()
 
 
-def _dies_once(person: int) -> None:
-    if _fatal(person).exists():
+@action("claims.report")
+def notify(*, event: Event, by: User, **told: Any) -> Notice:
+    """The data that a notice must hold, completed or corrected; the newest counts, the earlier ones stay."""
+    require(by, "claims.report", event.area)
+    newest = Notice.objects.filter(event=event).order_by("pk").last()
+    if newest and all(getattr(newest, name) == value for name, value in told.items()):
+        return newest
+    made = Notice.objects.create(event=event, area=event.area, by=by, **told)
+    record(by=by, verb="claims.notify", subject=f"event:{event.pk}")
+    return made
+
+
+def _dies_once(records: list[int]) -> None:
+    if fatal(records).exists():
         raise Refused(_("The death of this person is reported already; a wrong report is taken back first."))
+
+
+def _dies(records: list[int], on: date) -> None:
+    """On every record of the person, wherever it lies: the next bill of none of them counts the dead."""
+    with whole_register():
+        Person.objects.filter(pk__in=records, died_on=None).update(died_on=on)
 
 
 def _lives_again(event: Event) -> None:
     """A day of death that came from this report goes with it, unless another report still says so."""
-    if not _fatal(event.person_id).exists():
-        Person.objects.filter(pk=event.person_id, died_on=event.happened_on).update(died_on=None)
+    with whole_register():
+        records = records_of(event.person_id)
+        if not fatal(records).exists():
+            Person.objects.filter(pk__in=records, died_on=event.happened_on).update(died_on=None)
 
 
 @action("claims.report")
@@ -96,13 +132,15 @@ def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = No
     if (held.outcome, held.facts) == (outcome, told):
         return held
     Person.objects.select_for_update(no_key=True).get(pk=held.person_id)
-    if outcome == "death" != held.outcome:
-        _dies_once(held.person_id)
+    with whole_register():
+        records = records_of(held.person_id)
+        if outcome == "death" != held.outcome:
+            _dies_once(records)
     Event.objects.filter(pk=held.pk).update(outcome=outcome, facts=told)
     if held.outcome == "death" != outcome:
         _lives_again(held)
     if outcome == "death":
-        Person.objects.filter(pk=held.person_id, died_on=None).update(died_on=held.happened_on)
+        _dies(records, held.happened_on)
     record(by=by, verb="claims.describe", subject=f"event:{held.pk}", outcome=outcome)
     held.refresh_from_db()
     return held
@@ -131,49 +169,6 @@ def retract(*, event: Event, reason: str, by: User) -> Event:
     return held
 
 
-def _children(person: Person) -> list[dict[str, Any]]:
-    """The living children in the form of a law case; what marriage and work change, the law says."""
-    living = Child.objects.filter(parent=person, died_on=None).order_by("born", "pk")
-    return [
-        {"born": c.born.isoformat()}
-        | ({"level": c.level, "class": c.grade} if c.level else {})
-        | {said: True for said, holds in (("married", c.married), ("works", c.working)) if holds}
-        | ({} if c.works_excepted is None else {"works_excepted": c.works_excepted})
-        for c in living
-    ]
-
-
-def _cover(event: Event) -> QuerySet[Enrolment]:
-    """The person's enrolments that began by the event, the newest first: it is the one that covered it."""
-    began = Q(last_month=None) | Q(last_month__gte=F("first_month"))  # one undone before its first month covers nothing
-    return Enrolment.objects.filter(began, person=event.person_id, first_month__lte=event.happened_on).order_by(
-        "-first_month"
-    )
-
-
-def case_of(event: Event) -> tuple[str, dict[str, Any]]:
-    """(scheme, case): what the law is asked, from the register's own paid months."""
-    paid = membership.law_paid(event.person_id)
-    children = _children(event.person)
-    if event.kind == Event.Kind.DEATH:
-        return Claim.Scheme.JKM, {
-            "death": event.happened_on.isoformat(),
-            "segment": "BPU",
-            "memberships": 1,
-            "paid": paid,
-            "children": children,
-        }
-    band = _cover(event).values_list("band", flat=True).first()
-    return Claim.Scheme.JKK, {
-        "accident": event.happened_on.isoformat(),
-        "outcome": event.outcome,
-        "paid": paid,
-        "band": band or 1,
-        "children": children,
-        **event.facts,
-    }
-
-
 @action("claims.open")
 def open_claim(*, event: Event, by: User) -> Claim:
     """Ask the law what the family is owed and keep the answer with its reasons. One claim per event."""
@@ -182,26 +177,67 @@ def open_claim(*, event: Event, by: User) -> Claim:
         return existing
     if event.state == Event.State.CLOSED:
         raise Refused(_("This report was taken back; no claim rests on it."))
-    scheme, case = case_of(event)
-    answer = law.jkm(case) if scheme == Claim.Scheme.JKM else law.jkk(case)
-    told = answer.as_json()
-    state = Claim.State.OPEN if answer.decision == "computed" else Claim.State.REVIEW
+    _claimed_once(event)
+    scheme, told = _asked(event)
     claim = Claim.objects.create(
-        event=event,
-        person_id=event.person_id,
-        area=event.area,
-        fund_id=_cover(event).values_list("fund_id", flat=True).first(),
-        scheme=scheme,
-        state=state,
-        case=case,
-        decision=answer.decision,
-        computed=answer.total,
-        steps=told,
-        prepared_by=by,
+        event=event, person_id=event.person_id, area=event.area, scheme=scheme, prepared_by=by, **told
     )
     Event.objects.filter(pk=event.pk).update(state=Event.State.CLAIMED)
-    record(by=by, verb="claims.open", subject=f"claim:{claim.pk}", decision=answer.decision, computed=answer.total)
+    record(by=by, verb="claims.open", subject=f"claim:{claim.pk}", decision=claim.decision, computed=claim.computed)
     return claim
+
+
+def _asked(event: Event) -> tuple[str, dict[str, Any]]:
+    """(scheme, the columns of a claim that hold the law's answer)."""
+    scheme, case = case_of(event)
+    answer = law.jkm(case) if scheme == Claim.Scheme.JKM else law.jkk(case)
+    return scheme, {
+        "fund_id": cover(event, records_of(event.person_id)).values_list("fund_id", flat=True).first(),
+        "state": Claim.State.OPEN if answer.decision == "computed" else Claim.State.REVIEW,
+        "case": case,
+        "decision": answer.decision,
+        "computed": answer.total,
+        "steps": answer.as_json(),
+    }
+
+
+def _claimed_once(event: Event) -> None:
+    """Two records may have been found to be one person after both deaths were reported: one of them is taken back."""
+    if event.outcome != "death":
+        return
+    with whole_register():
+        other = fatal(records_of(event.person_id)).exclude(pk=event.pk)
+        if other.exists():
+            raise Refused(_("This death is reported on another record of the same person too; take one report back."))
+
+
+@action("claims.open")
+def recompute(*, claim: Claim, by: User) -> Claim:
+    """Ask the law again with what is known now, before the claim goes to BPJS. The earlier answer is kept.
+
+    The approval is gone with it: a second person agrees to the new sum. Nothing new: nothing changes.
+    """
+    held = Claim.objects.select_for_update(of=("self",)).select_related("event__person").get(pk=claim.pk)
+    if held.state not in (Claim.State.OPEN, Claim.State.REVIEW):
+        raise Refused(_("Only a claim that was not sent yet can be computed again."))
+    _claimed_once(held.event)
+    scheme, told = _asked(held.event)
+    if scheme != held.scheme or told["case"] == held.case:
+        return held
+    EarlierAnswer.objects.create(
+        claim=held,
+        area=held.area,
+        case=held.case,
+        decision=held.decision,
+        computed=held.computed,
+        steps=held.steps,
+        prepared_by_id=held.prepared_by_id,
+        approved_by_id=held.approved_by_id,
+    )
+    Claim.objects.filter(pk=held.pk).update(approved_by=None, approved_at=None, prepared_by=by, **told)
+    record(by=by, verb="claims.recompute", subject=f"claim:{held.pk}", computed=told["computed"])
+    held.refresh_from_db()
+    return held
 
 
 @action("claims.approve")

@@ -1,4 +1,6 @@
-"""The claims room, in Django's terms."""
+"""The claims room, in Django's terms. Its models fill more than one file."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -6,3 +8,8 @@ from django.apps import AppConfig
 class ClaimsConfig(AppConfig):
     name = "rangkiang.claims"
     label = "claims"
+
+    def import_models(self) -> None:
+        super().import_models()
+        for part in ("care", "documents", "heirs", "letters"):
+            import_module(f"rangkiang.claims.{part}_models")

@@ -38,6 +38,7 @@ class Event(Guarded):
     facts = models.JSONField(default=dict)  # loss, incapacity months, transport receipts, as the law's case names them
     state = models.CharField(max_length=10, choices=State.choices, default=State.REPORTED)
     closing_reason = models.TextField(default="")
+    key = models.UUIDField(null=True, unique=True)  # made by the form: the same form sent twice is one report
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
@@ -64,10 +65,51 @@ class Event(Guarded):
         ]
 
 
-class Child(Guarded):
-    """A child of a member, for scholarships. Children's data: seen by right only."""
+class Notice(Guarded):
+    """What a notice must say (Permenaker 1/2025 Pasal 48A), with a disease from work's own facts. The newest counts."""
 
-    changes = ("level", "grade", "married", "working", "works_excepted", "died_on")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notices")
+    area = models.CharField(max_length=13, db_collation="C")
+    at = models.TimeField(null=True)
+    place = models.CharField(max_length=120, default="")
+    cause = models.CharField(max_length=200, default="")
+    chronology = models.TextField(default="")
+    notifier = models.CharField(max_length=120, default="")
+    phone = models.CharField(max_length=30, default="")
+    diagnosis = models.CharField(max_length=200, default="")
+    job = models.CharField(max_length=120, default="")
+    exposure = models.CharField(max_length=200, default="")
+    years_worked = models.SmallIntegerField(null=True)
+    years_in_job = models.SmallIntegerField(null=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+
+class Child(Guarded):
+    """A child of a member, for scholarships. Children's data: seen by right only.
+
+    ``chosen``: by the heirs, where there are more children than scholarships; None: not asked yet.
+    """
+
+    changes = (
+        "level",
+        "grade",
+        "married",
+        "working",
+        "works_excepted",
+        "died_on",
+        "chosen",
+        "ended_on",
+        "end_reason",
+    )
+
+    class Ended(models.TextChoices):
+        AGE = "age", _("reached the age limit")
+        MARRIED = "married", _("married")
+        WORKING = "working", _("works")
+        DIED = "died", _("died")
+        FINISHED = "finished", _("finished school")
+        STOPPED = "stopped", _("stopped going to school")
 
     parent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="children")
     area = models.CharField(max_length=13, db_collation="C")
@@ -79,10 +121,79 @@ class Child(Guarded):
     working = models.BooleanField(default=False)
     works_excepted = models.BooleanField(null=True)  # Permenaker 1/2025 Pasal 103 (3a); None: not known
     died_on = models.DateField(null=True)
+    chosen = models.BooleanField(null=True)
+    ended_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=10, choices=Ended.choices, default="")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
     class Meta:
-        constraints = [models.UniqueConstraint("parent", "name", "born", name="one_child")]
+        constraints = [
+            models.UniqueConstraint("parent", "name", "born", name="one_child"),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None, end_reason="")
+                | models.Q(models.Q(ended_on__isnull=False), ~models.Q(end_reason="")),
+                name="scholarship_ended_with_reason",
+            ),
+        ]
+
+
+class SchoolYear(Guarded):
+    """A child's level and class in one school year, named by the year it begins; without a level: what now?
+
+    Proposed by the promotion each July, confirmed by a person; ``papers`` are the ones received for the yearly claim.
+    """
+
+    changes = ("level", "grade", "confirmed_by", "confirmed_at", "papers", "applied_on", "applied_by")
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="school_years")
+    area = models.CharField(max_length=13, db_collation="C")
+    year = models.SmallIntegerField()
+    level = models.CharField(max_length=4, default="")
+    grade = models.SmallIntegerField(default=0)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    papers = models.JSONField(default=list)
+    applied_on = models.DateField(null=True)
+    applied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("child", "year", name="one_class_a_year"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None, confirmed_at=None)
+                | models.Q(models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False), ~models.Q(level="")),
+                name="class_confirmed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(applied_on=None, applied_by=None)
+                | models.Q(applied_on__isnull=False, applied_by__isnull=False, confirmed_by__isnull=False),
+                name="applied_once_confirmed",
+            ),
+        ]
+
+
+class Pause(Guarded):
+    """A scholarship at rest: the child is away from school and may come back."""
+
+    changes = ("until",)
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="pauses")
+    area = models.CharField(max_length=13, db_collation="C")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    why = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("child", condition=models.Q(until=None), name="one_open_pause"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="pause_ends_after"
+            ),
+        ]
 
 
 class Claim(Guarded):
@@ -93,10 +204,18 @@ class Claim(Guarded):
 
     changes = (
         "state",
+        "fund",
+        "case",
+        "decision",
+        "computed",
+        "steps",
+        "prepared_by",
         "submitted_on",
         "decided_on",
         "granted",
+        "turn",
         "refusal",
+        "refusal_note",
         "approved_by",
         "approved_at",
         "paid_on",
@@ -115,6 +234,7 @@ class Claim(Guarded):
         SUBMITTED = "submitted", _("at BPJS")
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
+        OBJECTED = "objected", _("refused, objection filed")
         PAID = "paid", _("paid to the family")
         CLOSED = "closed", _("closed")
 
@@ -136,7 +256,9 @@ class Claim(Guarded):
     submitted_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
     granted = models.BigIntegerField(null=True)
-    refusal = models.CharField(max_length=40, default="")
+    turn = models.SmallIntegerField(default=0)  # 0: the first decision; one more after each objection that changed it
+    refusal = models.CharField(max_length=40, default="")  # a reason of reasons.toml
+    refusal_note = models.TextField(default="")
     paid_on = models.DateField(null=True)
     closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -177,17 +299,18 @@ class Claim(Guarded):
 
 
 class ClaimPart(Guarded):
-    """One granted part: santunan, berkala, pemakaman, beasiswa, …; together they are the amount granted."""
+    """One granted part: santunan, berkala, pemakaman, beasiswa, …; those of the claim's turn are the amount granted."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="parts")
     area = models.CharField(max_length=13, db_collation="C")
     code = models.CharField(max_length=12)
+    turn = models.SmallIntegerField(default=0)
     amount = models.BigIntegerField()
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("claim", "code", name="one_part"),
+            models.UniqueConstraint("claim", "code", "turn", name="one_part"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="part_above_zero"),
         ]
 
@@ -200,6 +323,7 @@ class Disbursement(Guarded):
     part = models.CharField(max_length=12)
     child = models.ForeignKey(Child, null=True, on_delete=models.PROTECT, related_name="disbursements")
     school_year = models.SmallIntegerField(default=0)
+    turn = models.SmallIntegerField(default=0)  # what a later decision added is paid in its turn
     amount = models.BigIntegerField()
     paid_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=RecordedNow())
@@ -207,7 +331,7 @@ class Disbursement(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "claim", "part", "child", "school_year", nulls_distinct=False, name="one_disbursement"
+                "claim", "part", "child", "school_year", "turn", nulls_distinct=False, name="one_disbursement"
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="disbursement_above_zero"),
         ]
@@ -223,3 +347,97 @@ class HandOver(Guarded):
     on = models.DateField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+
+class EarlierAnswer(Guarded):
+    """What the law had answered before new facts were known; the claim holds the answer that counts."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="earlier")
+    area = models.CharField(max_length=13, db_collation="C")
+    case = models.JSONField()
+    decision = models.CharField(max_length=12)
+    computed = models.BigIntegerField()
+    steps = models.JSONField()
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+
+class Question(Guarded):
+    """What BPJS asked about a claim, and what was answered."""
+
+    changes = ("answered_on", "answer", "answered_by")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="questions")
+    area = models.CharField(max_length=13, db_collation="C")
+    asked_on = models.DateField()
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    answered_on = models.DateField(null=True)
+    answer = models.TextField(default="")
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("claim", "asked_on", "text", name="asked_once"),
+            models.CheckConstraint(
+                condition=models.Q(answered_on=None, answered_by=None, answer="")
+                | models.Q(
+                    models.Q(answered_on__gte=models.F("asked_on"), answered_by__isnull=False), ~models.Q(answer="")
+                ),
+                name="answered_with_words_and_day",
+            ),
+        ]
+
+
+class Difference(Guarded):
+    """Why BPJS granted another amount for a part than the law gives by our reckoning. The newest counts."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="differences")
+    area = models.CharField(max_length=13, db_collation="C")
+    turn = models.SmallIntegerField()
+    code = models.CharField(max_length=12)
+    computed = models.BigIntegerField()
+    granted = models.BigIntegerField()
+    reason = models.CharField(max_length=40)  # of reasons.toml
+    note = models.TextField(default="")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+
+class Objection(Guarded):
+    """The family does not agree with a decision: what it said then, the grounds, and what BPJS answered."""
+
+    changes = ("answered_on", "outcome", "answer", "answered_by")
+
+    class Outcome(models.TextChoices):
+        CHANGED = "changed", _("BPJS changed its decision")
+        KEPT = "kept", _("BPJS keeps its decision")
+        WITHDRAWN = "withdrawn", _("taken back by the family")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="objections")
+    area = models.CharField(max_length=13, db_collation="C")
+    turn = models.SmallIntegerField()
+    filed_on = models.DateField()
+    grounds = models.TextField()
+    was_granted = models.BigIntegerField(null=True)
+    was_refusal = models.CharField(max_length=40, default="")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    answered_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default="")
+    answer = models.TextField(default="")
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("claim", condition=models.Q(answered_on=None), name="one_open_objection"),
+            models.CheckConstraint(
+                condition=models.Q(answered_on=None, answered_by=None, outcome="")
+                | models.Q(
+                    models.Q(answered_on__gte=models.F("filed_on"), answered_by__isnull=False), ~models.Q(outcome="")
+                ),
+                name="objection_answered_with_outcome",
+            ),
+        ]

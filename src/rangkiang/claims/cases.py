@@ -1,0 +1,136 @@
+"""What the law is asked about an event: the case, gathered from every record of the person and from the care noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from rangkiang.law.parameters import amount
+from rangkiang.membership import queries as membership
+from rangkiang.membership.models import Enrolment
+from rangkiang.platform.bulk import run
+
+from .care_models import Rating, Receipt, StageOne, UnableToWork
+from .models import Child, Claim, Event
+
+SQL = Path(__file__).parent / "sql"
+TRANSPORT = ("land", "sea", "air")
+
+
+def records_of(person: int) -> list[int]:
+    """The records that are this person, the asked one first. One statement."""
+    return [record for (record,) in run(SQL / "same_person.sql", {"person": person})]
+
+
+def fatal(records: Iterable[int]) -> QuerySet[Event]:
+    """The reports of this person's death that stand; the database keeps them to one."""
+    return Event.objects.filter(person__in=records, outcome="death").exclude(state=Event.State.CLOSED)
+
+
+def children_of(records: Iterable[int]) -> list[Child]:
+    """The living children on any record of the person, oldest first; the same child on two records is one."""
+    found: dict[tuple[str, date], Child] = {}
+    for child in Child.objects.filter(parent__in=records, died_on=None).order_by("born", "pk"):
+        found.setdefault((child.name.casefold(), child.born), child)
+    return list(found.values())
+
+
+def _told(child: Child) -> dict[str, Any]:
+    """A child in the form of a law case; what marriage and work change, the law says."""
+    return (
+        {"born": child.born.isoformat()}
+        | ({"level": child.level, "class": child.grade} if child.level else {})
+        | {said: True for said, holds in (("married", child.married), ("works", child.working)) if holds}
+        | ({} if child.works_excepted is None else {"works_excepted": child.works_excepted})
+    )
+
+
+def cover(event: Event, records: Iterable[int]) -> QuerySet[Enrolment]:
+    """The person's enrolments that began by the event, the newest first: it is the one that covered it."""
+    began = Q(last_month=None) | Q(last_month__gte=F("first_month"))  # one undone before its first month covers nothing
+    return Enrolment.objects.filter(began, person__in=records, first_month__lte=event.happened_on).order_by(
+        "-first_month"
+    )
+
+
+def span(since: date, until: date) -> tuple[int, int]:
+    """(whole months, days left) from one day to another, both counted; a month ends the day before its date."""
+    end = until + timedelta(days=1)
+    months = (end.year - since.year) * 12 + end.month - since.month
+    while months and _plus(since, months) > end:
+        months -= 1
+    return months, (end - _plus(since, months)).days
+
+
+def _plus(day: date, months: int) -> date:
+    at = day.year * 12 + day.month - 1 + months
+    first = date(at // 12, at % 12 + 1, 1)
+    last = date((at + 1) // 12, (at + 1) % 12 + 1, 1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def incapacity(spells: Iterable[UnableToWork], on: date) -> dict[str, int]:
+    """Whole months and days left of the ended spells, as the law's case names them."""
+    spans = [span(one.since, one.until) for one in spells if one.until]
+    months, days = sum(m for m, _ in spans), sum(d for _, d in spans)
+    if len(spans) > 1:  # days of several spells make months by the law's own count of days
+        a_month = amount("stmb_hari_sebulan", on)
+        months, days = months + days // a_month, days % a_month
+    return {name: number for name, number in (("incapacity_months", months), ("incapacity_days", days)) if number}
+
+
+def receipts_told(receipts: Iterable[Receipt]) -> dict[str, Any]:
+    """The receipts in the form of a law case: ``transport`` and ``care``."""
+    transport: dict[str, int] = {}
+    care: dict[str, int] = {}
+    for one in receipts:
+        into = transport if one.kind in TRANSPORT else care
+        into[one.kind] = into.get(one.kind, 0) + one.amount
+        if one.months:
+            care["home_months"] = care.get("home_months", 0) + one.months
+    return {name: sums for name, sums in (("transport", transport), ("care", care)) if sums}
+
+
+def care_told(event: Event) -> dict[str, Any]:
+    """What was noted around an accident, over what the first report said. Three statements."""
+    told = dict(event.facts)
+    told |= receipts_told(Receipt.objects.filter(event=event, withdrawn_by=None).order_by("pk"))
+    if spells := incapacity(UnableToWork.objects.filter(event=event).order_by("since"), event.happened_on):
+        told = {name: value for name, value in told.items() if not name.startswith("incapacity_")} | spells
+    if (rated := Rating.objects.filter(event=event).order_by("pk").last()) and not rated.total:
+        told["loss"] = rated.losses
+    return told
+
+
+def not_from_work(event: Event) -> bool:
+    """Whether BPJS decided that work was not the cause: then a death is claimed as any other death."""
+    return StageOne.objects.filter(event=event, from_work=False).exists()
+
+
+def case_of(event: Event) -> tuple[str, dict[str, Any]]:
+    """(scheme, case): what the law is asked, from the register's own paid months."""
+    records = records_of(event.person_id)
+    common = {
+        "paid": membership.law_paid(event.person_id),
+        "children": [_told(child) for child in children_of(records)],
+    }
+    if event.kind == Event.Kind.DEATH:
+        return Claim.Scheme.JKM, {
+            "death": event.happened_on.isoformat(),
+            "segment": "BPU",
+            "memberships": 1,
+            **common,
+        }
+    told = care_told(event)
+    if "income_base" not in told:
+        told.setdefault("band", cover(event, records).values_list("band", flat=True).first() or 1)
+    return Claim.Scheme.JKK, {
+        "accident": event.happened_on.isoformat(),
+        "outcome": event.outcome,
+        **common,
+        **told,
+    }
