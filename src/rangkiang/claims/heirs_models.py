@@ -108,14 +108,14 @@ class Account(Guarded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("relative", "bank", "number", "holder", name="one_account"),
+            models.UniqueConstraint("relative", "bank", "number", "holder", name="one_bank_account"),
             models.CheckConstraint(
                 condition=models.Q(answered_by=None, answer="")
                 | (models.Q(answered_by__isnull=False) & ~models.Q(answer="") & ~models.Q(question="")),
-                name="account_answered_with_reason",
+                name="bank_account_answered",
             ),
             models.CheckConstraint(
-                condition=~models.Q(answered_by=models.F("entered_by")), name="account_answered_by_a_second_person"
+                condition=~models.Q(answered_by=models.F("entered_by")), name="bank_account_by_a_second_person"
             ),
         ]
 

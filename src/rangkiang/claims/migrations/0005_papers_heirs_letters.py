@@ -515,7 +515,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="account",
             constraint=models.UniqueConstraint(
-                models.F("relative"), models.F("bank"), models.F("number"), models.F("holder"), name="one_account"
+                models.F("relative"), models.F("bank"), models.F("number"), models.F("holder"), name="one_bank_account"
             ),
         ),
         migrations.AddConstraint(
@@ -530,14 +530,14 @@ class Migration(migrations.Migration):
                     ),
                     _connector="OR",
                 ),
-                name="account_answered_with_reason",
+                name="bank_account_answered",
             ),
         ),
         migrations.AddConstraint(
             model_name="account",
             constraint=models.CheckConstraint(
                 condition=models.Q(("answered_by", models.F("entered_by")), _negated=True),
-                name="account_answered_by_a_second_person",
+                name="bank_account_by_a_second_person",
             ),
         ),
     ]
