@@ -1,4 +1,4 @@
-"""What is typed when BPJS's file comes."""
+"""What is typed when BPJS's file comes, and by who asks whether they are covered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rangkiang.programme.models import Fund
 from .incoming import ACTIVE, NUMBERS
 
 SELECT = {"class": "form-select"}
+NIK_DIGITS = 16
 
 
 class FromBpjs(forms.Form):
@@ -34,3 +35,28 @@ class FromBpjs(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["fund"].queryset = Fund.objects.order_by("kind", "area")  # type: ignore[attr-defined]
+
+
+class WhoAsks(forms.Form):
+    """Who wants to know whether they are covered: both must fit, and neither is kept."""
+
+    nik = forms.CharField(
+        label=_("NIK"),
+        help_text=_("The 16 digits on the identity card (KTP)."),
+        widget=forms.TextInput(
+            attrs={"class": "form-control form-control-lg", "inputmode": "numeric", "autocomplete": "off"}
+        ),
+    )
+    born = forms.DateField(
+        label=_("Birth date"),
+        help_text=_("As on the identity card."),
+        widget=forms.DateInput(attrs={"class": "form-control form-control-lg", "type": "date", "autocomplete": "off"}),
+    )
+
+    def clean_nik(self) -> str:
+        digits = "".join(self.cleaned_data["nik"].split()).replace(".", "").replace("-", "")
+        if not (digits.isascii() and digits.isdigit() and len(digits) == NIK_DIGITS):
+            raise forms.ValidationError(
+                _("A NIK has 16 digits; %(count)d were typed."), params={"count": sum(c.isdigit() for c in digits)}
+            )
+        return digits

@@ -1,4 +1,4 @@
-"""The installation, its audit chain and its jobs."""
+"""The installation, its audit chain, its jobs, and what was asked of its public pages."""
 
 from __future__ import annotations
 
@@ -114,3 +114,12 @@ class Job(Guarded):
     @property
     def percent(self) -> int:
         return self.done * 100 // self.total if self.total else 0
+
+
+class Asked(Guarded):
+    """One asking that counts until a moment (see throttle.py). ``key`` is a keyed digest, never who or what it was."""
+
+    removable = True
+
+    key = models.CharField(max_length=64, db_index=True)
+    until = models.DateTimeField(db_index=True)

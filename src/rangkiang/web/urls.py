@@ -7,6 +7,7 @@ from django.urls import include, path, reverse_lazy
 from django.views.i18n import set_language
 
 from rangkiang.access.forms import ChangePassword
+from rangkiang.exchange.public_views import check
 from rangkiang.insight.views import home
 
 from . import jobs
@@ -26,6 +27,7 @@ urlpatterns = [
         name="password",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("check/", check, name="check"),
     path("language/", set_language, name="language"),
     path("jobs/", jobs.mine, name="jobs"),
     path("jobs/<int:key>/", jobs.one, name="job"),
