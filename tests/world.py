@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
+
 from rangkiang.access.models import Assignment, Role, User
 from rangkiang.decree import actions as decree
 from rangkiang.decree.models import Decree
 from rangkiang.intake.models import Batch, Candidate
 from rangkiang.membership import actions as membership
 from rangkiang.money import actions as money
-from rangkiang.money.models import Bill, PaymentOrder
+from rangkiang.money.journal import trial_balance
+from rangkiang.money.models import Bill, Difference, PaymentOrder
 from rangkiang.people.models import Person
 from rangkiang.platform.month import Month
 from rangkiang.platform.scope import EVERYWHERE, set_scope
@@ -60,6 +63,24 @@ class World:
     @property
     def bpjs(self) -> User:
         return self.by[Role.BPJS]
+
+    def balances(self, on: date) -> dict[str, int]:
+        """account → rupiah on a day, debit above zero, over all funds; together they are zero."""
+        self.see_all()
+        found: dict[str, int] = {}
+        with connection.cursor() as cursor:
+            for _fund, account, amount in trial_balance(cursor, on):
+                found[account] = found.get(account, 0) + amount
+        assert sum(found.values()) == 0
+        return found
+
+    def explain(self, month: Month = JUNE, words: str = "Pembulatan bank") -> None:
+        """The lists of a month are compared, and the treasurer explains what differs."""
+        money.reconcile(fund=self.fund, month=month, by=self.operator)
+        self.see_all()
+        for one in Difference.objects.filter(fund=self.fund, month=month.first, state=Difference.State.OPEN):
+            money.explain(difference=one, explanation=words, by=self.treasurer)
+        self.see_all()
 
     def see_all(self) -> None:
         """Between deeds a test looks at everything; a deed narrows the view to its signer's areas."""

@@ -24,7 +24,7 @@ import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
 from psycopg import sql
 
-from rangkiang.platform.database import Connection, application, owner
+from rangkiang.platform.database import Connection, application, drop, owner
 from rangkiang.platform.home import PROJECT
 from tests.browser.visitor import LAPTOP, PATIENCE, Visitor
 from tests.conftest import _template, _use, own_name
@@ -117,17 +117,13 @@ def database_of_ours(django_db_setup: None, django_db_blocker: Any) -> Iterator[
     from rangkiang.platform.scope import EVERYWHERE, scope
 
     name = own_name(f"browser_{os.getpid()}")
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-
-    def run(*statements: sql.Composed) -> None:
-        with owner().open() as root:  # not kept open: tests of other houses end each other's sessions
-            for statement in statements:
-                root.execute(statement)
 
     with django_db_blocker.unblock():
         template = sql.Identifier(_template())
         before = connections["default"].settings_dict["NAME"]
-        run(drop, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
+        with owner().open() as root:  # not kept open: tests of other houses end each other's sessions
+            drop(root, name)
+            root.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
         _clock(name)
         _use(name)
         try:
@@ -139,7 +135,8 @@ def database_of_ours(django_db_setup: None, django_db_blocker: Any) -> Iterator[
         _use(name)
         forget_head()
         _use(before)
-        run(drop)
+        with owner().open() as root:
+            drop(root, name)
 
 
 @pytest.fixture(scope="package")

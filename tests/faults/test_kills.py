@@ -78,6 +78,7 @@ def to_correct(office: World) -> tuple[Model, Callable[[], object]]:
 def to_use_credit(office: World) -> tuple[Model, Callable[[], object]]:
     office.members(1)
     office.pay(office.bill(), beyond=16_800)
+    office.explain()
     july = office.bill(JULY)
     return july, lambda: settling.use_credit(bill=july, on=PAID_ON, by=office.treasurer)
 

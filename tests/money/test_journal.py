@@ -14,6 +14,7 @@ from django.db import connection
 
 from rangkiang.money import journal
 from rangkiang.money.models import Transfer
+from rangkiang.platform.errors import Refused
 from rangkiang.programme import actions as programme
 from tests.world import JULY, JUNE, MUARO, World
 
@@ -106,5 +107,10 @@ def test_what_was_recorded_later_was_not_known(world: World) -> None:
 
 
 def test_words_in_a_reference_cannot_break_the_file() -> None:
-    assert journal.account("APB_NAGARI:13.03.08.2002", "benefits:jkm") == "Equity:APB-NAGARI:13-03-08-2002:Benefits:Jkm"
+    assert journal.account("APB_NAGARI:13.03.08.2002", "cash") == "Assets:APB-NAGARI:13-03-08-2002:Cash"
     assert journal._quoted('a "b" \\') == '"a \\"b\\" \\\\"'
+
+
+def test_an_account_without_a_side_is_refused_and_named() -> None:
+    with pytest.raises(Refused, match=r"'benefits:jkm' of APBD_KAB:13\.03 has no side"):
+        journal.account("APBD_KAB:13.03", "benefits:jkm")

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from rangkiang.membership import actions as membership
 from rangkiang.membership.models import PersonMonth, RollPayment
 from rangkiang.money import actions as money
-from rangkiang.money import ledger
 from rangkiang.money.models import Bill, Difference, PaymentOrder, Receipt
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
@@ -154,7 +153,7 @@ def test_the_books_balance_and_repeat_safely(world: World) -> None:
     money.pay(order=order, sp2d="again", paid_on=date(2025, 6, 13), by=world.treasurer)
     money.approve_bill(bill=bill, billing_code="9", on=JUNE.first, by=world.head)
     world.see_all()
-    balance = {account: amount for _, account, amount in ledger.trial_balance(date(2025, 12, 31))}
+    balance = world.balances(date(2025, 12, 31))
     assert sum(balance.values()) == 0
     assert balance == {
         "contributions:jkk": 30_000,

@@ -139,7 +139,7 @@ def test_a_difference_is_explained_by_who_may_and_keeps_the_words(english: Clien
     odd = Difference.objects.get(kind="payment_differs")
     address = reverse("money:explain", args=[odd.pk])
     page = reverse("money:month", args=["2025-06"])
-    assert address not in as_(english, world, Role.TREASURER).get(page).content.decode()
+    assert address not in as_(english, world, Role.AUDITOR).get(page).content.decode()
     as_(english, world, Role.HEAD)
     assert english.post(address, {"explanation": "  "}).status_code == 400
     assert english.post(address, {"explanation": "Rounded up by the bank"}).status_code == 302

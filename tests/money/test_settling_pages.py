@@ -89,8 +89,14 @@ def test_credit_is_used_for_the_next_bill_by_the_treasurer(english: Client, worl
     world.members(1)
     world.pay(world.bill(), beyond=16_290)
     july = world.bill(JULY)
+    assert "BPJS holds" not in as_(english, world, Role.TREASURER).get("/money/2025-07/").content.decode()
+    owed = english.get(reverse("money:owed")).content.decode()
+    assert owed.index("Paid, and not explained") < owed.index("Rp16,290") < owed.index("Credit with BPJS")
+    assert sent(english, world, Role.TREASURER, "use-credit", july.pk, on="2025-07-10") == 409
+    world.explain()
     text = as_(english, world, Role.TREASURER).get("/money/2025-07/").content.decode()
     assert "BPJS holds Rp16,290" in text
+    assert "Paid, and not explained" not in english.get(reverse("money:owed")).content.decode()
     assert sent(english, world, Role.OPERATOR, "use-credit", july.pk, on="2025-07-10") == 403
     assert sent(english, world, Role.TREASURER, "use-credit", july.pk, on="2025-08-01") == 400
     assert sent(english, world, Role.TREASURER, "use-credit", july.pk, on="2025-07-10") == 302
@@ -118,6 +124,8 @@ def test_a_refund_is_asked_for_and_received(english: Client, world: World) -> No
     order = world.pay(world.bill(), beyond=16_290)
     asking = {"letter": "560/1", "asked_on": "2025-07-01"}
     assert sent(english, world, Role.OPERATOR, "ask-refund", world.bill(JULY).pk, **asking) == 400
+    assert sent(english, world, Role.OPERATOR, "ask-refund", order.pk, **asking) == 409
+    world.explain()
     assert sent(english, world, Role.OPERATOR, "ask-refund", order.pk, **asking) == 302
     asked = Refund.objects.get()
     page = reverse("money:owed")

@@ -14,7 +14,7 @@ from rangkiang.membership import actions as membership
 from rangkiang.membership.models import Correction, PersonMonth, Roll
 from rangkiang.membership.queries import timeline
 from rangkiang.money import actions as money
-from rangkiang.money import ledger, queries
+from rangkiang.money import queries
 from rangkiang.money.models import Bill
 from rangkiang.money.sheet import sheet
 from rangkiang.people.models import Person
@@ -119,7 +119,7 @@ def test_a_draft_correction_changes_nobodys_cover_an_approved_one_does(world: Wo
     assert timeline(one.pk) == []
     found = sheet(world.fund, JUNE)
     assert (found.persons, found.total) == (2, 2 * PRICE)
-    balance = {account: amount for _, account, amount in ledger.trial_balance(date(2025, 12, 31))}
+    balance = world.balances(date(2025, 12, 31))
     assert sum(balance.values()) == 0
     assert (balance["payable"], balance["contributions:jkk"]) == (PRICE, 20_000)
     adds_up()

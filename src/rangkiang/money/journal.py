@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from io import StringIO
 from typing import Any, Protocol
 
+from rangkiang.platform.errors import Refused
 from rangkiang.platform.models import OFFICE
 
 ROOTS = {  # where beancount files an account; debits are positive under every root
@@ -108,9 +109,13 @@ def _part(text: str) -> str:
 
 
 def account(fund: str, code: str) -> str:
-    """``Expenses:APBD-KAB:13-03:Contributions:Jkk``. An account whose side is not in ROOTS is filed as equity."""
+    """``Expenses:APBD-KAB:13-03:Contributions:Jkk``. Raises Refused for an account whose side nobody has said."""
     parts = code.split(":")
-    return ":".join([ROOTS.get(parts[0], "Equity"), *map(_part, fund.split(":")), *map(_part, parts)])
+    if parts[0] not in ROOTS:
+        raise Refused(
+            f"The account '{code}' of {fund} has no side in the journal: name it in ROOTS of money/journal.py"
+        )
+    return ":".join([ROOTS[parts[0]], *map(_part, fund.split(":")), *map(_part, parts)])
 
 
 def _quoted(text: str) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
 from rangkiang.programme.models import Fund
 
 from .models import Account, Transfer
@@ -49,18 +47,3 @@ def move(*, fund: Fund, on: date, moves: Sequence[Move]) -> None:
         ],
         ignore_conflicts=True,
     )
-
-
-def trial_balance(on: date) -> list[tuple[str, str, int]]:
-    """(fund, account, balance) on a day; debit is positive, and together they are zero."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT f.kind || ':' || f.area, a.code, sum(t.amount)
-            FROM (SELECT debit_id AS account, amount FROM money_transfer WHERE happened_on <= %(on)s
-                  UNION ALL SELECT credit_id, -amount FROM money_transfer WHERE happened_on <= %(on)s) t
-            JOIN money_account a ON a.id = t.account JOIN programme_fund f ON f.id = a.fund_id
-            GROUP BY 1, 2 ORDER BY 1, 2""",
-            {"on": on},
-        )
-        return [(fund, code, int(balance)) for fund, code, balance in cursor.fetchall()]

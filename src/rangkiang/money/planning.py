@@ -22,6 +22,7 @@ from rangkiang.platform.month import Month
 DECEMBER = 12
 MOST_AHEAD = 12
 LONGEST = 120  # months: how far a look beyond the year goes
+UNKNOWN = 11  # after every decile
 RESUMES = 4  # April: an annual decree leaves January to March without a payer
 
 
@@ -71,7 +72,7 @@ class Scenario:
         if self.persons is not None and (self.quota is not None or self.decile_max is not None):
             raise BadInput(_("A quota or a decile limit needs the enrolled roster."), where=_("Roster"))
         if not 0 <= self.ahead <= MOST_AHEAD:
-            raise BadInput(_("From 0 to 12 months are paid ahead."), where=_("Paid ahead"))
+            raise BadInput(_("From 0 to %(most)d months are paid ahead.") % {"most": MOST_AHEAD}, where=_("Paid ahead"))
         if (self.rate is None) != (self.rate_from is None):
             raise BadInput(_("A changed rate has a month, a JKK and a JKM."), where=_("Rate"))
         if self.resumes and self.resumes <= self.until:
@@ -187,7 +188,7 @@ def roster(scenario: Scenario, enrolled: Sequence[Group]) -> tuple[list[Group], 
     kept: list[Group] = []
     taken: dict[str, int] = {}
     outside = unknown = beyond = 0
-    for group in sorted(enrolled, key=lambda one: (one.area, one.decile or 11)):
+    for group in sorted(enrolled, key=lambda one: (one.area, one.decile or UNKNOWN)):
         if scenario.decile_max is not None and group.decile is None:
             unknown += group.persons
             continue
@@ -250,7 +251,8 @@ def _law_price(month: Month, fund: str, sector: str, band: int) -> law.Price:
 def cliff(last: Month) -> Cliff:
     """By the law's clock: it turns only where a month begins or has fallen due."""
     paid = [law.PaidMonth(last.first)]
-    months = [last + step for step in range(1, 7)]
+    most = limit("tunggakan_maks", last.first)  # unpaid months: twice as many are looked through
+    months = [last + step for step in range(1, 2 * most + 1)]
     days = sorted({day for month in months for day in (month.first, law.due_date(month.first) + timedelta(days=1))})
     stands = [(day, law.clock(paid, day)) for day in days]
     stops = next(day for day, clock in stands if not clock.covered)

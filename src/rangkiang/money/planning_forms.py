@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from rangkiang.intake.forms import MonthField
 from rangkiang.programme.forms import CONTROL, CeilingField
 
+from .planning import MOST_AHEAD
+
 MOST_SCENARIOS = 4
 
 
@@ -32,7 +34,7 @@ class ScenarioForm(forms.Form):
     ceiling = CeilingField(label=_("Ceiling in rupiah"), required=False, help_text=_("Empty: the fund's own."))
     quota = _number(_("At most per nagari"), 1, 1_000_000)
     decile_max = _number(_("Highest poverty decile"), 1, 10)
-    ahead = _number(_("Months paid ahead in December"), 0, 12)
+    ahead = _number(_("Months paid ahead in December"), 0, MOST_AHEAD)
     resumes = MonthField(
         label=_("First month paid by the next budget"), required=False, help_text=_("Empty: April of the next year."),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from .models import Bill, Closing, PaymentOrder, Refund, Reversal
+from .models import Bill, Closing, Difference, PaymentOrder, Refund, Reversal
 
 
 def committed(fund: Fund, year: int) -> int:
@@ -94,7 +94,8 @@ def settled(bills: Collection[UUID]) -> list[Settled]:
 class Credit:
     """What BPJS holds of ours, in rupiah: of a bill below zero, or of an order that paid beyond its bills.
 
-    ``left`` is neither used for a bill nor asked back.
+    ``left`` is neither used for a bill nor asked back. What an order paid beyond its bills is credit only once a
+    person has ``explained`` the difference of its ``month``; until then nobody knows what it is.
     """
 
     bill: Bill | None
@@ -103,6 +104,8 @@ class Credit:
     total: int
     used: int
     asked: int
+    explained: bool
+    month: date
 
     @property
     def left(self) -> int:
@@ -120,9 +123,15 @@ def _asked(**of: object) -> dict[UUID, int]:
     return {bill or order: int(total) for bill, order, total in rows.annotate(total=Sum("amount"))}
 
 
+def _explained(fund: Fund) -> set[date]:
+    """Months whose payments beyond their bills a person has explained; a changed amount keeps the words."""
+    said = Difference.objects.filter(fund=fund, kind=Difference.Kind.AMOUNT)
+    return set(said.exclude(explanation__in=("", Difference.GONE)).values_list("month", flat=True))
+
+
 def credits_of(fund: Fund) -> list[Credit]:
-    """Every credit of the fund that is not used up or refunded, oldest first. Three statements."""
-    asked = _asked(fund=fund)
+    """Every credit of the fund that is not used up or refunded, explained or not, oldest first. Four statements."""
+    asked, said = _asked(fund=fund), _explained(fund)
     below = (
         Bill.objects.filter(roll__fund=fund, state=Bill.State.ISSUED, roll__jkk__lt=-F("roll__jkm"))
         .select_related("roll")
@@ -133,10 +142,13 @@ def credits_of(fund: Fund) -> list[Credit]:
         .annotate(drawn=Coalesce(Sum("allocations__amount", filter=Q(allocations__used_on=None)), 0))
         .annotate(used=Coalesce(Sum("allocations__amount", filter=Q(allocations__used_on__isnull=False)), 0))
         .filter(amount__gt=F("drawn"))
+        .annotate(month=Max("allocations__bill__roll__month", filter=Q(allocations__used_on=None)))
     )
-    found = [Credit(b, None, b.roll.month, -b.roll.total, int(b.used), asked.get(b.pk, 0)) for b in below]
+    found = [
+        Credit(b, None, b.roll.month, -b.roll.total, int(b.used), asked.get(b.pk, 0), True, b.roll.month) for b in below
+    ]
     found += [
-        Credit(None, o, o.paid_on, int(o.amount - o.drawn), int(o.used), asked.get(o.pk, 0))
+        Credit(None, o, o.paid_on, int(o.amount - o.drawn), int(o.used), asked.get(o.pk, 0), o.month in said, o.month)
         for o in beyond
         if o.paid_on
     ]

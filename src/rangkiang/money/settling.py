@@ -18,6 +18,7 @@ from rangkiang.access.models import User
 from rangkiang.membership import actions as membership
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow, today
+from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 
 from . import ledger, queries
@@ -55,18 +56,29 @@ def _come(day: date, where: str) -> None:
         raise BadInput(what, where=where, todo=_("Enter the day on the paper."))
 
 
+def _unexplained(credit: queries.Credit) -> Refused:
+    return Refused(
+        _("Nobody has explained yet why an order of %(month)s paid more than its bills: explain that difference first.")
+        % {"month": Month.of(credit.month)}
+    )
+
+
 @action("money.use_credit")
 def use_credit(*, bill: Bill, on: date, by: User) -> int:
     """Carry credit forward to an issued bill, the oldest first, up to what is outstanding; returns the rupiah used.
 
-    Nothing outstanding or no credit left: nothing happens, and a second call does nothing more.
+    Nothing outstanding or no credit left: nothing happens, and a second call does nothing more. What an order paid
+    beyond its bills is used only once a person has explained it.
     """
     fund = programme.hold(bill.roll.fund)
     queries.require_open(fund, [bill.roll.month])
     _come(on, _("Day"))
     owed = dict(queries.owed(fund, [bill.pk])).get(bill.pk, 0)
     left, rows, exhausted = owed, [], []
-    for credit in queries.credits_of(fund):
+    found = queries.credits_of(fund)
+    if owed and found and not any(credit.explained for credit in found):
+        raise _unexplained(found[0])
+    for credit in (one for one in found if one.explained):
         share = min(left, credit.left)
         if share > 0:
             rows.append(
@@ -153,7 +165,10 @@ def ask_refund(*, credit: Bill | PaymentOrder, letter: str, asked_on: date, by: 
     if not letter.strip():
         raise BadInput(_("A refund is asked for by letter."), where=_("Letter number"))
     _come(asked_on, _("Asked on"))
-    left = next((one.left for one in queries.credits_of(fund) if one.key == credit.pk), 0)
+    found = next((one for one in queries.credits_of(fund) if one.key == credit.pk), None)
+    if found and not found.explained:
+        raise _unexplained(found)
+    left = found.left if found else 0
     if left <= 0:
         raise Refused(_("Nothing of this credit is left: it was used or asked back already."))
     made = Refund.objects.create(

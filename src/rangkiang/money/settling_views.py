@@ -25,7 +25,7 @@ from rangkiang.programme.models import Fund
 from . import actions, closing, queries, settling
 from .forms import CreditForm, OrderForm, RefundForm, ReversalForm, ReverseForm, SettleRefundForm
 from .models import Bill, Refund, Reversal
-from .views import address, do, fund_of, order_month
+from .views import do, fund_of, of_order, order_month
 
 
 def signer(request: HttpRequest) -> User:
@@ -43,13 +43,12 @@ def supplement(request: HttpRequest, month: str) -> HttpResponse:
     def deed() -> None:
         made.extend(actions.supplement(fund=fund, month=when, by=signer(request)))
 
-    if attempt(deed):
-        return do(request, fund, when, deed, "")
-    if made:
-        messages.success(request, _("The supplements are drawn up. Another person approves them."))
-    else:
-        messages.info(request, _("The bills agree with who is enrolled: there is nothing to correct."))
-    return redirect(address(fund, when))
+    def done() -> str:
+        if made:
+            return _("The supplements are drawn up. Another person approves them.")
+        return _("The bills agree with who is enrolled: there is nothing to correct.")
+
+    return do(request, fund, when, deed, done)
 
 
 @require_POST
@@ -69,14 +68,8 @@ def use_credit(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("money.ask_reversal")
 def ask_reversal(request: HttpRequest, key: UUID) -> HttpResponse:
-    held, when = order_month(key)
-    return do(
-        request,
-        held.fund,
-        when,
-        lambda: settling.ask_reversal(order=held, by=signer(request), **given(ReversalForm(request.POST))),
-        _("The reversal is asked for. The treasurer approves it."),
-    )
+    done = _("The reversal is asked for. The treasurer approves it.")
+    return of_order(request, key, settling.ask_reversal, ReversalForm, done)
 
 
 @require_POST
@@ -119,6 +112,7 @@ def reopen(request: HttpRequest, month: str) -> HttpResponse:
 
 
 def _owed_page(request: HttpRequest, fund: Fund, error: Refusal | None = None) -> HttpResponse:
+    held = queries.credits_of(fund)
     due = [(bill, left) for bill, left in queries.to_pay(fund) if left > 0]
     refunds = Refund.objects.filter(fund=fund).select_related("prepared_by", "closed_by", "bill__roll", "order")
     facts = {
@@ -126,7 +120,8 @@ def _owed_page(request: HttpRequest, fund: Fund, error: Refusal | None = None) -
         "funds": Fund.objects.order_by("kind", "area"),
         "due": due,
         "total": sum(left for _bill, left in due),
-        "credits": queries.credits_of(fund),
+        "credits": [one for one in held if one.explained],
+        "unexplained": [one for one in held if not one.explained],
         "refunds": refunds.order_by("state", "-asked_on", "pk"),
         "dead": queries.paid_after_death(fund),
         "error": error,

@@ -222,6 +222,6 @@ def sheet(fund: Fund, month: Month) -> Sheet:
         lists=Reconciliation.objects.filter(fund=fund, month=month.first).order_by("-seq").first(),
         sample=_sample(fund, month, bills),
         unpaid=sum(left for _, left in queries.owed(fund, [b.pk for b in bills])),
-        credit=sum(one.left for one in queries.credits_of(fund)),
+        credit=sum(one.left for one in queries.credits_of(fund) if one.explained),
         closings=list(Closing.objects.filter(fund=fund, month=month.first).select_related("made_by").order_by("-seq")),
     )

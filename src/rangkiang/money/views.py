@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -117,11 +118,13 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     return _page(request, fund_of(request), Month.parse(month))
 
 
-def do(request: HttpRequest, fund: Fund, month: Month, deed: Callable[[], Any], done: str) -> HttpResponse:
+def do(
+    request: HttpRequest, fund: Fund, month: Month, deed: Callable[[], Any], done: str | Callable[[], str]
+) -> HttpResponse:
     """Try a deed of a month and say what became of it, on the month's page."""
     if error := attempt(deed):
         return _page(request, fund, month, error)
-    messages.success(request, done)
+    messages.success(request, done() if callable(done) else done)
     return redirect(address(fund, month))
 
 
@@ -171,30 +174,23 @@ def order_month(key: UUID) -> tuple[PaymentOrder, Month]:
     return held, Month.of(held.allocations.filter(used_on=None).latest("bill__roll__month").bill.roll.month)
 
 
+def of_order(request: HttpRequest, key: UUID, deed: Callable[..., Any], form: type[Form], done: str) -> HttpResponse:
+    """A deed of one order, with what its form tells."""
+    held, when = order_month(key)
+    return do(request, held.fund, when, lambda: deed(order=held, by=request.user, **given(form(request.POST))), done)
+
+
 @require_POST
 @needs("money.pay")
 def pay(request: HttpRequest, key: UUID) -> HttpResponse:
-    held, when = order_month(key)
-    return do(
-        request,
-        held.fund,
-        when,
-        lambda: actions.pay(order=held, by=request.user, **given(PayForm(request.POST))),
-        _("The payment is recorded. Its month protects from that day."),
-    )
+    done = _("The payment is recorded. Its month protects from that day.")
+    return of_order(request, key, actions.pay, PayForm, done)
 
 
 @require_POST
 @needs("money.receipt")
 def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
-    held, when = order_month(key)
-    return do(
-        request,
-        held.fund,
-        when,
-        lambda: actions.receipt(order=held, by=request.user, **given(ReceiptForm(request.POST))),
-        _("The receipt is recorded."),
-    )
+    return of_order(request, key, actions.receipt, ReceiptForm, _("The receipt is recorded."))
 
 
 @require_POST

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from . import audit
 from .backup import DUMP, FORMAT, MANIFEST, Proof, address, cause, clients, hashed, looking, program, tables, told
-from .database import EXTENSIONS, Connection, owner
+from .database import EXTENSIONS, Connection, drop, owner
 from .errors import BadInput, Refused
 from .home import keep, kept
 
@@ -130,7 +130,7 @@ def prove(file: Path, proofs: Mapping[str, Proof]) -> Restored:
             _load(file, trial)
             return _compare(trial, expected, proofs)
         finally:
-            session.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+            drop(session, trial.name)
 
 
 def _take_over_head(of: Connection, head: dict[str, Any], made_at: str) -> int:
