@@ -18,6 +18,8 @@ from rangkiang.people.models import Person
 from rangkiang.platform.models import Guarded, RecordedNow
 from rangkiang.programme.models import Fund
 
+from . import statements_models  # noqa: F401  its tables are tables of this room
+
 
 class Price(Guarded):
     """What ``law`` charges for one person-month: filled per month before it is billed, never typed."""
@@ -337,6 +339,17 @@ class Difference(Guarded):
         TWICE = "billed_twice", _("two records of one person billed")
         RECEIPT = "receipt_differs", _("receipt differs from the payment")
         CREDIT = "credit_open", _("credit with BPJS not used or refunded yet")
+        BPJS_MISSING = "bpjs_missing", _("BPJS bill: somebody whom we bill is not on it")
+        BPJS_EXTRA = "bpjs_extra", _("BPJS bill: somebody whom we do not bill")
+        BPJS_AMOUNT = "bpjs_amount", _("BPJS bill: other amount")
+        BPJS_MONTH = "bpjs_month", _("BPJS bill: line of another month")
+        BPJS_FUND = "bpjs_fund", _("BPJS bill: somebody whom another fund pays")
+        BPJS_DEAD = "bpjs_dead", _("BPJS bill: line after death")
+        BPJS_TWICE = "bpjs_twice", _("BPJS bill: one person twice")
+        BPJS_TOTAL = "bpjs_total", _("BPJS bill: its head is not the sum of its lines")
+        LINE_OPEN = "statement_unmatched", _("statement: line that belongs to no payment")
+        LINE_DIFFERS = "statement_differs", _("statement: other amount than the payment")
+        UNSEEN = "payment_unseen", _("payment that the bank statement does not show")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

@@ -32,6 +32,9 @@ WITH RECURSIVE roll AS (
 ), charged AS (  -- by whatever fund
   SELECT j.person_id, j.root FROM joined j JOIN membership_personmonth o ON o.month = %(month)s AND o.person_id = j.person_id
   GROUP BY j.person_id, j.root HAVING sum(o.jkk + o.jkm) > 0
+), told AS (
+  SELECT id, lines, total, coalesce(told_persons, lines) AS told_persons, coalesce(told_total, total) AS told_total
+  FROM money_bpjsbill WHERE fund_id = %(fund)s AND month = %(month)s AND state = 'standing'
 ), found (kind, person_id, area, persons, amount) AS (
   SELECT 'missing_at_bpjs', b.person_id, b.area, 1, b.amount FROM billed b
   WHERE EXISTS (SELECT FROM active) AND NOT EXISTS (SELECT FROM active a WHERE a.person_id = b.person_id)
@@ -60,6 +63,12 @@ WITH RECURSIVE roll AS (
   UNION ALL
   SELECT 'receipt_differs', NULL, %(area)s, 0, sum(abs(amount - received)) FROM paying WHERE month = %(month)s
   HAVING sum(abs(amount - received)) > 0
+  UNION ALL  -- BPJS's own bill, line by line
+  SELECT c.kind, c.person_id, coalesce(max(c.area), %(area)s), count(*), sum(c.amount)
+  FROM money_bpjs_compared(%(fund)s, %(month)s, ARRAY(SELECT id FROM told)) c WHERE c.kind <> 'agrees' GROUP BY c.kind, c.person_id
+  UNION ALL
+  SELECT 'bpjs_total', NULL, %(area)s, sum(abs(told_persons - lines)), sum(abs(told_total - total)) FROM told
+  HAVING sum(abs(told_persons - lines)) > 0 OR sum(abs(told_total - total)) > 0
 ), kept AS (
   INSERT INTO money_difference AS d (reconciliation_id, fund_id, month, area, kind, person_id, persons, amount, state, explanation)
   SELECT %(reconciliation)s, %(fund)s, %(month)s, area, kind, person_id, persons, amount, 'open', '' FROM found
