@@ -16,7 +16,7 @@ from rangkiang.access.rights import areas_of, may, table
 from rangkiang.platform.errors import Refused
 from tests.world import AIE_AMO, PALALUAR, World, user
 
-ROOMS = ("people", "programme", "intake", "decree", "membership", "money", "claims")
+ROOMS = ("people", "programme", "intake", "decree", "membership", "money", "claims", "insight")
 FILE = Path(importlib.import_module("rangkiang.access.rights").__file__ or "").parent / "permissions.toml"
 VERBS = sorted(tomllib.loads(FILE.read_text())["may"])
 

@@ -19,4 +19,4 @@ def test_a_part_of_a_nik(world: World, role: Role, found: bool) -> None:
     for asked, expected in (("9001", found), (str(person.nik), True)):
         page = client.get("/people/", {"q": asked}).content.decode()
         assert (person.name in page) == expected
-        assert "9001" not in page.replace(f'value="{asked}"', "")
+        assert "9001" not in page.replace(f'value="{asked}"', "").replace(f"?q={asked}", "")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import search
 
 app_name = "people"
-urlpatterns = [path("", search.find, name="search")]
+urlpatterns = [
+    path("", search.find, name="search"),
+    path("views/keep/", search.keep, name="keep-view"),
+    path("views/<int:key>/drop/", search.drop, name="drop-view"),
+    re_path(r"^export/(?P<form>csv|xlsx)/$", search.export, name="export"),
+]

@@ -417,3 +417,8 @@ def birth_expr(column: str, on: date) -> pl.Expr:
         sixteen.str.slice(10, 2).cast(pl.Int32),
         on,
     )
+
+
+def masked(nik: str | None) -> str:
+    """``130303**********``: the place only. The birth date stands beside it, so the serial would give the rest away."""
+    return f"{nik[:6]}{'*' * 10}" if nik and len(nik) == 16 else "–"

@@ -109,6 +109,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("RANGKIANG_STATIC", None)  # only where a web server in front serves the collected files
 STATICFILES_DIRS = [("bootstrap", Path(bootstrap_wrapper.__file__).parent.parent / "bootstrap")]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 30 * 24 * 3600  # an address changes with what is in the file
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "rangkiang.web.stamped.Stamped"},
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600

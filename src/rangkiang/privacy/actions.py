@@ -5,16 +5,28 @@ A look changes nothing of the programme, so it is no deed: it leaves a row here,
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import Path
+
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
 from rangkiang.people.models import Person
+from rangkiang.platform.bulk import run
 
 from .models import View
+
+SQL = Path(__file__).parent / "sql"
 
 
 def log_view(*, person: Person, what: str, by: User, unmasked: bool = False) -> View:
     """One look, for the list "who saw this"; ``what`` names the page."""
     return View.objects.create(viewer=by, person=person, area=person.area, what=what, unmasked=unmasked)
+
+
+def log_views(*, persons: Collection[int], what: str, by: User) -> None:
+    """One look at each of these persons, as a list shows them. One statement, whatever the number; none for nobody."""
+    if persons:
+        run(SQL / "looks.sql", {"viewer": by.pk, "persons": list(persons), "what": what})
 
 
 def reveal(*, person: Person, what: str, by: User) -> str | None:

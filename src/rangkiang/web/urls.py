@@ -8,9 +8,10 @@ from django.views.i18n import set_language
 
 from rangkiang.access.forms import ChangePassword
 from rangkiang.exchange.public_views import check
+from rangkiang.insight.search import everything_found
 from rangkiang.insight.views import home
 
-from . import jobs
+from . import design, jobs
 
 urlpatterns = [
     path("", home, name="home"),
@@ -29,6 +30,8 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("check/", check, name="check"),
     path("language/", set_language, name="language"),
+    path("search/", everything_found, name="search"),
+    path("design/", design.page, name="design"),
     path("jobs/", jobs.mine, name="jobs"),
     path("jobs/<int:key>/", jobs.one, name="job"),
     path("office/", include("rangkiang.access.urls")),

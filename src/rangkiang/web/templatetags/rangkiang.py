@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from rangkiang.access.rights import may as allowed
+from rangkiang.people.nik import masked
 from rangkiang.platform.month import Month
 from rangkiang.platform.rupiah import rupiah as in_full
 from rangkiang.platform.rupiah import short_rupiah as in_short
@@ -52,8 +53,8 @@ def year_month(value: date) -> str:
 
 @register.filter
 def mask_nik(nik: str | None) -> str:
-    """``130303**********``: the place only. The birth date stands beside it, so the serial would give the rest away."""
-    return f"{nik[:6]}{'*' * 10}" if nik and len(nik) == 16 else "–"
+    """``130303**********``; see ``people.nik.masked``."""
+    return masked(nik)
 
 
 @register.filter

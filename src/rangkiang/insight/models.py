@@ -1,0 +1,28 @@
+"""What a reader keeps for the next day: a list of persons with its filters, under a name of one's own."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rangkiang.access.models import User
+from rangkiang.platform.models import Guarded, RecordedNow
+
+
+class SavedView(Guarded):
+    """``query`` is what stands in the address bar of the people's page. It belongs to one user and nobody else's page.
+
+    It holds filters and words typed, never a result: what it shows is asked anew, by the rights of the day.
+    """
+
+    removable = True
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("owner", "name", name="one_view_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
