@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
 from rangkiang.platform.errors import BadInput
+from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
 from . import upload_list as lists
+from .cards import cards_of, print_cards
+
+NAGARI = 13  # the length of a nagari's code
 
 
 @dataclass(frozen=True)
 class Export:
-    """A workbook to hand over."""
+    """A workbook or a print to hand over."""
 
     persons: int
     content: bytes
@@ -33,3 +40,19 @@ def upload_list(*, fund: Fund, by: User) -> Export:
     content = lists.write(rows, lists.profile())
     record(by=by, verb="exchange.upload_list", subject=f"fund:{fund.pk}", persons=len(rows))
     return Export(len(rows), content)
+
+
+@action("exchange.cards")
+def cards(*, area: str, month: Month, since: date, address: str, on: date, by: User) -> Export:
+    """The cards of one nagari's families, for cover that began in ``since`` or later. Every print is on record."""
+    require(by, "exchange.cards", area)
+    if len(area) != NAGARI:
+        raise BadInput(_("Cards are printed by nagari."), where=_("Nagari"), todo=_("Choose one nagari."))
+    found = cards_of(area, month, since)
+    if not found:
+        raise BadInput(
+            _("Nobody's cover in this nagari began since then."), where=_("Since"), todo=_("Choose an earlier month.")
+        )
+    content = print_cards(found, address, on)
+    record(by=by, verb="exchange.cards", subject=f"area:{area}", persons=len(found))
+    return Export(len(found), content)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rangkiang.intake.forms import MonthField
 from rangkiang.programme.models import Fund
+from rangkiang.regions.models import Region
 
 from .incoming import ACTIVE, NUMBERS
 
@@ -35,6 +41,20 @@ class FromBpjs(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["fund"].queryset = Fund.objects.order_by("kind", "area")  # type: ignore[attr-defined]
+
+
+class Cards(forms.Form):
+    """Whose cards: a nagari, and since when their cover runs."""
+
+    area = forms.ModelChoiceField(
+        queryset=Region.objects.none(), label=_("Nagari"), empty_label=None, widget=forms.Select(attrs=SELECT)
+    )
+    since = MonthField(label=_("Cover that began in this month or later"))
+
+    def for_areas(self, areas: Iterable[str]) -> None:
+        """The nagari that lie in these areas."""
+        within = reduce(or_, (Q(code__startswith=area) for area in areas), Q(pk__in=[]))
+        self.fields["area"].queryset = Region.objects.filter(within, level=4).order_by("code")  # type: ignore[attr-defined]
 
 
 class WhoAsks(forms.Form):

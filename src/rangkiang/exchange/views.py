@@ -5,17 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
 from rangkiang.access.pages import needs
+from rangkiang.access.rights import areas_of
 from rangkiang.claims.models import Claim
 from rangkiang.platform.models import today
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
-from . import actions, forms, incoming
+from . import actions, forms, incoming, jobs, messages
 from . import upload_list as upload_lists
 from .letters import why_letter
 from .queries import letter_of
@@ -73,3 +75,42 @@ def bpjs(request: HttpRequest) -> HttpResponse:
         {"form": form, "error": error, "taken": taken, "waiting": waiting},
         status=status_of(error),
     )
+
+
+@needs("exchange.cards")
+def families(request: HttpRequest) -> HttpResponse:
+    """What families are given and told: cards by nagari as a print, and messages to their phones."""
+    form = forms.Cards(request.POST or None, initial={"since": Month.of(today())})
+    form.for_areas(areas_of(request.user, "exchange.cards"))  # type: ignore[arg-type]
+    error: Refusal | None = None
+    made: actions.Export | None = None
+    if request.method == "POST":
+
+        def deed() -> None:
+            nonlocal made
+            facts = given(form)
+            made = actions.cards(
+                area=facts["area"].code, month=Month.of(today()), since=facts["since"].first,
+                address=request.build_absolute_uri(reverse("check")), on=today(), by=request.user,
+            )  # fmt: skip
+
+        error = attempt(deed)
+    if made:
+        name = f"kartu-{form.cleaned_data['area'].code}-{today()}.pdf"
+        return HttpResponse(
+            made.content,
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+        )
+    return render(
+        request,
+        "exchange/families.html",
+        {"form": form, "error": error, "counts": messages.counts(), "notes": messages.reasons()},
+        status=status_of(error),
+    )
+
+
+@require_POST
+@needs("exchange.tell")
+def tell(request: HttpRequest) -> HttpResponse:
+    return redirect("job", jobs.tell_later(by=request.user).pk)

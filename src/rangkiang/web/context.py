@@ -23,6 +23,7 @@ def _doors(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Money"), "money:months", "see.money"),
         (_("Claims"), "claims:board", "see.claims"),
         (_("BPJS"), "exchange:bpjs", "money.active_list"),
+        (_("Families"), "exchange:families", "exchange.cards"),
         (_("Programme"), "programme:page", "see.programme"),
         (_("Audit"), "access:audit", "see.audit"),
         (_("Users"), "access:users", "see.users"),

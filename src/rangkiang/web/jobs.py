@@ -14,7 +14,7 @@ from rangkiang.platform.models import Job
 
 LONG = timedelta(seconds=30)  # without a worker: something is not running
 SHOWN = 20
-TITLES = {"intake.receive": _("Reading the list")}
+TITLES = {"exchange.tell": _("Telling the families"), "intake.receive": _("Reading the list")}
 
 
 @login_required

@@ -1,0 +1,26 @@
+"""Messages go out in the background: a gateway is slow, and a page does not wait for it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from rangkiang.access.jobs import job
+from rangkiang.access.models import User
+from rangkiang.platform.jobs import Progress, start
+from rangkiang.platform.models import Job
+
+from . import messages
+
+NAME = "exchange.tell"
+
+
+def tell_later(*, by: User) -> Job:
+    return start(NAME, by=by)
+
+
+@job(NAME)
+def tell(*, by: User, progress: Progress) -> str:
+    """Prepare and send; the address of the page that says what became of it."""
+    messages.prepare(by=by)
+    messages.send(by=by, tell=progress)
+    return reverse("exchange:families")

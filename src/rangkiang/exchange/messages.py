@@ -1,0 +1,88 @@
+"""Telling families: prepare what they were not told yet, then send what waits, in the background."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, F
+from django.db.models.functions import Now
+
+from rangkiang import law
+from rangkiang.access.action import action, record
+from rangkiang.access.models import User
+from rangkiang.platform.bulk import statement
+from rangkiang.platform.errors import BadInput
+from rangkiang.platform.jobs import Progress
+
+from .models import Message
+from .senders import SENDERS, NotSent
+
+SQL = Path(__file__).parent / "sql"
+PATIENCE = 5  # tries of one message
+PHONE = re.compile(r"[^\d+@\w.]")
+FREE = "Gratis, tanpa perantara."
+TEXTS = {
+    "enrolled": "{name}: Anda dilindungi JKK dan JKM BPJS Ketenagakerjaan, iuran dibayar pemerintah. "
+    "Bila kecelakaan kerja atau meninggal, segera lapor ke kantor nagari. " + FREE,
+    "reported": "Laporan tentang {name} sudah kami terima. Siapkan: %(papers)s. Petugas nagari membantu. " + FREE,
+    "paid": "Manfaat BPJS Ketenagakerjaan untuk keluarga {name} sebesar Rp{amount} sudah dibayar ke rekening penerima. "
+    "Tidak ada potongan. " + FREE,
+}
+
+
+def _texts() -> dict[str, str]:
+    needed = "; ".join(one.label_id for one in law.documents("jkm"))
+    return TEXTS | {"reported": TEXTS["reported"] % {"papers": needed}}
+
+
+@action("exchange.tell")
+def prepare(*, by: User) -> int:
+    """A message for everything not told yet, in the signer's areas; how many are new. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement(SQL / "messages.sql"), _texts())
+        made = cursor.rowcount
+    if made:
+        record(by=by, verb="exchange.tell", subject="messages", made=made)
+    return made
+
+
+@action("exchange.tell")
+def send(*, by: User, tell: Progress | None = None) -> Counter[str]:
+    """Send what waits or failed before, each once; counts by state. What did not leave keeps its reason."""
+    if settings.SENDER not in SENDERS:
+        raise BadInput(
+            f"'{settings.SENDER}' is no sender.", where="RANGKIANG_SENDER", todo=f"Use one of {', '.join(SENDERS)}."
+        )
+    waiting = Message.objects.exclude(state=Message.State.SENT).filter(tries__lt=PATIENCE).order_by("id")
+    held = list(waiting.select_for_update(skip_locked=True))
+    left, failed = [], dict[str, list[int]]()
+    for at, one in enumerate(held, 1):
+        try:
+            SENDERS[settings.SENDER](f"message-{one.pk}", PHONE.sub("", one.to), one.text)
+            left.append(one.pk)
+        except NotSent as why:
+            failed.setdefault(str(why)[:200], []).append(one.pk)
+        if tell:
+            tell(at, len(held))
+    Message.objects.filter(pk__in=left).update(state=Message.State.SENT, sent_at=Now(), tries=F("tries") + 1, note="")
+    for why, keys in failed.items():
+        Message.objects.filter(pk__in=keys).update(state=Message.State.FAILED, tries=F("tries") + 1, note=why)
+    if held:
+        record(by=by, verb="exchange.tell", subject="messages", sent=len(left), failed=len(held) - len(left))
+    return Counter(sent=len(left), failed=len(held) - len(left))
+
+
+def counts() -> list[tuple[str, str, int]]:
+    """(kind, state, how many) in the reader's areas. One statement."""
+    found = Message.objects.values_list("kind", "state").annotate(count=Count("pk")).order_by("kind", "state")
+    return [(str(Message.Kind(kind).label), str(Message.State(state).label), count) for kind, state, count in found]
+
+
+def reasons() -> list[tuple[str, int]]:
+    """(why not sent, how many messages). One statement."""
+    failed = Message.objects.filter(state=Message.State.FAILED)
+    return list(failed.values_list("note").annotate(count=Count("pk")).order_by("-count", "note"))

@@ -1,0 +1,174 @@
+"""Cards that families keep, and messages: each told once, by whatever sender, and never with a NIK."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+from pypdf import PdfReader
+
+from rangkiang.access.models import Role
+from rangkiang.claims import actions as claims
+from rangkiang.exchange import actions, messages
+from rangkiang.exchange.models import Message
+from rangkiang.people.models import Person
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.home import home
+from rangkiang.platform.models import AuditEntry
+from tests.world import AIE_AMO, JUNE, PALALUAR, World
+
+ON = date(2025, 6, 30)
+FACTS = {"area": PALALUAR, "month": JUNE, "since": date(2025, 1, 1), "address": "https://contoh.id/check/", "on": ON}
+PHONES = "0812-0000 01"
+
+
+def with_phone(world: World, count: int = 1, **other: object) -> list[Person]:
+    people = world.members(count, **other)  # type: ignore[arg-type]
+    Person.objects.filter(pk__in=[person.pk for person in people]).update(phone=PHONES)
+    return people
+
+
+def read(content: bytes) -> str:
+    """The words of a PDF, as a reader sees them."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_a_card_says_who_what_and_where_and_hides_the_nik(world: World) -> None:
+    people = world.members(3)
+    made = actions.cards(**FACTS, by=world.by[Role.NAGARI])  # type: ignore[arg-type]
+    assert made.persons == 3
+    words = read(made.content)
+    for person in people:
+        assert person.name in words
+        assert str(person.nik) not in words
+    for said in (
+        "Anda dilindungi",
+        "Rp42.000.000 setelah 3 bulan",
+        "Rp10.000.000",
+        "Gratis, tanpa perantara",
+        "contoh.id/check/",
+    ):
+        assert said in words
+    entry = AuditEntry.objects.get(verb="exchange.cards")
+    assert json.loads(entry.facts) == {"persons": 3}
+
+
+def test_cards_are_of_one_nagari_of_the_living_and_of_the_signers_area(world: World) -> None:
+    world.members(2)
+    world.members(1, area=AIE_AMO, start=10, number="SK-2")
+    with pytest.raises(BadInput, match="printed by nagari"):
+        actions.cards(**FACTS | {"area": "13.03"}, by=world.operator)  # type: ignore[arg-type]
+    with pytest.raises(Refused):
+        actions.cards(**FACTS | {"area": AIE_AMO}, by=world.by[Role.NAGARI])  # type: ignore[arg-type]
+    world.see_all()
+    Person.objects.filter(pk=world.people[0].pk).update(died_on=ON)
+    assert actions.cards(**FACTS, by=world.operator).persons == 1  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match="since then"):
+        actions.cards(**FACTS | {"since": date(2026, 1, 1)}, by=world.operator)  # type: ignore[arg-type]
+
+
+def test_families_are_told_once(world: World) -> None:
+    people = with_phone(world, 3)
+    assert messages.prepare(by=world.operator) == 3
+    assert messages.prepare(by=world.operator) == 0
+    world.see_all()
+    for one, person in zip(Message.objects.order_by("person"), people, strict=True):
+        assert person.name in one.text
+        assert str(person.nik) not in one.text
+    assert messages.send(by=world.operator) == {"sent": 3, "failed": 0}
+    assert messages.send(by=world.operator) == {"sent": 0, "failed": 0}
+
+
+def test_a_report_brings_the_papers_and_a_person_without_a_phone_nothing(world: World) -> None:
+    people = with_phone(world, 1)
+    world.members(1, start=5, number="SK-2")
+    messages.prepare(by=world.operator)
+    world.see_all()
+    claims.report(person=people[0], kind="death", happened_on=ON, reported_on=ON, by=world.operator)
+    messages.prepare(by=world.operator)
+    world.see_all()
+    assert list(Message.objects.order_by("id").values_list("kind", flat=True)) == ["enrolled", "reported"]
+    assert "surat keterangan kematian" in Message.objects.get(kind="reported").text
+
+
+def test_the_file_sender_writes_one_file_for_a_message_however_often(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RANGKIANG_HOME", str(tmp_path))
+    with_phone(world)
+    messages.prepare(by=world.operator)
+    messages.send(by=world.operator)
+    world.see_all()
+    told = [json.loads(file.read_text()) for file in (home() / "outbox").iterdir()]
+    assert [one["to"] for one in told] == ["0812000001"]
+    assert (home() / "outbox").stat().st_mode & 0o077 == 0
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """A real one on this machine: remembers keys, and refuses while ``broken``."""
+
+    seen: list[tuple[str, str]]
+    broken: bool
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        type(self).seen.append((self.headers["Idempotency-Key"], body["to"]))
+        self.send_response(503 if type(self).broken else 200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_what_a_gateway_refused_keeps_its_reason_and_is_tried_again(world: World) -> None:
+    Gateway.seen, Gateway.broken = [], True
+    with HTTPServer(("127.0.0.1", 0), Gateway) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with override_settings(SENDER="gateway", GATEWAY=f"http://127.0.0.1:{server.server_port}", GATEWAY_TOKEN="t"):
+            with_phone(world)
+            messages.prepare(by=world.operator)
+            assert messages.send(by=world.operator) == {"sent": 0, "failed": 1}
+            world.see_all()
+            assert messages.reasons() == [("the gateway answered 503", 1)]
+            Gateway.broken = False
+            assert messages.send(by=world.operator) == {"sent": 1, "failed": 0}
+        server.shutdown()
+    assert len({key for key, _ in Gateway.seen}) == 1, "the gateway can tell that it is the same message"
+    world.see_all()
+    assert Message.objects.get().note == ""
+
+
+def test_an_unreachable_gateway_and_an_unknown_sender_are_said(world: World) -> None:
+    with_phone(world)
+    messages.prepare(by=world.operator)
+    with override_settings(SENDER="gateway", GATEWAY="http://127.0.0.1:9"):
+        messages.send(by=world.operator)
+    world.see_all()
+    assert "cannot be reached" in Message.objects.get().note
+    with override_settings(SENDER="pigeon"), pytest.raises(BadInput, match="pigeon"):
+        messages.send(by=world.operator)
+
+
+def test_the_page_prints_cards_for_those_who_may(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.members(1)
+    address = reverse("exchange:families")
+    for role in Role:
+        client.force_login(world.by[role])
+        expected = 200 if role in (Role.OPERATOR, Role.NAGARI) else 403
+        assert client.get(address).status_code == expected, role
+    client.force_login(world.by[Role.NAGARI])
+    monkeypatch.setattr("rangkiang.exchange.views.today", lambda: ON)
+    page = client.get(address).content.decode()
+    assert "Palaluar" in page
+    assert "Aie Amo" not in page, "only the officer's own nagari can be chosen"
+    area = world.by[Role.NAGARI].assignments.get().place_id
+    response = client.post(address, {"area": area, "since": "2025-01"})
+    assert response["Content-Type"] == "application/pdf"
+    assert client.post(address, {"area": area, "since": "2031-01"}).status_code == 400
