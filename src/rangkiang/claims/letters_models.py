@@ -1,4 +1,4 @@
-"""Letters that went out, each with the code by which anybody verifies it; how often a public door was knocked on."""
+"""Letters that went out, each with the code by which anybody verifies it."""
 
 from __future__ import annotations
 
@@ -52,18 +52,3 @@ class LetterFile(Guarded):
     letter = models.OneToOneField(Letter, primary_key=True, on_delete=models.PROTECT, related_name="file")
     area = models.CharField(max_length=13, db_collation="C")
     ciphertext = models.BinaryField()
-
-
-class Knock(models.Model):
-    """How often somebody came to a public door in one minute; ``who`` is a keyed hash of the address, never it."""
-
-    changes = ("times",)
-    removable = True
-
-    door = models.CharField(max_length=20)
-    who = models.CharField(max_length=32)
-    minute = models.DateTimeField()
-    times = models.IntegerField(default=1)
-
-    class Meta:
-        constraints = [models.UniqueConstraint("door", "who", "minute", name="one_count_a_minute")]

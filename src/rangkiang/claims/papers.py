@@ -1,10 +1,20 @@
-"""The papers of a claim, from the law's list, in the reader's language: what is always needed, and what only then."""
+"""The papers of a claim, from the law's list, in the reader's language: what is always needed, what only then, and
+how each one of a case stands.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext_lazy as _
 
 from rangkiang.law import documents
+from rangkiang.law.documents import Document as Row
+from rangkiang.law.heirs import order
+
+from .documents_models import Document, PaperMark
+from .models import Event
 
 # What only some cases need: here they are all named, since a report does not say which of them it is.
 SOMETIMES = {
@@ -12,26 +22,113 @@ SOMETIMES = {
     "jkk": ("transport_costs", "not_contracted_facility", "attendance_kept", "traffic_accident"),
     "scholarship": (),
 }
+# Papers of our own, which no list of the law asks for.
+OWN = {
+    "report_photo": _("photo with the report"),
+    "bpjs_answer": _("written answer of BPJS to a question"),
+    "contribution_history": _("BPJS's statement of the months paid"),
+    "guardian_proof": _("proof of guardianship"),
+    "share_agreement": _("agreement of the heirs on their shares"),
+    "handed_photo": _("photo of the hand-over"),
+    "signature": _("signed receipt of the hand-over"),
+    "other": _("another paper"),
+}
+MISSING = "missing"
+STATES = {MISSING: _("missing"), **dict(PaperMark.State.choices)}
+TONES = {MISSING: "warn", "received": "plain", "accepted": "good", "refused": "bad", "not_needed": "plain"}
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper; ``sometimes``: only where the case is so, which its label says. ``article`` may be empty."""
+    """One paper; ``sometimes``: only where the case is so, which its label says. ``article`` may be empty.
+
+    ``state``: missing, received, accepted, refused or not_needed, as ``mark`` says it; ``files`` are its scans.
+    """
 
     label: str
     article: str
     sometimes: bool
+    name: str = ""
+    state: str = MISSING
+    mark: PaperMark | None = None
+    files: tuple[Document, ...] = ()
+
+    @property
+    def said(self) -> str:
+        return str(STATES[self.state])
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def lacking(self) -> bool:
+        """Needed and not here in a form that can be used."""
+        return not self.sometimes and self.state in (MISSING, PaperMark.State.REFUSED)
 
 
-def papers(claim: str, language: str) -> list[Paper]:
-    """Those of ``jkm``, ``jkk`` or ``scholarship``, the ones always needed first."""
-    always = documents(claim)
-    every = documents(claim, **dict.fromkeys(SOMETIMES[claim], True))
+def _paper(row: Row, language: str, sometimes: bool) -> Paper:
+    label = row.label_en if language == "en" else row.label_id
+    return Paper(label, "" if row.article == "-" else row.article, sometimes, row.name)
+
+
+def papers(claim: str, language: str, facts: Mapping[str, bool] | None = None) -> list[Paper]:
+    """Those of ``jkm``, ``jkk`` or ``scholarship``, the ones always needed first; ``facts``: what is known."""
+    known = {name: holds for name, holds in (facts or {}).items() if name in SOMETIMES[claim]}
+    always = documents(claim, **known)
+    open_ = {name: known.get(name, True) for name in SOMETIMES[claim]}
+    more = [row for row in documents(claim, **open_) if row not in always]
+    return [_paper(row, language, False) for row in always] + [_paper(row, language, True) for row in more]
+
+
+def scheme_of(event: Event) -> str:
+    return "jkm" if event.kind == Event.Kind.DEATH else "jkk"
+
+
+def facts_of(event: Event) -> dict[str, bool]:
+    """What the case says of papers that only some need; nothing of what is not known yet."""
+    if event.kind != Event.Kind.DEATH:
+        return {"transport_costs": True} if event.facts.get("transport") else {}
+    relations = set(event.relatives.filter(withdrawn="").values_list("relation", flat=True))
+    if not relations:
+        return {}
+    return {"spouse_heir": "spouse" in relations, "will": relations == {"will"}}
+
+
+def of_case(event: Event, language: str) -> list[Paper]:
+    """Every paper of a case as it stands: the law's list, and whatever else came. Three statements.
+
+    After a fatal accident the papers that show who the heirs are come with those of the accident.
+    """
+    listed = papers(scheme_of(event), language, facts_of(event))
+    if event.kind != Event.Kind.DEATH and event.outcome == "death":
+        proof = {name for one in order() for name in one.proof}
+        listed += [paper for paper in papers("jkm", language) if paper.name in proof]
+    files: dict[str, list[Document]] = {}
+    for one in event.documents.filter(child=None).select_related("received_by").order_by("recorded_at", "pk"):
+        files.setdefault(one.paper, []).append(one)
+    marks = {m.paper: m for m in event.paper_marks.filter(child=None).select_related("by").order_by("pk")}
+    names = {paper.name for paper in listed}
+    listed += [_own(name, language) for name in {**files, **marks} if name not in names]
     return [
-        Paper(
-            (one.label_en if language == "en" else one.label_id),
-            "" if one.article == "-" else one.article,
-            one not in always,
+        replace(
+            paper,
+            state=marks[paper.name].state if paper.name in marks else MISSING,
+            mark=marks.get(paper.name),
+            files=tuple(files.get(paper.name, ())),
         )
-        for one in [*always, *(one for one in every if one not in always)]
+        for paper in listed
     ]
+
+
+def _own(name: str, language: str) -> Paper:
+    """A paper that came without being on this claim's list: of another list, or of our own kinds."""
+    if name in OWN:
+        return Paper(str(OWN[name]), "", True, name)
+    rows = (row for claim, facts in SOMETIMES.items() for row in documents(claim, **dict.fromkeys(facts, True)))
+    return _paper(next(row for row in rows if row.name == name), language, True)
+
+
+def lacking(event: Event, language: str) -> list[Paper]:
+    """What is still to be brought."""
+    return [paper for paper in of_case(event, language) if paper.lacking]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
 app_name = "claims"
 urlpatterns = [
+    path("", include("rangkiang.claims.case_urls")),
     path("", views.board, name="board"),
     path("report/", views.report, name="report"),
     path("events/<uuid:key>/", views.event, name="event"),

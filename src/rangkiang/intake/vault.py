@@ -26,6 +26,11 @@ def seal(content: bytes) -> tuple[bytes, bytes]:
     return _installation().encrypt(key), Fernet(key).encrypt(content)
 
 
+def seal_beside(wrapped: bytes | memoryview, content: bytes) -> bytes:
+    """One more file under a key that is there already."""
+    return Fernet(_installation().decrypt(bytes(wrapped))).encrypt(content)
+
+
 def unseal(wrapped: bytes | memoryview, ciphertext: bytes | memoryview) -> bytes:
     return Fernet(_installation().decrypt(bytes(wrapped))).decrypt(bytes(ciphertext))
 
