@@ -28,6 +28,7 @@ from rangkiang.engine.commands import law_table, match_command
 from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group
 from rangkiang.law.commands import law_group
+from rangkiang.money.bpjs_bill_commands import bpjs_bill_command
 from rangkiang.money.commands import journal_command, plan_command, trial_balance_command
 from rangkiang.platform.backup_commands import backup_command, restore_command
 from rangkiang.platform.commands import worker_command
@@ -96,6 +97,7 @@ main.add_command(letter_command)
 main.add_command(journal_command)
 main.add_command(trial_balance_command)
 main.add_command(plan_command)
+main.add_command(bpjs_bill_command)
 main.add_command(backup_command(_proofs))
 main.add_command(restore_command(_proofs))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import planning_views, settling_views, views
+from . import bpjs_bill_views, planning_views, settling_views, views
 
 app_name = "money"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("order/<uuid:key>/ask-reversal/", settling_views.ask_reversal, name="ask-reversal"),
     path("reversal/<int:key>/approve/", settling_views.reverse, name="reverse"),
     path("difference/<int:key>/explain/", views.explain, name="explain"),
+    path("bpjs-bill/", bpjs_bill_views.bills, name="bpjs-bills"),
+    path("bpjs-bill/<uuid:key>/", bpjs_bill_views.bill, name="bpjs-bill"),
+    path("bpjs-bill/<uuid:key>/take/", bpjs_bill_views.take, name="take-bpjs-bill"),
+    path("bpjs-bill/<uuid:key>/set-aside/", bpjs_bill_views.set_aside, name="set-aside-bpjs-bill"),
     path("<str:month>/", views.month, name="month"),
     path("<str:month>/bill/", views.bill, name="bill"),
     path("<str:month>/order/", views.order, name="order"),
