@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path, re_path, reverse_lazy
 from django.views.i18n import set_language
 
 from rangkiang.access.forms import ChangePassword
 from rangkiang.exchange.public_views import check
+from rangkiang.insight import public_views
 from rangkiang.insight.search import everything_found
 from rangkiang.insight.views import home
 
@@ -29,6 +30,8 @@ urlpatterns = [
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("check/", check, name="check"),
+    path("public/", public_views.programme, name="public"),
+    re_path(r"^public/figures[.](?P<kind>csv|json)$", public_views.download, name="public-figures"),
     path("language/", set_language, name="language"),
     path("search/", everything_found, name="search"),
     path("design/", design.page, name="design"),

@@ -1,0 +1,110 @@
+"""What everybody may know of the programme: its sums, and how many are protected in each nagari. Never a person.
+
+A nagari with fewer than ``FEW`` protected persons says no more than that: in a small place a small number names people.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rangkiang.platform.month import Month
+from rangkiang.platform.scope import EVERYWHERE, whole_register
+from rangkiang.regions.models import Region
+
+from .charts import Chart, columns
+from .coverage import by_nagari, growth, standpoint
+from .queries import Figures, figures
+
+FEW = 5
+LICENCE = "CC-BY-4.0"
+COLUMNS = ("kode", "kecamatan", "nagari", "bulan", "terlindungi")
+KECAMATAN = 8  # characters of a district's code
+
+
+@dataclass(frozen=True)
+class PublicNagari:
+    """``covered`` is None when fewer than ``FEW`` persons are protected, and 0 when nobody is."""
+
+    code: str
+    kecamatan: str
+    name: str
+    covered: int | None
+    share: int
+
+
+@dataclass(frozen=True)
+class Open:
+    """One programme for the public, of the last paid month: sums in rupiah, persons by nagari."""
+
+    regency: str
+    office: str
+    month: Month
+    covered: int
+    figures: Figures
+    nagari: list[PublicNagari]
+    growth: list[tuple[date, int]]
+    growth_chart: Chart | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Every figure of the page; ``covered`` null is fewer than FEW."""
+        told = self.figures.as_json()
+        kept = ("person_months_paid", "contributions", "benefits", "benefits_disbursed", "cases", "cases_by_kind")
+        return {
+            "regency": self.regency, "month": str(self.month), "covered": self.covered, "licence": LICENCE,
+            **{name: told[name] for name in kept},
+            "nagari": [{"code": one.code, "name": one.name, "covered": one.covered} for one in self.nagari],
+            "growth": {f"{month:%Y-%m}": persons for month, persons in self.growth},
+        }  # fmt: skip
+
+
+def open_figures(on: date, language: str) -> Open | None:
+    """The programme as known at the end of ``on``; None before a month is paid. Constant number of statements."""
+    with whole_register():
+        seen = standpoint(EVERYWHERE, on)
+        if seen is None or seen.last_paid is None:
+            return None
+        month = Month.of(min(seen.last_paid, Month.of(on).first))
+        rows = {row.area: row.covered for row in by_nagari(seen, month, seen.fund.area)}
+        grown = [(m, n) for m, n in growth(seen) if m <= month.first]
+        told = figures(seen.fund, min(on, month.last))
+        names = dict(Region.objects.filter(code__startswith=seen.fund.area).values_list("code", "name"))
+    fullest = max(rows.values(), default=0) or 1
+    return Open(
+        regency=names.get(seen.fund.area, seen.fund.area),
+        office=seen.fund.programme.owner_office,
+        month=month,
+        covered=sum(rows.values()),
+        figures=told,
+        nagari=[
+            PublicNagari(code, names.get(code[:KECAMATAN], ""), name, *_shown(rows.get(code, 0), fullest))
+            for code, name in sorted(names.items())
+            if len(code) > KECAMATAN
+        ],
+        growth=grown,
+        growth_chart=columns(grown, mark="," if language == "id" else "."),
+    )
+
+
+def _shown(covered: int, fullest: int) -> tuple[int | None, int]:
+    """The count as it may be told, and its bar in hundredths of the fullest nagari."""
+    return (None, 0) if 0 < covered < FEW else (covered, 100 * covered // fullest)
+
+
+def as_csv(told: Open) -> str:
+    """A line per nagari; an empty last cell is fewer than FEW."""
+    made = io.StringIO()
+    lines = csv.writer(made, lineterminator="\n")
+    lines.writerow(COLUMNS)
+    for one in told.nagari:
+        covered = "" if one.covered is None else one.covered
+        lines.writerow((one.code, one.kecamatan, one.name, str(told.month), covered))
+    return made.getvalue()
+
+
+def as_text(told: Open) -> str:
+    return json.dumps(told.as_json(), ensure_ascii=False, indent=1) + "\n"
