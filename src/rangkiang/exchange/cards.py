@@ -47,7 +47,10 @@ class Card:
 def cards_of(area: str, month: Month, since: date, person: int | None = None) -> list[Card]:
     """The living with open cover in ``month``, enrolled from ``since`` on, in the reader's areas. One statement."""
     rows = run(SQL / "cards.sql", {"area": area, "month": month.first, "since": since, "person": person})
-    return [Card(name, _masked(nik), *(part or "" for part in rest[:5]), *rest[5:]) for name, nik, *rest in rows]
+    return [
+        Card(name, _masked(nik), kpj or "", jorong, nagari or "", kecamatan or "", fund, first, office)
+        for name, nik, kpj, jorong, nagari, kecamatan, fund, first, office in rows
+    ]
 
 
 def _masked(nik: str | None) -> str:

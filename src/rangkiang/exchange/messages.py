@@ -69,8 +69,8 @@ def send(*, by: User, tell: Progress | None = None) -> Counter[str]:
         if tell:
             tell(at, len(held))
     Message.objects.filter(pk__in=left).update(state=Message.State.SENT, sent_at=Now(), tries=F("tries") + 1, note="")
-    for why, keys in failed.items():
-        Message.objects.filter(pk__in=keys).update(state=Message.State.FAILED, tries=F("tries") + 1, note=why)
+    for reason, keys in failed.items():
+        Message.objects.filter(pk__in=keys).update(state=Message.State.FAILED, tries=F("tries") + 1, note=reason)
     if held:
         record(by=by, verb="exchange.tell", subject="messages", sent=len(left), failed=len(held) - len(left))
     return Counter(sent=len(left), failed=len(held) - len(left))

@@ -81,7 +81,7 @@ def bpjs(request: HttpRequest) -> HttpResponse:
 def families(request: HttpRequest) -> HttpResponse:
     """What families are given and told: cards by nagari as a print, and messages to their phones."""
     form = forms.Cards(request.POST or None, initial={"since": Month.of(today())})
-    form.for_areas(areas_of(request.user, "exchange.cards"))  # type: ignore[arg-type]
+    form.for_areas(areas_of(request.user, "exchange.cards"))
     error: Refusal | None = None
     made: actions.Export | None = None
     if request.method == "POST":

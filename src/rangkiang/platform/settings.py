@@ -124,7 +124,9 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 2**20
-SCAN_COMMAND = env.str("RANGKIANG_SCAN", "")  # reads a file on its input; ends with 0: clean, 1: infected; none by default
+SCAN_COMMAND = env.str(
+    "RANGKIANG_SCAN", ""
+)  # reads a file on its input; ends with 0: clean, 1: infected; none by default
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 SENDER = env.str("RANGKIANG_SENDER", "file")  # how families are told: file, gateway or mail

@@ -14,7 +14,7 @@ from django.db import connection
 
 COUNT = """
 WITH old AS (DELETE FROM platform_asked WHERE until < clock_timestamp()),
-     new AS (INSERT INTO platform_asked (key, until) VALUES (%(key)s, clock_timestamp() + %(within)s))
+     new AS (INSERT INTO platform_asked (key, until) VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(within)s)))
 SELECT count(*) FROM platform_asked WHERE key = %(key)s AND until >= clock_timestamp()
 """
 
@@ -24,5 +24,5 @@ def spend(purpose: str, who: str, *, limit: int, within: timedelta) -> bool:
     secret = str(settings.SECRET_KEY).encode()
     key = hmac.new(secret, f"{purpose}|{who}".encode(), hashlib.sha256).hexdigest()
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"key": key, "within": within})
+        cursor.execute(COUNT, {"key": key, "within": within.total_seconds()})
         return int(cursor.fetchone()[0]) < limit
