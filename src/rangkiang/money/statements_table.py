@@ -127,7 +127,7 @@ def _lines(sheet: Sheet, header: Header, table: Table) -> pl.DataFrame:
     numbering = pl.all_horizontal(cell.str.contains(NUMBERING).fill_null(True) for cell in cells)
     last_of = [one for one in ("total", "amount", "jkk", "out", "in") if one in wanted]
     summed = first.str.contains(TOTAL) & pl.any_horizontal(pl.col(one).is_not_null() for one in last_of)
-    money = pl.any_horizontal(pl.col(one).str.contains("[0-9]").fill_null(False) for one in last_of)
+    money = pl.any_horizontal(pl.col(one).is_not_null() for one in last_of)
     kind = (
         pl.when(filled == 0)
         .then(pl.lit("blank"))

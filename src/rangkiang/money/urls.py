@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import bpjs_bill_views, planning_views, settling_views, views
+from . import bpjs_bill_views, planning_views, settling_views, statements_views, views
 
 app_name = "money"
 urlpatterns = [
@@ -27,6 +27,14 @@ urlpatterns = [
     path("bpjs-bill/<uuid:key>/", bpjs_bill_views.bill, name="bpjs-bill"),
     path("bpjs-bill/<uuid:key>/take/", bpjs_bill_views.take, name="take-bpjs-bill"),
     path("bpjs-bill/<uuid:key>/set-aside/", bpjs_bill_views.set_aside, name="set-aside-bpjs-bill"),
+    path("statements/", statements_views.statements, name="statements"),
+    path("statements/<uuid:key>/", statements_views.statement, name="statement"),
+    path("statements/<uuid:key>/look-again/", statements_views.look_again, name="look-again"),
+    path("statements/<uuid:key>/set-aside/", statements_views.set_aside, name="set-aside-lines"),
+    path("statement-line/<int:key>/bring-back/", statements_views.bring_back, name="bring-back-line"),
+    path("match/<int:key>/accept/", statements_views.accept, name="accept-match"),
+    path("match/<int:key>/refuse/", statements_views.refuse, name="refuse-match"),
+    path("match/<int:key>/undo/", statements_views.undo, name="undo-match"),
     path("<str:month>/", views.month, name="month"),
     path("<str:month>/bill/", views.bill, name="bill"),
     path("<str:month>/order/", views.order, name="order"),

@@ -35,6 +35,11 @@ WITH RECURSIVE roll AS (
 ), told AS (
   SELECT id, lines, total, coalesce(told_persons, lines) AS told_persons, coalesce(told_total, total) AS told_total
   FROM money_bpjsbill WHERE fund_id = %(fund)s AND month = %(month)s AND state = 'standing'
+), moved AS (  -- what the bank and SIPD tell of this month
+  SELECT l.amount, (SELECT o.amount FROM money_statementmatch m JOIN money_paymentorder o ON o.id = m.order_id
+                    WHERE m.line_id = l.id AND m.state = 'accepted' AND o.state = 'paid') AS matched, l.kind
+  FROM money_statementline l WHERE l.fund_id = %(fund)s AND l.set_aside_at IS NULL
+    AND l.day >= %(month)s AND l.day < (%(month)s::date + interval '1 month')
 ), found (kind, person_id, area, persons, amount) AS (
   SELECT 'missing_at_bpjs', b.person_id, b.area, 1, b.amount FROM billed b
   WHERE EXISTS (SELECT FROM active) AND NOT EXISTS (SELECT FROM active a WHERE a.person_id = b.person_id)
@@ -69,6 +74,16 @@ WITH RECURSIVE roll AS (
   UNION ALL
   SELECT 'bpjs_total', NULL, %(area)s, sum(abs(told_persons - lines)), sum(abs(told_total - total)) FROM told
   HAVING sum(abs(told_persons - lines)) > 0 OR sum(abs(told_total - total)) > 0
+  UNION ALL
+  SELECT 'statement_unmatched', NULL, %(area)s, 0, sum(amount) FROM moved WHERE matched IS NULL HAVING count(*) > 0
+  UNION ALL
+  SELECT 'statement_differs', NULL, %(area)s, 0, sum(abs(amount - matched)) FROM moved WHERE amount <> matched HAVING count(*) > 0
+  UNION ALL  -- only where the bank's statement was handed in
+  SELECT 'payment_unseen', NULL, %(area)s, 0, sum(o.amount) FROM money_paymentorder o
+  WHERE o.fund_id = %(fund)s AND o.state = 'paid' AND o.paid_on >= %(month)s AND o.paid_on < (%(month)s::date + interval '1 month')
+    AND EXISTS (SELECT FROM moved WHERE kind = 'bank')
+    AND NOT EXISTS (SELECT FROM money_statementmatch m WHERE m.order_id = o.id AND m.kind = 'bank' AND m.state = 'accepted')
+  HAVING count(*) > 0
 ), kept AS (
   INSERT INTO money_difference AS d (reconciliation_id, fund_id, month, area, kind, person_id, persons, amount, state, explanation)
   SELECT %(reconciliation)s, %(fund)s, %(month)s, area, kind, person_id, persons, amount, 'open', '' FROM found

@@ -1,0 +1,95 @@
+"""A statement on the page: its lines by how they stand, and for each open one the payments that it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from .models import PaymentOrder, Receipt
+from .statements import receipt_numbers
+from .statements_models import Statement, StatementLine, StatementMatch
+
+OPEN, MATCHED, ASIDE = "open", "matched", "aside"
+SHOWN = {OPEN: _("belongs to no payment yet"), MATCHED: _("is a payment of ours"), ASIDE: _("set aside")}
+RULES = {
+    "sp2d": _("same SP2D number"),
+    "amount": _("same amount within some days"),
+    "billing_code": _("billing code in the words"),
+    "payment_reference": _("payment reference in the words"),
+    "receipt": _("receipt number in the words"),
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A pair as a person sees it. ``receipt``: the line tells the receipt that the payment lacks."""
+
+    match: StatementMatch
+    signs: list[str]
+    agrees: bool
+    receipt: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A line with what became of it: accepted, or the proposals that wait."""
+
+    line: StatementLine
+    accepted: StatementMatch | None
+    proposals: list[Proposal]
+    refused: list[StatementMatch]
+
+
+def _accepted(**of: object) -> Exists:
+    return Exists(StatementMatch.objects.filter(state=StatementMatch.State.ACCEPTED, **of))
+
+
+def lines(statement: Statement, state: str) -> QuerySet[StatementLine]:
+    """The lines of one state, by day. A line that an earlier statement had is on that one's page."""
+    matched = _accepted(line=OuterRef("pk"))
+    of = {OPEN: Q(set_aside_at=None) & ~matched, MATCHED: Q(matched), ASIDE: Q(set_aside_at__isnull=False)}
+    matches = StatementMatch.objects.exclude(state=StatementMatch.State.UNDONE).select_related("order", "decided_by")
+    found = StatementLine.objects.filter(statement=statement).filter(of[state]).select_related("set_aside_by")
+    return found.prefetch_related(Prefetch("matches", queryset=matches)).order_by("day", "sheet", "row")
+
+
+def counts(statement: Statement) -> dict[str, int]:
+    return {state: lines(statement, state).count() for state in SHOWN}
+
+
+def shown(page: list[StatementLine]) -> list[Shown]:
+    """A page of lines; a proposal whose payment is matched elsewhere, or stands no more, is left out."""
+    orders = {match.order_id for line in page for match in line.matches.all()}
+    taken = set(
+        StatementMatch.objects.filter(state=StatementMatch.State.ACCEPTED, order__in=orders).values_list(
+            "order", "kind"
+        )
+    )
+    received = set(Receipt.objects.filter(order__in=orders).values_list("order", flat=True))
+    made = []
+    for line in page:
+        found = list(line.matches.all())
+        waiting = [
+            match
+            for match in found
+            if match.state == StatementMatch.State.PROPOSED
+            and match.order.state == PaymentOrder.State.PAID
+            and (match.order_id, line.kind) not in taken
+        ]
+        made.append(
+            Shown(
+                line,
+                next((match for match in found if match.state == StatementMatch.State.ACCEPTED), None),
+                [_proposal(line, match, match.order_id in received) for match in waiting],
+                [match for match in found if match.state == StatementMatch.State.REFUSED],
+            )
+        )
+    return made
+
+
+def _proposal(line: StatementLine, match: StatementMatch, received: bool) -> Proposal:
+    signs = [str(RULES[one]) for one in match.rules.split()]
+    tells = not received and receipt_numbers(line, match.order) is not None
+    return Proposal(match, signs, match.order.amount == line.amount, tells)
