@@ -161,9 +161,11 @@ def test_a_decision_without_parts_or_reason_is_no_decision(world: World, client:
         page = post(client, world, world.bpjs, "claims:decide", claim.pk, on="2025-08-14", **facts)
         assert page.status_code == 400
         assert Claim.objects.get().state == "submitted"
-    refused = post(client, world, world.bpjs, "claims:decide", claim.pk, on="2025-08-14", refusal="tidak aktif")
+    refused = post(
+        client, world, world.bpjs, "claims:decide", claim.pk, on="2025-08-14", refusal="lapsed", note="tidak aktif"
+    )
     assert refused.status_code == 302
-    assert Claim.objects.get().refusal == "tidak aktif"
+    assert (Claim.objects.get().refusal, Claim.objects.get().refusal_note) == ("lapsed", "tidak aktif")
 
 
 def test_a_smaller_grant_shows_as_a_difference(world: World, client: Client) -> None:
@@ -188,19 +190,12 @@ def test_an_accident_needs_its_outcome_before_the_law_can_answer(world: World, c
     assert page.status_code == 400
     assert b"outcome" in page.content
     assert not Claim.objects.exists()
-    facts = {"outcome": "partial", "incapacity_months": "2", "percent": "15", "land": "150.000"}
+    facts = {"outcome": "recovered", "income_base": "1.000.000"}
     assert post(client, world, world.operator, "claims:describe", event.pk, **facts).status_code == 302
     event.refresh_from_db()
-    assert event.facts == {
-        "incapacity_months": 2,
-        "loss": [{"percent": 15}],
-        "transport": {"land": 150_000, "sea": 0, "air": 0},
-    }
+    assert (event.outcome, event.facts) == ("recovered", {"income_base": 1_000_000})
     assert post(client, world, world.operator, "claims:open", event.pk).status_code == 302
-    parts = Claim.objects.get().steps["parts"]
-    assert parts["stmb"]
-    assert parts["cacat"]
-    assert parts["transport"] == 150_000
+    assert Claim.objects.get().case["income_base"] == 1_000_000
 
 
 def test_a_report_under_a_claim_is_not_rewritten(world: World) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from rangkiang import law
 from rangkiang.claims import actions, queries
+from rangkiang.claims.cases import school_year_of
 from rangkiang.claims.why import Line, why
 from tests.claims.test_pages import DIED, member, opened
 from tests.world import World
@@ -168,7 +169,7 @@ def test_every_part_that_the_law_gives_is_on_the_receipt(world: World) -> None:
     ("on", "year"), [(date(2025, 6, 30), 2024), (date(2025, 7, 1), 2025), (date(2025, 12, 31), 2025)]
 )
 def test_the_school_year_begins_on_the_day_of_the_law(on: date, year: int) -> None:
-    assert queries.school_year(on) == year
+    assert school_year_of(on) == year
 
 
 def test_the_receipt_cites_the_rule_that_gives_the_part(world: World) -> None:

@@ -160,8 +160,12 @@ def test_a_child_is_entered_before_the_claim_and_counts(world: World, client: Cl
     claim = actions.open_claim(event=event, by=world.operator)
     world.see_all()
     assert claim.case["children"] == [{"born": "2015-01-01", "level": "SD", "class": 4}]
-    late = post(client, world, world.operator, "claims:add-child", event.pk, **facts | {"name": "Lain"})
-    assert (late.status_code, Child.objects.count()) == (409, 1)
+    found_later = post(client, world, world.operator, "claims:add-child", event.pk, **facts | {"name": "Lain"})
+    assert (found_later.status_code, Child.objects.count()) == (302, 2)
+    actions.approve(claim=claim, by=world.verifier)
+    actions.submit(claim=claim, on=LATER, by=world.operator)
+    late = post(client, world, world.operator, "claims:add-child", event.pk, **facts | {"name": "Ketiga"})
+    assert (late.status_code, Child.objects.count()) == (409, 2)
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,17 @@ from rangkiang import law
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
+from rangkiang.law.parameters import amount as law_amount
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.scope import whole_register
 
-from .cases import case_of, cover, fatal, records_of
+from .cases import case_of, cover, fatal, records_of, school_year_of
 from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
+from .reasons import reasons
 
-SCHOLARSHIP = "beasiswa"
+SCHOLARSHIP, LATE = "beasiswa", "tambahan"
 OUTCOMES = ("recovered", "partial", "total", "death")
 
 
@@ -160,7 +162,7 @@ def retract(*, event: Event, reason: str, by: User) -> Event:
     if claim and claim.submitted_on:
         raise Refused(_("The claim of this report was sent to BPJS; the report is not taken back any more."))
     if claim and claim.state != Claim.State.CLOSED:
-        _close(claim, reason, by)
+        close_held(claim, reason, by)
     Event.objects.filter(pk=held.pk).update(state=Event.State.CLOSED, closing_reason=reason.strip())
     if held.outcome == "death":
         _lives_again(held)
@@ -270,8 +272,16 @@ def submit(*, claim: Claim, on: date, by: User) -> Claim:
 
 
 @action("claims.decide")
-def decide(*, claim: Claim, on: date, parts: Mapping[str, int] | None = None, refusal: str = "", by: User) -> Claim:
-    """Record BPJS's decision: the parts granted in rupiah, or a reason for refusing."""
+def decide(
+    *,
+    claim: Claim,
+    on: date,
+    parts: Mapping[str, int] | None = None,
+    refusal: str = "",
+    note: str = "",
+    by: User,
+) -> Claim:
+    """Record BPJS's decision: the parts granted in rupiah, or a typed reason for refusing, with its letter's words."""
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if held.decided_on:
         return held
@@ -284,32 +294,47 @@ def decide(*, claim: Claim, on: date, parts: Mapping[str, int] | None = None, re
             where="parts",
             todo="Copy BPJS's letter.",
         )
+    if refusal and refusal not in reasons("refusal"):
+        raise BadInput(f"'{refusal}' is no reason for refusing.", where="refusal", todo="Use one of the list.")
     Claim.objects.filter(pk=held.pk).update(
         state=Claim.State.GRANTED if granted else Claim.State.REFUSED,
         decided_on=on,
         refusal=refusal,
+        refusal_note=note.strip(),
         granted=sum(granted.values()) or None,
     )
     ClaimPart.objects.bulk_create([ClaimPart(claim=held, area=held.area, code=c, amount=a) for c, a in granted.items()])
-    record(by=by, verb="claims.decide", subject=f"claim:{held.pk}", granted=sum(granted.values()), on=on)
+    record(
+        by=by, verb="claims.decide", subject=f"claim:{held.pk}", granted=sum(granted.values()), on=on, refusal=refusal
+    )
     held.refresh_from_db()
     return held
 
 
 @action("claims.pay")
-def pay(*, claim: Claim, on: date, by: User) -> Claim:
-    """Record that BPJS paid the lump parts to the heir's account; a scholarship follows year by year."""
+def pay(*, claim: Claim, on: date, late: int = 0, by: User) -> Claim:
+    """Record that BPJS paid the lump parts to the heir's account; a scholarship follows year by year.
+
+    ``late``: rupiah that BPJS added for paying late. After an objection only what is more than was paid is paid.
+    """
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if held.state == Claim.State.PAID:
         return held
     if held.state != Claim.State.GRANTED:
         raise Refused(_("Only a granted claim can be paid."))
-    lump = held.parts.exclude(code=SCHOLARSHIP)
+    paid: dict[str, int] = {}
+    for code, amount in held.disbursements.values_list("part", "amount"):
+        paid[code] = paid.get(code, 0) + amount
+    lump = {p.code: p.amount - paid.get(p.code, 0) for p in held.parts.filter(turn=held.turn).exclude(code=SCHOLARSHIP)}
+    owed = {code: amount for code, amount in (lump | {LATE: late}).items() if amount > 0}
     Disbursement.objects.bulk_create(
-        [Disbursement(claim=held, area=held.area, part=p.code, amount=p.amount, paid_on=on) for p in lump]
+        [
+            Disbursement(claim=held, area=held.area, part=code, turn=held.turn, amount=amount, paid_on=on)
+            for code, amount in owed.items()
+        ]
     )
-    Claim.objects.filter(pk=held.pk).update(state=Claim.State.PAID, paid_on=on)
-    record(by=by, verb="claims.pay", subject=f"claim:{held.pk}", amount=sum(p.amount for p in lump), on=on)
+    Claim.objects.filter(pk=held.pk).update(state=Claim.State.PAID, paid_on=held.paid_on or on)
+    record(by=by, verb="claims.pay", subject=f"claim:{held.pk}", amount=sum(owed.values()), on=on)
     held.refresh_from_db()
     return held
 
@@ -318,20 +343,26 @@ def pay(*, claim: Claim, on: date, by: User) -> Claim:
 def pay_scholarship(*, claim: Claim, child: Child, school_year: int, amount: int, on: date, by: User) -> Disbursement:
     """One child's scholarship for one school year (named by the year it begins); never beyond what was granted."""
     held = Claim.objects.select_for_update().get(pk=claim.pk)
-    if child.parent_id != held.person_id:
+    if child.parent_id not in records_of(held.person_id):
         raise Refused(_("This child is not of this family."))
+    if child.ended_on and school_year > school_year_of(child.ended_on):
+        raise Refused(_("This child's scholarship ended before that school year."))
     existing = held.disbursements.filter(part=SCHOLARSHIP, child=child, school_year=school_year).first()
     if existing:
         return existing
-    granted = sum(p.amount for p in held.parts.filter(code=SCHOLARSHIP))
-    spent = sum(d.amount for d in held.disbursements.filter(part=SCHOLARSHIP))
+    granted = sum(p.amount for p in held.parts.filter(code=SCHOLARSHIP, turn=held.turn))
+    paid = list(held.disbursements.filter(part=SCHOLARSHIP))
+    spent = sum(d.amount for d in paid)
+    most = law_amount("beasiswa_anak", on)
+    if len({d.child_id for d in paid} | {child.pk}) > most:
+        raise Refused(_("A family has at most %(most)s scholarships; the heirs choose the children.") % {"most": most})
     if spent + amount > granted:
         raise Refused(_("This would pay more scholarship than was granted."))
-    paid = Disbursement.objects.create(
+    made = Disbursement.objects.create(
         claim=held, area=held.area, part=SCHOLARSHIP, child=child, school_year=school_year, amount=amount, paid_on=on
     )
     record(by=by, verb="claims.pay_scholarship", subject=f"claim:{held.pk}", amount=amount, school_year=school_year)
-    return paid
+    return made
 
 
 @action("claims.hand_over")
@@ -350,10 +381,11 @@ def hand_over(*, claim: Claim, heir: str, relation: str, on: date, by: User) -> 
 @action("claims.close")
 def close(*, claim: Claim, reason: str, by: User) -> Claim:
     """End a claim that will not be paid: a second person, with a reason."""
-    return _close(claim, reason, by)
+    return close_held(claim, reason, by)
 
 
-def _close(claim: Claim, reason: str, by: User) -> Claim:
+def close_held(claim: Claim, reason: str, by: User) -> Claim:
+    """Within another deed: close a claim that was opened by somebody else and not paid."""
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if held.state == Claim.State.CLOSED:
         return held

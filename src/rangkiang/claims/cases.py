@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from rangkiang.law.parameters import amount
+from rangkiang.law.scholarship import tahun_ajaran
 from rangkiang.membership import queries as membership
 from rangkiang.membership.models import Enrolment
 from rangkiang.platform.bulk import run
@@ -19,6 +20,11 @@ from .models import Child, Claim, Event
 
 SQL = Path(__file__).parent / "sql"
 TRANSPORT = ("land", "sea", "air")
+
+
+def school_year_of(on: date) -> int:
+    """The school year that runs on a day, named by the year in which it began."""
+    return tahun_ajaran(on.year * 10_000 + on.month * 100 + on.day, amount("awal_tahun_ajaran", on))
 
 
 def records_of(person: int) -> list[int]:
@@ -61,12 +67,13 @@ def span(since: date, until: date) -> tuple[int, int]:
     """(whole months, days left) from one day to another, both counted; a month ends the day before its date."""
     end = until + timedelta(days=1)
     months = (end.year - since.year) * 12 + end.month - since.month
-    while months and _plus(since, months) > end:
+    while months and plus(since, months) > end:
         months -= 1
-    return months, (end - _plus(since, months)).days
+    return months, (end - plus(since, months)).days
 
 
-def _plus(day: date, months: int) -> date:
+def plus(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
     at = day.year * 12 + day.month - 1 + months
     first = date(at // 12, at % 12 + 1, 1)
     last = date((at + 1) // 12, (at + 1) % 12 + 1, 1) - timedelta(days=1)

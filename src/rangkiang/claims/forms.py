@@ -9,11 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkiang.law.scholarship import LEVELS
 
-from .models import Child
+from .models import Child, Objection
 from .queries import PARTS
+from .reasons import reasons
 
 CONTROL = {"class": "form-control"}
 DAY = forms.DateInput(format="%Y-%m-%d", attrs=CONTROL | {"type": "date"})
+TEXT, NUMBER = forms.TextInput(attrs=CONTROL), forms.NumberInput(attrs=CONTROL)
+SELECT = forms.Select(attrs={"class": "form-select"})
+SOURCES = [
+    ("nagari", _("the nagari")),
+    ("family", _("the family")),
+    ("hospital", _("a hospital or health centre")),
+    ("office", _("the office itself")),
+    ("list", _("a death list")),
+]
 HAPPENED = {
     "death": ("death", ""),
     "accident-death": ("accident", "death"),
@@ -38,6 +48,7 @@ WORK = [  # of a child
     ("not_excepted", _("works, with none of the exceptions of Pasal 103 (3a)")),
     ("unknown", _("works; whether an exception holds is not known")),
 ]
+OF_DEATH = ("santunan", "berkala", "pemakaman", "beasiswa")
 EXCEPTED = {"excepted": True, "not_excepted": False}
 
 
@@ -53,11 +64,49 @@ class RupiahField(forms.Field):
         return int(text or 0)
 
 
-class Report(forms.Form):
-    """One choice and one date."""
+class Notice(forms.Form):
+    """The data of Pasal 48A: where, when, how, and who says so; a disease from work has more. All may come later."""
+
+    at = forms.TimeField(
+        label=_("At what time"), required=False, widget=forms.TimeInput(attrs=CONTROL | {"type": "time"})
+    )
+    place = forms.CharField(label=_("Where"), max_length=120, required=False, widget=TEXT)
+    cause = forms.CharField(label=_("From what"), max_length=200, required=False, widget=TEXT)
+    chronology = forms.CharField(
+        label=_("What happened, in a few sentences"), required=False, widget=forms.Textarea(attrs=CONTROL | {"rows": 3})
+    )
+    notifier = forms.CharField(label=_("Who tells it"), max_length=120, required=False, widget=TEXT)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs=CONTROL | {"inputmode": "tel"})
+    )
+
+
+class Disease(Notice):
+    """With what a disease from work adds."""
+
+    diagnosis = forms.CharField(label=_("Disease from work: diagnosis"), max_length=200, required=False, widget=TEXT)
+    job = forms.CharField(label=_("Kind of work"), max_length=120, required=False, widget=TEXT)
+    exposure = forms.CharField(label=_("What the work exposed to"), max_length=200, required=False, widget=TEXT)
+    years_worked = forms.IntegerField(
+        label=_("Years worked in all"), min_value=0, max_value=90, required=False, widget=NUMBER
+    )
+    years_in_job = forms.IntegerField(
+        label=_("Years in the last work"), min_value=0, max_value=90, required=False, widget=NUMBER
+    )
+
+
+class Report(Notice):
+    """One choice and one date; the rest folds away. ``key`` makes the same form sent twice one report."""
 
     what = forms.ChoiceField(choices=WHAT, label=_("What happened"), widget=forms.RadioSelect)
     happened_on = forms.DateField(label=_("On which day"), widget=DAY)
+    source = forms.ChoiceField(label=_("Who told us"), choices=SOURCES, required=False, widget=SELECT)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    photo = forms.FileField(
+        label=_("Photo, if there is one"),
+        required=False,
+        widget=forms.FileInput(attrs=CONTROL | {"accept": "image/jpeg,image/png", "capture": "environment"}),
+    )
 
 
 class Describe(forms.Form):
@@ -74,55 +123,75 @@ class Describe(forms.Form):
             ("death", _("died")),
         ],
     )
-    incapacity_months = forms.IntegerField(
-        label=_("Months unable to work"),
-        min_value=0,
-        required=False,
-        initial=0,
-        widget=forms.NumberInput(attrs=CONTROL),
-    )
-    percent = forms.IntegerField(
-        label=_("Disability set by the doctor, percent"),
-        min_value=0,
-        max_value=100,
-        required=False,
-        widget=forms.NumberInput(attrs=CONTROL),
-    )
-    land = RupiahField(label=_("Transport by land, receipts"), required=False)
-    sea = RupiahField(label=_("Transport by water, receipts"), required=False)
-    air = RupiahField(label=_("Transport by air, receipts"), required=False)
+    income_base = RupiahField(label=_("Income base, if BPJS uses another than the band's"), required=False)
 
     def facts(self) -> dict[str, object]:
         """In the form of a law case."""
-        told = self.cleaned_data
-        found: dict[str, object] = {}
-        if told["incapacity_months"]:
-            found["incapacity_months"] = told["incapacity_months"]
-        if told["percent"]:
-            found["loss"] = [{"percent": told["percent"]}]
-        if any(told[way] for way in ("land", "sea", "air")):
-            found["transport"] = {way: told[way] for way in ("land", "sea", "air")}
-        return found
+        base = self.cleaned_data["income_base"]
+        return {"income_base": base} if base else {}
 
 
 class OnDay(forms.Form):
     on = forms.DateField(label=_("On"), widget=DAY)
 
 
-class Decision(OnDay):
-    """BPJS's letter: the parts granted, or why it refused."""
+class Parts(OnDay):
+    """A letter of BPJS with the parts granted, of those that the claim's scheme knows."""
 
-    refusal = forms.CharField(
-        label=_("Or the reason for refusing"), max_length=40, required=False, widget=forms.TextInput(attrs=CONTROL)
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, scheme: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for code, label in PARTS.items():
-            self.fields[f"part_{code}"] = RupiahField(label=label, required=False)
+        self.codes = [code for code in PARTS if scheme != "jkm" or code in OF_DEATH]
+        for code in self.codes:
+            self.fields[f"part_{code}"] = RupiahField(label=PARTS[code], required=False)
 
     def parts(self) -> dict[str, int]:
-        return {code: self.cleaned_data[f"part_{code}"] for code in PARTS}
+        return {code: self.cleaned_data[f"part_{code}"] for code in self.codes}
+
+
+class Decision(Parts):
+    """BPJS's letter: the parts granted, or why it refused."""
+
+    refusal = forms.ChoiceField(label=_("Or the reason for refusing"), required=False, widget=SELECT)
+    note = forms.CharField(
+        label=_("What the letter says"), required=False, widget=forms.Textarea(attrs=CONTROL | {"rows": 2})
+    )
+
+    def __init__(self, *args: object, scheme: str, **kwargs: object) -> None:
+        super().__init__(*args, scheme=scheme, **kwargs)
+        choices = [("", _("granted, not refused")), *((r.code, r.label) for r in reasons("refusal").values())]
+        self.fields["refusal"].choices = choices  # type: ignore[attr-defined]
+
+
+class Payment(OnDay):
+    late = RupiahField(label=_("Added by BPJS for paying late"), required=False)
+
+
+class Saying(OnDay):
+    """Words with their day: a question, an answer, an objection."""
+
+    text = forms.CharField(label=_("In words"), widget=forms.Textarea(attrs=CONTROL | {"rows": 3}))
+
+
+class Explain(forms.Form):
+    """Why one part differs."""
+
+    code = forms.ChoiceField(label=_("Part"), widget=SELECT)
+    reason = forms.ChoiceField(label=_("Why"), widget=SELECT)
+    note = forms.CharField(label=_("Note"), required=False, widget=TEXT)
+
+    def __init__(self, *args: object, codes: dict[str, str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["code"].choices = list(codes.items())  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [(r.code, r.label) for r in reasons("difference").values()]  # type: ignore[attr-defined]
+
+
+class ObjectionAnswer(Parts):
+    """What BPJS answers to an objection: its outcome, and the parts where it changed its decision."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Objection.Outcome.choices, widget=SELECT)
+    text = forms.CharField(
+        label=_("What the letter says"), required=False, widget=forms.Textarea(attrs=CONTROL | {"rows": 2})
+    )
 
 
 class Scholarship(OnDay):

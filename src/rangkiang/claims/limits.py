@@ -9,10 +9,11 @@ from typing import Any
 from rangkiang.law import Deadline, InvalidCase, deadlines, late_payment
 from rangkiang.law.deadlines import open_questions, waiting_for
 
-from .models import Claim
+from .care_queries import Care
+from .models import Claim, Event
 
 PAYMENT = ("bayar_jkm", "bayar_jkk")
-REPORTS = ("lapor_tahap_1", "lapor_tahap_2")
+REPORTS = ("lapor_tahap_1", "lapor_tahap_2")  # of no use any more once the claim, which is stage II, is at BPJS
 
 
 @dataclass(frozen=True)
@@ -46,29 +47,48 @@ class Limits:
     fault: str = ""
 
 
-def facts_of(claim: Claim) -> dict[str, Any]:
+def facts_of(claim: Claim, care: Care | None = None) -> dict[str, Any]:
     """The dates of a claim as the law's deadlines name them. Stage I goes to BPJS, so our own report is not it."""
     if claim.scheme == Claim.Scheme.JKM:
         return {"applied": claim.submitted_on, "paid_on": claim.paid_on}
-    died = claim.person.died_on if claim.event.outcome == "death" else None
-    return {
-        "accident": claim.event.happened_on,
-        "ended": died,
+    return facts_of_accident(claim.event, care) | {
         "claimed": claim.submitted_on,
         "requirements_met": claim.submitted_on,
         "paid_on": claim.paid_on,
     }
 
 
-def limits(claim: Claim, on: date, amount: int, language: str) -> Limits:
+def facts_of_accident(event: Event, care: Care | None = None) -> dict[str, Any]:
+    """The dates of an accident without its claim; ``care``: what is noted of its course."""
+    stage = care.stage if care else None
+    died = event.person.died_on if event.outcome == "death" else None
+    return {
+        "accident": event.happened_on,
+        "received": stage and stage.received_on,
+        "suspected": bool(stage and stage.suspected),
+        "decided": stage and stage.decided_on,
+        "ended": died or (care.ended if care else None),
+    }
+
+
+def limits(claim: Claim, on: date, amount: int, language: str, care: Care | None = None) -> Limits:
     """The deadlines as of ``on``; none for a claim that was refused or closed. ``amount``: the lump to be paid."""
     if claim.state in (Claim.State.REFUSED, Claim.State.CLOSED):
         return Limits()
-    facts, which = facts_of(claim), int(language == "en")
+    return _limits(claim.scheme, facts_of(claim, care), on, amount, language, sent=claim.submitted_on is not None)
+
+
+def limits_of_accident(event: Event, care: Care, on: date, language: str) -> Limits:
+    """The clocks that run before there is a claim: two days for the first report, 30 for a doubt."""
+    return _limits("jkk", facts_of_accident(event, care), on, 0, language, sent=False)
+
+
+def _limits(scheme: str, facts: dict[str, Any], on: date, amount: int, language: str, *, sent: bool) -> Limits:
+    which = int(language == "en")
     try:
-        found = [one for one in deadlines(claim.scheme, facts) if not _over(one, claim)]
-        waiting = [one for one in waiting_for(claim.scheme, facts) if not (one.name in REPORTS and claim.submitted_on)]
-        asked = open_questions(claim.scheme, facts)
+        found = [one for one in deadlines(scheme, facts) if not (sent and one.name == REPORTS[0])]
+        waiting = [one for one in waiting_for(scheme, facts) if not (one.name in REPORTS and sent)]
+        asked = open_questions(scheme, facts)
     except InvalidCase as error:
         return Limits(fault=str(error))
     return Limits(
@@ -76,11 +96,6 @@ def limits(claim: Claim, on: date, amount: int, language: str) -> Limits:
         [((one.label_id, one.label_en)[which], one.begins[which]) for one in waiting],
         [said[which] for said in asked],
     )
-
-
-def _over(one: Deadline, claim: Claim) -> bool:
-    """Stage I is of no use once the claim itself, which is stage II, is at BPJS."""
-    return one.name == REPORTS[0] and claim.submitted_on is not None
 
 
 def _limit(one: Deadline, on: date, amount: int, which: int) -> Limit:

@@ -11,16 +11,22 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rangkiang.law import Answer
-from rangkiang.law.parameters import amount, parameters
-from rangkiang.law.scholarship import tahun_ajaran
+from rangkiang.law.parameters import parameters
 from rangkiang.people.models import Person
 from rangkiang.platform.bulk import run
 
-from .models import Claim, Disbursement, Event
+from .models import Claim, Difference, Disbursement, Event
 
 SQL = Path(__file__).parent / "sql"
 REPORTED = Event.State.REPORTED
-ONGOING = (REPORTED, Claim.State.REVIEW, Claim.State.OPEN, Claim.State.SUBMITTED, Claim.State.GRANTED)
+ONGOING = (
+    REPORTED,
+    Claim.State.REVIEW,
+    Claim.State.OPEN,
+    Claim.State.SUBMITTED,
+    Claim.State.OBJECTED,
+    Claim.State.GRANTED,
+)
 ENDED = (Claim.State.PAID, Claim.State.REFUSED, Claim.State.CLOSED)
 PARTS = {
     "santunan": _("Death or accident benefit (santunan)"),
@@ -30,7 +36,12 @@ PARTS = {
     "cacat": _("Disability benefit (cacat)"),
     "transport": _("Transport to the hospital"),
     "beasiswa": _("Children's scholarship (beasiswa), year by year"),
+    "rawat_rumah": _("Care at home"),
+    "protesa": _("Orthosis or prosthesis"),
+    "alat_bantu": _("Denture, hearing aid, glasses"),
+    "rehabilitasi": _("Medical rehabilitation"),
 }
+LATE = {"tambahan": _("Added for paying late")}  # not granted: owed by the law when BPJS is late
 
 
 def board(stage: str = "", area: str = "") -> QuerySet[Event]:
@@ -80,6 +91,42 @@ def unreported(on: date, area: str = "") -> list[Unreported]:
 
 
 @dataclass(frozen=True)
+class OfNagari:
+    """What is under way in one nagari: by stage, the day of the oldest event, and the rupiah families wait for.
+
+    ``silent``: members who died and whose family was not heard from.
+    """
+
+    area: str
+    silent: int
+    reported: int
+    preparing: int
+    at_bpjs: int
+    granted: int
+    oldest: date
+    rupiah: int
+
+    @property
+    def under_way(self) -> int:
+        return self.reported + self.preparing + self.at_bpjs + self.granted
+
+
+def by_nagari(on: date, area: str = "") -> list[OfNagari]:
+    """Every nagari where somebody waits, the longest first. Two statements."""
+    silent: dict[str, list[date]] = {}
+    for one in unreported(on, area):
+        silent.setdefault(one.area, []).append(one.died_on)
+    rows = {row[0]: row[1:] for row in run(SQL / "by_nagari.sql", {"area": area})}
+    found = []
+    for code in rows.keys() | silent.keys():
+        reported, preparing, at_bpjs, granted, oldest, rupiah = rows.get(code, (0, 0, 0, 0, None, 0))
+        days = [*silent.get(code, []), *([oldest] if oldest else [])]
+        stages = (reported, preparing, at_bpjs, granted)
+        found.append(OfNagari(code, len(silent.get(code, [])), *stages, min(days), rupiah))
+    return sorted(found, key=lambda one: (one.oldest, one.area))
+
+
+@dataclass(frozen=True)
 class Part:
     """One part of a claim in rupiah: computed by us, granted by BPJS (None before it decided), and handed out."""
 
@@ -107,7 +154,7 @@ def parts(claim: Claim) -> list[Part]:
     """Every part that is computed, granted or paid, with the article of the rule that gives it. Two statements."""
     answer = Answer.from_json(claim.steps)
     computed, rules = answer.parts, dict(answer.given)
-    granted = dict(claim.parts.values_list("code", "amount"))
+    granted = dict(claim.parts.filter(turn=claim.turn).values_list("code", "amount"))
     paid: dict[str, int] = {}
     for code, handed in claim.disbursements.values_list("part", "amount"):
         paid[code] = paid.get(code, 0) + handed
@@ -125,12 +172,12 @@ def parts(claim: Claim) -> list[Part]:
     ]
 
 
-def school_year(on: date) -> int:
-    """The school year that runs on a day, named by the year in which it began."""
-    return tahun_ajaran(on.year * 10_000 + on.month * 100 + on.day, amount("awal_tahun_ajaran", on))
+def explained(claim: Claim) -> dict[str, Difference]:
+    """Part → the newest explanation of its difference. One statement."""
+    return {one.code: one for one in claim.differences.filter(turn=claim.turn).order_by("pk")}
 
 
 def disbursements(claim: Claim) -> list[tuple[Disbursement, str]]:
     """(money handed out, what for), oldest first. One statement."""
     rows = claim.disbursements.select_related("child").order_by("paid_on", "pk")
-    return [(row, str(PARTS.get(row.part, row.part))) for row in rows]
+    return [(row, str((PARTS | LATE).get(row.part, row.part))) for row in rows]

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.forms import Form
+from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
+from rangkiang.access.models import User
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may, roles_of
 from rangkiang.law import Answer, InvalidCase
@@ -25,14 +27,27 @@ from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
 from rangkiang.regions.queries import places
 
-from . import actions, forms, queries
-from .limits import limits
-from .models import Child, Claim, Event
+from . import actions, documents, forms, queries
+from .care_queries import care_of
+from .cases import case_of, school_year_of
+from .decisions import DECIDED
+from .documents_kinds import LARGEST
+from .limits import limits, limits_of_accident
+from .models import Child, Claim, Difference, Event, Notice
 from .papers import papers
+from .reasons import reasons, said
 from .why import why
 
 ROWS = WATCHED = 50
-DEEDS = ("open", "approve", "submit", "decide", "pay", "hand_over", "close")
+DEEDS = (
+    "open", "approve", "submit", "ask", "answer", "decide", "explain", "object", "pay", "hand_over", "close", "care",
+    "school",
+)  # fmt: skip
+
+
+def me(request: HttpRequest) -> User:
+    """Who is signed in; the door let nobody else in."""
+    return request.user  # type: ignore[return-value]
 
 
 @needs("see.claims")
@@ -49,11 +64,13 @@ def board(request: HttpRequest) -> HttpResponse:
         (event, names.get(event.area, event.area), (day - event.happened_on).days, labels[event.stage])  # type: ignore[attr-defined]
         for event in page.object_list
     ]
+    shown = silent[:WATCHED]
+    request.shown_all = ({one.person for one in shown} | {row[0].person_id for row in rows}, "claims")  # type: ignore[attr-defined]
     return render(
         request,
         "claims/board.html",
         {
-            "silent": [(one, names.get(one.area, one.area)) for one in silent[:WATCHED]],
+            "silent": [(one, names.get(one.area, one.area)) for one in shown],
             "silent_count": len(silent),
             "page": page,
             "rows": rows,
@@ -89,13 +106,23 @@ def _report_page(request: HttpRequest, form: Form, person: Person | None, error:
     )
 
 
+def _source(user: User) -> str:
+    return "nagari" if "nagari_officer" in roles_of(user) else "office"
+
+
+def _photo(event: Event, file: UploadedFile, by: User) -> None:
+    """Of one too large only so much is read as shows that it is."""
+    documents.receive(event=event, paper="report_photo", content=file.read(LARGEST + 1), by=by)
+
+
 @needs("claims.report")
 def report(request: HttpRequest) -> HttpResponse:
     """Who, what, when: under a minute on a phone."""
     key = request.GET.get("person", "")
     person = get_object_or_404(Person, pk=int(key)) if key.isdigit() else None
     known = person.died_on if person else None  # the day is known, whether it came from work is not
-    form = forms.Report(request.POST or None, initial={"happened_on": known or today()})
+    fresh = {"happened_on": known or today(), "key": uuid4(), "source": _source(request.user)}
+    form = forms.Report(request.POST or None, request.FILES or None, initial=fresh)
     if request.method != "POST" or not person:
         return _report_page(request, form, person)
     made: list[Event] = []
@@ -103,7 +130,6 @@ def report(request: HttpRequest) -> HttpResponse:
     def deed() -> None:
         facts = given(form)
         kind, outcome = forms.HAPPENED[facts["what"]]
-        source = "nagari" if "nagari_officer" in roles_of(request.user) else "office"
         made.append(
             actions.report(
                 person=person,
@@ -111,27 +137,36 @@ def report(request: HttpRequest) -> HttpResponse:
                 outcome=outcome,
                 happened_on=facts["happened_on"],
                 reported_on=today(),
-                source=source,
+                source=facts["source"] or _source(request.user),
+                notice={name: facts[name] for name in forms.Notice.base_fields},
+                key=facts["key"],
                 by=request.user,
             )
         )
 
     if error := attempt(deed):
         return _report_page(request, form, person, error)
+    photo = form.cleaned_data["photo"]  # the report stands whatever becomes of it
+    if photo and (lost := attempt(lambda: _photo(made[0], photo, me(request)))):
+        messages.warning(request, _("The photo was not taken in: %s") % lost)
     messages.success(
         request, _("Reported. The labour office sees it at once; the family pays nothing and needs no broker.")
     )
     return redirect("claims:event", made[0].pk)
 
 
-def _event_page(request: HttpRequest, event: Event, error: Refusal | None = None, **bound: Form) -> HttpResponse:
+def event_page(request: HttpRequest, event: Event, error: Refusal | None = None, **bound: Form) -> HttpResponse:
     request.shown = (event.person, "event")  # type: ignore[attr-defined]  # the frame keeps the look on record
-    scheme = "jkm" if event.kind == Event.Kind.DEATH else "jkk"
+    accident, language = event.kind == Event.Kind.ACCIDENT, request.LANGUAGE_CODE
     claim, user = Claim.objects.filter(event=event).first(), request.user
+    notice, care = Notice.objects.filter(event=event).order_by("pk").last(), care_of(event) if accident else None
+    told = forms.Disease if accident else forms.Notice
     fresh: dict[str, Form] = {
-        "describe": forms.Describe(initial={"outcome": event.outcome}),
+        "notify": told(initial=model_to_dict(notice) if notice else None),
+        "describe": forms.Describe(initial={"outcome": event.outcome, **event.facts}),
         "child": forms.NewChild(),
         "retract": forms.Closing(),
+        "other_death": forms.Closing(),
     }
     return render(
         request,
@@ -143,7 +178,18 @@ def _event_page(request: HttpRequest, event: Event, error: Refusal | None = None
             "days": (today() - event.happened_on).days,
             "claim": claim,
             "place": Region.objects.filter(code=event.area).first(),
-            "papers": papers(scheme, request.LANGUAGE_CODE),
+            "papers": papers("jkk" if accident else "jkm", language),
+            "notice": notice,
+            "care": care,
+            "limits": limits_of_accident(event, care, today(), language) if care and not claim else None,
+            "may_other_death": accident
+            and event.outcome == "death"
+            and care
+            and care.stage
+            and care.stage.from_work is False
+            and may(user, "claims.retract", event.area),
+            "may_care": accident and may(user, "claims.care", event.area),
+            "may_add_child": event.state != Event.State.CLOSED and not (claim and claim.submitted_on),
             "may_describe": may(user, "claims.report", event.area),
             "may_open": may(user, "claims.open", event.area),
             "may_retract": may(user, "claims.retract", event.area)
@@ -163,7 +209,7 @@ def _event(key: UUID) -> Event:
 @needs("see.claims")
 def event(request: HttpRequest, key: UUID) -> HttpResponse:
     """One report: its facts, the papers to gather, and the claim that rests on it."""
-    return _event_page(request, _event(key))
+    return event_page(request, _event(key))
 
 
 @require_POST
@@ -176,8 +222,20 @@ def describe(request: HttpRequest, key: UUID) -> HttpResponse:
         actions.describe(event=held, outcome=told["outcome"], facts=form.facts(), by=request.user)
 
     if error := attempt(deed):
-        return _event_page(request, held, error, describe=form)
+        return event_page(request, held, error, describe=form)
     messages.success(request, _("The report is complete."))
+    return redirect("claims:event", held.pk)
+
+
+@require_POST
+@needs("claims.report")
+def notify(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The data of the notice, completed."""
+    held = _event(key)
+    form = (forms.Disease if held.kind == Event.Kind.ACCIDENT else forms.Notice)(request.POST)
+    if error := attempt(lambda: actions.notify(event=held, **given(form), by=request.user)):
+        return event_page(request, held, error, notify=form)
+    messages.success(request, _("The notice is complete."))
     return redirect("claims:event", held.pk)
 
 
@@ -187,7 +245,7 @@ def retract(request: HttpRequest, key: UUID) -> HttpResponse:
     """A wrong report, taken back with a reason."""
     held, form = _event(key), forms.Closing(request.POST)
     if error := attempt(lambda: actions.retract(event=held, **given(form), by=request.user)):
-        return _event_page(request, held, error, retract=form)
+        return event_page(request, held, error, retract=form)
     messages.success(request, _("The report is taken back."))
     return redirect("claims:event", held.pk)
 
@@ -200,12 +258,12 @@ def add_child(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def deed() -> None:
         told = given(form)
-        if held.state != Event.State.REPORTED:
-            raise Refused(_("A child is entered before the claim is opened."))
+        if held.state == Event.State.CLOSED or Claim.objects.filter(event=held, submitted_on__isnull=False).exists():
+            raise Refused(_("A child is entered before the claim goes to BPJS."))
         actions.add_child(person=held.person, **told, by=request.user)
 
     if error := attempt(deed):
-        return _event_page(request, held, error, child=form)
+        return event_page(request, held, error, child=form)
     messages.success(request, _("The child is noted."))
     return redirect("claims:event", held.pk)
 
@@ -223,11 +281,11 @@ def open_claim(request: HttpRequest, key: UUID) -> HttpResponse:
             raise BadInput(str(error), where=_("The report"), todo=_("Complete it below.")) from error
 
     if error := attempt(deed):
-        return _event_page(request, held, error)
+        return event_page(request, held, error)
     return redirect("claims:page", made[0].pk)
 
 
-def _found(key: UUID) -> Claim:
+def found_claim(key: UUID) -> Claim:
     return get_object_or_404(
         Claim.objects.select_related(
             "event__reported_by", "person", "prepared_by", "approved_by", "closed_by", "hand_over__by"
@@ -236,29 +294,46 @@ def _found(key: UUID) -> Claim:
     )
 
 
-def _forms(claim: Claim, on: date, bound: dict[str, Form]) -> dict[str, Form]:
+def _forms(claim: Claim, on: date, parts: list[queries.Part], bound: dict[str, Form]) -> dict[str, Form]:
     """The forms of every deed; the one just sent keeps what was typed."""
     first = {"on": on}
     computed = {f"part_{code}": amount for code, amount in claim.steps.get("parts", {}).items() if amount}
+    differing = {part.code: part.label for part in parts if part.differs}
     fresh: dict[str, Form] = {
         "submit": forms.OnDay(initial=first),
-        "decide": forms.Decision(initial=first | computed),
-        "pay": forms.OnDay(initial=first),
+        "ask": forms.Saying(initial=first),
+        "answer": forms.Saying(initial=first),
+        "explain": forms.Explain(codes=differing),
+        "object": forms.Saying(initial=first),
+        "objection": forms.ObjectionAnswer(initial=first, scheme=claim.scheme),
+        "decide": forms.Decision(initial=first | computed, scheme=claim.scheme),
+        "pay": forms.Payment(initial=first),
         "hand_over": forms.HandOver(initial=first),
         "close": forms.Closing(),
-        "scholarship": forms.Scholarship(
-            initial=first | {"school_year": queries.school_year(on)}, parent=claim.person_id
-        ),
+        "scholarship": forms.Scholarship(initial=first | {"school_year": school_year_of(on)}, parent=claim.person_id),
     }
     return fresh | bound
 
 
-def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bound: Form) -> HttpResponse:
+def _differences(claim: Claim, parts: list[queries.Part]) -> list[tuple[queries.Part, Difference | None, str]]:
+    """(part, how its difference was explained, the reason in words), of the parts that differ."""
+    known = queries.explained(claim) if claim.granted else {}
+    return [
+        (part, why := known.get(part.code), said("difference", why.reason) if why else "")
+        for part in parts
+        if part.differs
+    ]
+
+
+def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bound: Form) -> HttpResponse:
     request.shown = (claim.person, "claim")  # type: ignore[attr-defined]  # the frame keeps the look on record
     user, language, day = request.user, request.LANGUAGE_CODE, today()
     found = queries.parts(claim)
     allowed = {deed: may(user, f"claims.{deed}", claim.area) for deed in DEEDS}
     lump = sum(part.amount for part in found if part.code != actions.SCHOLARSHIP)
+    care = care_of(claim.event) if claim.scheme == Claim.Scheme.JKK else None
+    objections = list(claim.objections.order_by("pk"))
+    unsent = claim.state in (Claim.State.OPEN, Claim.State.REVIEW)
     return render(
         request,
         "claims/page.html",
@@ -267,9 +342,17 @@ def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bo
             "error": error,
             "parts": found,
             "why": why(Answer.from_json(claim.steps), language),
-            "limits": limits(claim, day, lump, language),
+            "limits": limits(claim, day, lump, language, care),
             "papers": papers(claim.scheme, language),
-            "forms": _forms(claim, day, bound),
+            "forms": _forms(claim, day, found, bound),
+            "anew": unsent and case_of(claim.event) != (claim.scheme, claim.case),
+            "earlier": claim.earlier.order_by("pk").select_related("prepared_by"),
+            "questions": claim.questions.order_by("asked_on", "pk").select_related("answered_by"),
+            "objections": objections,
+            "differences": _differences(claim, found),
+            "may_object": claim.state in DECIDED and not any(one.answered_on is None for one in objections),
+            "refusal": reasons("refusal").get(claim.refusal),
+            "refusal_said": said("refusal", claim.refusal),
             "allowed": allowed,
             "place": Region.objects.filter(code=claim.area).first(),
             "days": (day - claim.event.happened_on).days,
@@ -287,27 +370,27 @@ def _page(request: HttpRequest, claim: Claim, error: Refusal | None = None, **bo
 @needs("see.claims")
 def page(request: HttpRequest, key: UUID) -> HttpResponse:
     """One claim: what the family receives, why this amount, and the next step."""
-    return _page(request, _found(key))
+    return claim_page(request, found_claim(key))
 
 
-def _done(request: HttpRequest, key: UUID, deed: Callable[[Claim], object], said: str, **bound: Form) -> HttpResponse:
-    claim = _found(key)
+def done(request: HttpRequest, key: UUID, deed: Callable[[Claim], object], told: str, **bound: Form) -> HttpResponse:
+    claim = found_claim(key)
     if error := attempt(lambda: deed(claim)):
-        return _page(request, _found(key), error, **bound)
-    messages.success(request, said)
+        return claim_page(request, found_claim(key), error, **bound)
+    messages.success(request, told)
     return redirect("claims:page", key)
 
 
-def _formed(request: HttpRequest, key: UUID, deed: Callable[..., Any], said: str, **bound: Form) -> HttpResponse:
+def formed(request: HttpRequest, key: UUID, deed: Callable[..., Any], told: str, **bound: Form) -> HttpResponse:
     """A deed that takes exactly what its one form gives."""
     (form,) = bound.values()
-    return _done(request, key, lambda claim: deed(claim=claim, **given(form), by=request.user), said, **bound)
+    return done(request, key, lambda claim: deed(claim=claim, **given(form), by=request.user), told, **bound)
 
 
 @require_POST
 @needs("claims.approve")
 def approve(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _done(
+    return done(
         request, key, lambda claim: actions.approve(claim=claim, by=request.user), _("Approved: it may go to BPJS.")
     )
 
@@ -315,41 +398,40 @@ def approve(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("claims.submit")
 def submit(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _formed(request, key, actions.submit, _("Noted: it is at BPJS."), submit=forms.OnDay(request.POST))
+    return formed(request, key, actions.submit, _("Noted: it is at BPJS."), submit=forms.OnDay(request.POST))
 
 
 @require_POST
 @needs("claims.decide")
 def decide(request: HttpRequest, key: UUID) -> HttpResponse:
-    form = forms.Decision(request.POST)
+    form = forms.Decision(request.POST, scheme=found_claim(key).scheme)
 
     def deed(claim: Claim) -> None:
         told = given(form)
-        refusal = told["refusal"].strip()
-        actions.decide(
-            claim=claim, on=told["on"], parts=None if refusal else form.parts(), refusal=refusal, by=request.user
-        )
+        refusal = told["refusal"]
+        parts = None if refusal else form.parts()
+        actions.decide(claim=claim, on=told["on"], parts=parts, refusal=refusal, note=told["note"], by=request.user)
 
-    return _done(request, key, deed, _("BPJS's decision is recorded."), decide=form)
+    return done(request, key, deed, _("BPJS's decision is recorded."), decide=form)
 
 
 @require_POST
 @needs("claims.pay")
 def pay(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _formed(request, key, actions.pay, _("Noted: paid to the heir's account."), pay=forms.OnDay(request.POST))
+    return formed(request, key, actions.pay, _("Noted: paid to the heir's account."), pay=forms.Payment(request.POST))
 
 
 @require_POST
 @needs("claims.pay")
 def scholarship(request: HttpRequest, key: UUID) -> HttpResponse:
-    form = forms.Scholarship(request.POST, parent=_found(key).person_id)
-    return _formed(request, key, actions.pay_scholarship, _("Noted: one school year is paid."), scholarship=form)
+    form = forms.Scholarship(request.POST, parent=found_claim(key).person_id)
+    return formed(request, key, actions.pay_scholarship, _("Noted: one school year is paid."), scholarship=form)
 
 
 @require_POST
 @needs("claims.hand_over")
 def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _formed(
+    return formed(
         request, key, actions.hand_over, _("The hand-over is recorded."), hand_over=forms.HandOver(request.POST)
     )
 
@@ -357,4 +439,4 @@ def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("claims.close")
 def close(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _formed(request, key, actions.close, _("The claim is closed."), close=forms.Closing(request.POST))
+    return formed(request, key, actions.close, _("The claim is closed."), close=forms.Closing(request.POST))

@@ -17,7 +17,7 @@ from django.utils import translation
 from rangkiang.access.rights import areas_of
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.scope import set_scope
-from rangkiang.privacy.actions import log_view
+from rangkiang.privacy.actions import log_view, log_views
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
@@ -50,6 +50,8 @@ def scoped(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
             response.headers.setdefault("Content-Security-Policy", POLICY)
             if shown := getattr(request, "shown", None):  # a room below privacy showed one person's record
                 log_view(person=shown[0], what=shown[1], by=request.user)
+            if listed := getattr(request, "shown_all", None):  # a list: one look at each
+                log_views(persons=listed[0], what=listed[1], by=request.user)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response

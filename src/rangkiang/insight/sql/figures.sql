@@ -18,6 +18,8 @@ WITH until AS (
   SELECT c.id, c.scheme, sum(p.amount) AS granted
   FROM claims_claim c JOIN claims_claimpart p ON p.claim_id = c.id, until
   WHERE c.decided_on <= %(on)s AND p.recorded_at < until.known AND c.fund_id = %(fund)s
+    AND NOT EXISTS (SELECT FROM claims_claimpart n  -- granted anew after an objection
+                    WHERE n.claim_id = p.claim_id AND n.turn > p.turn AND n.recorded_at < until.known)
   GROUP BY c.id
 )
 SELECT
@@ -26,7 +28,7 @@ SELECT
   coalesce((SELECT sum(amount) FROM paid WHERE fund_id = %(fund)s), 0),
   coalesce((SELECT sum(granted) FROM granted), 0),
   coalesce((SELECT sum(d.amount) FROM claims_disbursement d JOIN granted g ON g.id = d.claim_id, until
-            WHERE d.paid_on <= %(on)s AND d.recorded_at < until.known), 0),
+            WHERE d.paid_on <= %(on)s AND d.recorded_at < until.known AND d.part <> 'tambahan'), 0),
   (SELECT count(*) FROM granted WHERE scheme = 'jkk'),
   (SELECT count(*) FROM granted WHERE scheme = 'jkm'),
   (SELECT jsonb_object_agg(CASE WHEN alone THEN kind ELSE kind || ':' || area END, persons)

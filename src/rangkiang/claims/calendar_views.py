@@ -1,0 +1,66 @@
+"""Who must act this month, and the claims under way by nagari."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rangkiang.access.pages import needs
+from rangkiang.access.rights import areas_of, may
+from rangkiang.platform.models import today
+from rangkiang.regions.queries import places
+
+from . import queries
+from .calendar import KINDS, entries
+from .views import me
+
+ROWS = 50
+
+
+@needs("see.claims")
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Everything that waits, past due first; one's own, or everybody's."""
+    day, user = today(), me(request)
+    area, kind = request.GET.get("area", ""), request.GET.get("kind", "")
+    offered = places(areas_of(user))
+    names = {place.code: place.name for place in offered}
+    every = entries(user, day, area)
+    mine = request.GET.get("who") != "all"
+    counted = {code: sum(one.kind == code for one in every) for code in KINDS}
+    found = [one for one in every if (one.yours or not mine) and kind in ("", one.kind)]
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    request.shown_all = ({one.person for one in page.object_list}, "calendar")  # type: ignore[attr-defined]
+    return render(
+        request,
+        "claims/calendar.html",
+        {
+            "page": page,
+            "rows": [(one, names.get(one.area, one.area), one.days(day), one.late(day)) for one in page.object_list],
+            "late": sum(one.late(day) for one in found),
+            "mine": mine,
+            "kind": kind,
+            "kinds": [(code, held.label, counted[code]) for code, held in KINDS.items() if counted[code]],
+            "area": area,
+            "places": offered,
+            "may_see_children": may(user, "see.children"),
+        },
+    )
+
+
+@needs("see.claims")
+def by_nagari(request: HttpRequest) -> HttpResponse:
+    """Where families wait: by nagari, the longest first."""
+    day = today()
+    names = {place.code: place.name for place in places(areas_of(me(request)))}
+    found = queries.by_nagari(day)
+    return render(
+        request,
+        "claims/by_nagari.html",
+        {
+            "rows": [(one, names.get(one.area, one.area), (day - one.oldest).days) for one in found],
+            "waiting": sum(one.under_way + one.silent for one in found),
+            "rupiah": sum(one.rupiah for one in found),
+            "oldest": max(((day - one.oldest).days for one in found), default=0),
+        },
+    )

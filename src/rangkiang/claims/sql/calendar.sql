@@ -1,0 +1,79 @@
+-- Who must act: every open thing of the claims room in the reader's areas, as (kind, scheme, event, claim, child, person,
+-- name, area, since, rupiah). ``since`` is the day on which it began to wait; the law says from it when it is due.
+WITH live AS (
+  SELECT q.*, e.happened_on, e.kind, e.outcome, p.name FROM claims_claim q
+  JOIN claims_event e ON e.id = q.event_id JOIN people_person p ON p.id = q.person_id
+  WHERE q.area ^@ %(area)s AND q.state <> 'closed'
+)
+SELECT CASE e.kind WHEN 'death' THEN 'open_death' ELSE 'open_accident' END, '', e.id, NULL::uuid, NULL::bigint,
+       e.person_id, p.name, e.area, e.happened_on, 0::bigint
+FROM claims_event e JOIN people_person p ON p.id = e.person_id
+WHERE e.state = 'reported' AND e.area ^@ %(area)s
+UNION ALL
+SELECT 'stage_one', '', e.id, NULL, NULL, e.person_id, p.name, e.area, e.happened_on, 0
+FROM claims_event e JOIN people_person p ON p.id = e.person_id
+WHERE e.kind = 'accident' AND e.state <> 'closed' AND e.area ^@ %(area)s
+  AND NOT EXISTS (SELECT FROM claims_stageone s WHERE s.event_id = e.id)
+  AND NOT EXISTS (SELECT FROM claims_claim q WHERE q.event_id = e.id AND q.submitted_on IS NOT NULL)
+UNION ALL
+SELECT 'suspicion', '', e.id, NULL, NULL, e.person_id, p.name, e.area, s.received_on, 0
+FROM claims_stageone s JOIN claims_event e ON e.id = s.event_id JOIN people_person p ON p.id = e.person_id
+WHERE s.suspected AND s.decided_on IS NULL AND e.state <> 'closed' AND s.area ^@ %(area)s
+UNION ALL
+SELECT 'unable', '', e.id, NULL, NULL, e.person_id, p.name, e.area, u.since, 0
+FROM claims_unabletowork u JOIN claims_event e ON e.id = u.event_id JOIN people_person p ON p.id = e.person_id
+WHERE u.until IS NULL AND e.state <> 'closed' AND u.area ^@ %(area)s
+UNION ALL
+SELECT CASE WHEN state = 'review' THEN 'review' WHEN state = 'open' AND approved_by_id IS NULL THEN 'approve'
+            WHEN state = 'open' THEN 'submit' WHEN state = 'submitted' THEN 'decide' ELSE 'pay' END,
+       scheme, event_id, id, NULL, person_id, name, area,
+       CASE WHEN state IN ('submitted', 'granted') THEN submitted_on ELSE happened_on END, coalesce(granted, computed)
+FROM live WHERE state IN ('review', 'open', 'submitted', 'granted')
+UNION ALL
+SELECT 'hand_over', scheme, event_id, id, NULL, person_id, name, area, paid_on, granted
+FROM live WHERE state = 'paid' AND NOT EXISTS (SELECT FROM claims_handover h WHERE h.claim_id = live.id)
+UNION ALL
+SELECT 'question', scheme, event_id, live.id, NULL, person_id, name, live.area, a.asked_on, coalesce(granted, computed)
+FROM claims_question a JOIN live ON live.id = a.claim_id WHERE a.answered_on IS NULL
+UNION ALL
+SELECT 'objection', scheme, event_id, live.id, NULL, person_id, name, live.area, o.filed_on, computed
+FROM claims_objection o JOIN live ON live.id = o.claim_id WHERE o.answered_on IS NULL
+UNION ALL
+SELECT 'refused', scheme, event_id, id, NULL, person_id, name, area, decided_on, computed
+FROM live WHERE state = 'refused' AND NOT EXISTS (SELECT FROM claims_objection o WHERE o.claim_id = live.id)
+UNION ALL
+SELECT 'difference', scheme, event_id, id, NULL, person_id, name, area, decided_on, computed - granted
+FROM live WHERE state IN ('granted', 'paid') AND EXISTS (
+  SELECT FROM jsonb_each_text(coalesce(live.steps -> 'parts', '{}')) law (code, amount)
+  FULL JOIN (SELECT code, amount FROM claims_claimpart WHERE claim_id = live.id AND turn = live.turn) part USING (code)
+  WHERE coalesce(law.amount::bigint, 0) <> coalesce(part.amount, 0)
+    AND NOT EXISTS (SELECT FROM claims_difference d
+                    WHERE d.claim_id = live.id AND d.turn = live.turn AND d.code = coalesce(law.code, part.code)))
+UNION ALL
+SELECT CASE WHEN c.chosen IS NULL AND siblings.many > %(most)s THEN 'choose'
+            WHEN y.id IS NULL AND c.level = '' THEN 'school' WHEN y.id IS NULL THEN 'promote'
+            WHEN y.level = '' THEN 'school' WHEN y.confirmed_by_id IS NULL THEN 'class'
+            WHEN y.applied_on IS NULL AND jsonb_array_length(y.papers) < %(papers)s THEN 'papers'
+            WHEN y.applied_on IS NULL THEN 'apply' ELSE 'scholarship' END,
+       live.scheme, live.event_id, live.id, c.id, live.person_id, live.name, c.area,
+       CASE WHEN y.applied_on IS NOT NULL THEN y.applied_on ELSE %(starts)s END, 0
+FROM live
+JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
+JOIN claims_child c ON c.parent_id = live.person_id AND c.died_on IS NULL AND c.ended_on IS NULL
+                    AND c.chosen IS NOT FALSE
+JOIN LATERAL (SELECT count(*) AS many FROM claims_child s
+              WHERE s.parent_id = c.parent_id AND s.died_on IS NULL AND s.ended_on IS NULL) siblings ON true
+LEFT JOIN claims_schoolyear y ON y.child_id = c.id AND y.year = %(year)s
+WHERE live.state IN ('granted', 'paid') AND live.happened_on < %(starts)s
+  AND c.born + make_interval(years => %(age)s) > %(starts)s
+  AND c.born + make_interval(years => %(school_age)s) <= %(starts)s
+  AND NOT EXISTS (SELECT FROM claims_pause p WHERE p.child_id = c.id AND p.until IS NULL)
+  AND NOT EXISTS (SELECT FROM claims_disbursement d WHERE d.child_id = c.id AND d.school_year = %(year)s)
+UNION ALL
+SELECT 'of_age', live.scheme, live.event_id, live.id, c.id, live.person_id, live.name, c.area,
+       (c.born + make_interval(years => %(age)s))::date, 0
+FROM live
+JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
+JOIN claims_child c ON c.parent_id = live.person_id AND c.died_on IS NULL AND c.ended_on IS NULL
+WHERE live.state IN ('granted', 'paid')
+  AND date_trunc('month', c.born + make_interval(years => %(age)s)) = date_trunc('month', %(on)s::date)
