@@ -7,6 +7,7 @@ from django.urls import include, path, re_path, reverse_lazy
 from django.views.i18n import set_language
 
 from rangkiang.access.forms import ChangePassword
+from rangkiang.claims.letters_views import verify
 from rangkiang.exchange.public_views import check
 from rangkiang.insight import public_views
 from rangkiang.insight.search import everything_found
@@ -30,6 +31,7 @@ urlpatterns = [
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("check/", check, name="check"),
+    path("periksa/<str:code>/", verify, name="verify-letter"),
     path("public/", public_views.programme, name="public"),
     re_path(r"^public/figures[.](?P<kind>csv|json)$", public_views.download, name="public-figures"),
     path("language/", set_language, name="language"),
