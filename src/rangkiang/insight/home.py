@@ -19,7 +19,8 @@ from rangkiang.regions.queries import places
 from .charts import Chart, columns, curves
 from .coverage import Nagari, PaidRoll, Standpoint, by_nagari, growth, standpoint
 from .queries import Figures, figures
-from .tasks import Task, tasks
+from .questions import Ask, View, asks, state
+from .tasks import Item, Task, mine, tasks
 
 SQL = Path(__file__).parent / "sql"
 KECAMATAN = 8  # characters of a district's code
@@ -65,7 +66,24 @@ class Home:
     money: list[MoneyRow]
     money_chart: Chart | None
     billions: bool
+    asks: list[Ask]
+    mine: list[Item]
     tasks: list[Task]
+
+    @property
+    def hero(self) -> bool:
+        """The two large figures, where no question has asked for them already."""
+        return not {ask.key for ask in self.asks} & {"protected", "missing"}
+
+    @property
+    def others(self) -> list[Task]:
+        """What waits for somebody else."""
+        return [task for task in self.tasks if not task.yours]
+
+    @property
+    def more(self) -> int:
+        """How many of the reader's own things the list leaves out."""
+        return sum(task.count for task in self.tasks if task.yours) - sum(item.n for item in self.mine)
 
     @property
     def headline(self) -> int:
@@ -99,20 +117,13 @@ def money_rows(rolls: Sequence[PaidRoll], fund: int, on: date) -> list[MoneyRow]
     return [MoneyRow(*row) for row in zip(months, ins, outs, accumulate(ins), accumulate(outs), strict=True)]
 
 
-def _in_billions(rows: Sequence[MoneyRow]) -> bool:
-    return bool(rows) and max(rows[-1].all_in, rows[-1].all_out) >= BILLION
-
-
-def _money_chart(rows: Sequence[MoneyRow], language: str) -> Chart | None:
+def money_chart(rows: Sequence[MoneyRow], mark: str) -> tuple[Chart | None, bool]:
+    """The two curves, and whether they are counted in billions rather than millions."""
     if not rows:
-        return None
-    unit = BILLION if _in_billions(rows) else MILLION
-    return curves(
-        [r.month for r in rows],
-        [[r.all_in for r in rows], [r.all_out for r in rows]],
-        unit=unit,
-        mark="," if language == "id" else ".",
-    )
+        return None, False
+    large = max(rows[-1].all_in, rows[-1].all_out) >= BILLION
+    sums = [[row.all_in for row in rows], [row.all_out for row in rows]]
+    return curves([row.month for row in rows], sums, unit=BILLION if large else MILLION, mark=mark), large
 
 
 def home(user: User, today: date, asked: Month | None, language: str) -> Home | None:
@@ -127,22 +138,31 @@ def home(user: User, today: date, asked: Month | None, language: str) -> Home | 
     grown = [(m, n) for m, n in growth(seen) if m <= now.first]
     on = min(today, month.last)
     rich = may(user, "see.money") and seen.whole
-    state = figures(seen.fund, on) if rich else None
+    told = figures(seen.fund, on) if rich else None
     ledger = money_rows(seen.rolls, seen.fund.pk, on) if rich else []
     mark = "," if language == "id" else "."
+    chart, billions = money_chart(ledger, mark)
+    work, total = tasks(user, today), Nagari.sum("", rows)
     return Home(
         month=month,
         current=month == now,
         seen=seen,
-        total=Nagari.sum("", rows),
+        total=total,
         paid=any(roll.month == month.first for roll in seen.rolls if roll.fund == seen.fund.pk or not seen.whole),
         kecamatan=_table(by_kecamatan(rows), names) if any(len(a) < KECAMATAN for a in seen.areas) else [],
         nagari=_table(rows, names),
         growth=grown,
         growth_chart=columns(grown, mark=mark),
-        figures=state,
+        figures=told,
         money=ledger,
-        money_chart=_money_chart(ledger, language),
-        billions=_in_billions(ledger),
-        tasks=tasks(user, today),
+        money_chart=chart,
+        billions=billions,
+        asks=asks(View(user, today, language, state(seen.fund.pk, today), work, seen, total, told)),
+        mine=mine(work),
+        tasks=work,
     )
+
+
+def bare(user: User, today: date, language: str) -> list[Ask]:
+    """The questions of who has no figures to see: an administrator's. Two statements."""
+    return asks(View(user, today, language, state(0, today), []))

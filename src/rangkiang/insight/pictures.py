@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from .charts import ceiling
 
 WIDTH = 480
-STEPS = (50, 75, 90, 100)  # of a hundred protected: where the next colour of a tile begins
+STEPS = (50, 75, 90, 95)  # of a hundred protected: where the next colour of a tile begins
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def grouped(number: int, mark: str) -> str:
 
 
 def step(percent: int) -> int:
-    """Which of the five colours: 0 below half, 4 for everybody."""
+    """Which of the five colours: 0 below half, 4 for nearly everybody."""
     return sum(percent >= edge for edge in STEPS)
 
 

@@ -1,11 +1,14 @@
-"""What needs a person today: counted under row-level security, shown by right, oldest first."""
+"""What waits for a person: read under row-level security, shown by right, oldest first, each with its page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,76 +17,158 @@ from rangkiang.access.rights import may
 from rangkiang.claims.queries import unreported
 from rangkiang.money.models import Difference
 from rangkiang.platform.bulk import run
+from rangkiang.regions.models import Region
 
 SQL = Path(__file__).parent / "sql"
+EACH, SHOWN = 6, 12  # of one kind; on the page
+DIFFERENCES = {kind.value for kind in Difference.Kind}
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of work: what it is called, where it is done, who may see it and whose deed it is."""
+    """One kind of work: what it is called together, the deed for one of it, where it is done, who may see and do it.
+
+    ``one`` is the page of a single thing, ``page`` that of all of its kind.
+    """
 
     label: str | Promise
+    deed: str | Promise
     page: str
+    one: str
     see: str
     do: str
 
 
-KINDS = {
-    "list_checked": Kind(_("lists checked, not yet taken over"), "intake:batches", "see.intake", "intake.commit"),
-    "candidate_verify": Kind(_("candidates to verify"), "intake:batches", "see.intake", "intake.verify"),
-    "candidate_review": Kind(_("doubtful candidates to decide"), "intake:review", "see.intake", "intake.decide"),
-    "decree_draft": Kind(_("draft decrees to approve"), "decree:list", "see.decrees", "decree.approve"),
-    "bill_draft": Kind(_("bills to approve"), "money:months", "see.money", "money.approve_bill"),
-    "bill_unpaid": Kind(_("approved bills to pay"), "money:months", "see.money", "money.order"),
-    "order_draft": Kind(_("payment orders to pay"), "money:months", "see.money", "money.pay"),
-    "death_unclaimed": Kind(_("deaths of members without a claim"), "claims:board", "see.claims", "claims.open"),
-    "death_unreported": Kind(
-        _("members who died, family not heard from"), "claims:board", "see.claims", "claims.report"
-    ),
-    "accident_unclaimed": Kind(_("accidents without a claim"), "claims:board", "see.claims", "claims.open"),
-    "claim_review": Kind(_("claims with an open question"), "claims:board", "see.claims", "claims.approve"),
-    "claim_open": Kind(_("claims to be approved"), "claims:board", "see.claims", "claims.approve"),
-    "claim_approved": Kind(_("claims to send to BPJS"), "claims:board", "see.claims", "claims.submit"),
-    "claim_submitted": Kind(_("claims waiting for BPJS's decision"), "claims:board", "see.claims", "claims.decide"),
-    "claim_granted": Kind(_("granted claims waiting to be paid"), "claims:board", "see.claims", "claims.pay"),
-    "claim_paid": Kind(_("paid claims without a hand-over"), "claims:board", "see.claims", "claims.hand_over"),
-}
+def _kinds() -> dict[str, Kind]:
+    lists, claims, money = "intake:batches", "claims:board", "money:months"
+    rows = [
+        ("list_checked", _("lists checked, not yet taken over"), _("Take over a list"), lists, "intake:batch",
+         "see.intake", "intake.commit"),
+        ("candidate_verify", _("candidates to verify"), _("Verify candidates"), lists, "intake:batch",
+         "see.intake", "intake.verify"),
+        ("candidate_review", _("doubtful candidates to decide"), _("Decide doubtful candidates"), "intake:review", "",
+         "see.intake", "intake.decide"),
+        ("decree_draft", _("draft decrees to approve"), _("Approve a decree"), "decree:list", "decree:page",
+         "see.decrees", "decree.approve"),
+        ("bill_draft", _("bills to approve"), _("Approve a bill"), money, "money:month", "see.money",
+         "money.approve_bill"),
+        ("bill_unpaid", _("approved bills to pay"), _("Draw up the payment of a bill"), money, "money:month",
+         "see.money", "money.order"),
+        ("order_draft", _("payment orders to pay"), _("Record a disbursement"), money, "money:month", "see.money",
+         "money.pay"),
+        ("death_unclaimed", _("deaths of members without a claim"), _("Open the claim of a death"), claims,
+         "claims:event", "see.claims", "claims.open"),
+        ("accident_unclaimed", _("accidents without a claim"), _("Open the claim of an accident"), claims,
+         "claims:event", "see.claims", "claims.open"),
+        ("death_unreported", _("members who died, family not heard from"), _("Visit the family and report the death"),
+         claims, "claims:report", "see.claims", "claims.report"),
+        ("claim_review", _("claims with an open question"), _("Answer the question of a claim"), claims, "claims:page",
+         "see.claims", "claims.approve"),
+        ("claim_open", _("claims to be approved"), _("Approve a claim"), claims, "claims:page", "see.claims",
+         "claims.approve"),
+        ("claim_approved", _("claims to send to BPJS"), _("Send a claim to BPJS"), claims, "claims:page", "see.claims",
+         "claims.submit"),
+        ("claim_submitted", _("claims waiting for BPJS's decision"), _("Decide a claim"), claims, "claims:page",
+         "see.claims", "claims.decide"),
+        ("claim_objected", _("objections waiting for BPJS's answer"), _("Answer an objection"), claims, "claims:page",
+         "see.claims", "claims.decide"),
+        ("claim_granted", _("granted claims waiting to be paid"), _("Pay a claim"), claims, "claims:page",
+         "see.claims", "claims.pay"),
+        ("claim_paid", _("paid claims without a hand-over"), _("Hand over to the family"), claims, "claims:page",
+         "see.claims", "claims.hand_over"),
+    ]  # fmt: skip
+    named = {code: Kind(*rest) for code, *rest in rows}
+    explain = _("Explain a difference")
+    found = {
+        kind.value: Kind(kind.label, explain, money, "money:month", "see.money", "money.explain")
+        for kind in Difference.Kind
+    }
+    return named | found
+
+
+KINDS = _kinds()
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing that waits: ``deed`` names what is done on ``path``; ``n`` persons in it where it holds several."""
+
+    deed: str
+    about: str
+    path: str
+    place: str
+    since: date | None
+    amount: int
+    n: int
+    month: date | None
+
+
+@dataclass
 class Task:
     """``count`` things of one kind wait, the oldest since ``since``; ``yours`` when the reader may do the deed.
 
-    An open difference also has its ``month`` and the code of its ``fund``.
+    ``items`` are the few that wait longest, oldest first.
     """
 
+    code: str
     label: str
     page: str
     count: int
     since: date | None
     amount: int
     yours: bool
-    month: date | None = None
-    fund: str = ""
+    items: list[Item] = field(default_factory=list)
 
 
-def _waiting(user: User, on: date) -> list[tuple[str, int, date | None, int]]:
-    """(code, how many, the oldest day, rupiah): what the tables say, and the death watch."""
-    rows = run(SQL / "tasks.sql", {})
-    silent = unreported(on) if may(user, KINDS["death_unreported"].see) else []
-    return [*rows, ("death_unreported", len(silent), min((one.died_on for one in silent), default=None), 0)]
+def _path(kind: Kind, key: str, month: date | None, fund: str, code: str) -> str:
+    """The page on which this very thing is done; that of its kind where it has none of its own."""
+    if month:
+        anchor = "#differences" if code in DIFFERENCES else ""
+        return f"{reverse('money:month', args=[f'{month:%Y-%m}'])}?fund={fund}{anchor}"
+    if kind.one == "claims:report":
+        return f"{reverse(kind.one)}?person={key}"
+    return reverse(kind.one, args=[key]) if kind.one and key else reverse(kind.page)
+
+
+def _silent(user: User, on: date) -> Task | None:
+    """The death watch: members who died and whose family nobody heard from."""
+    kind, code = KINDS["death_unreported"], "death_unreported"
+    found = unreported(on)
+    if not found:
+        return None
+    names = dict(Region.objects.filter(code__in={one.area for one in found[:EACH]}).values_list("code", "name"))
+    items = [
+        Item(str(kind.deed), "", _path(kind, str(one.person), None, "", code), names.get(one.area, ""), one.died_on,
+             0, 1, None)
+        for one in found[:EACH]
+    ]  # fmt: skip
+    oldest = found[0].died_on
+    return Task(code, str(kind.label), kind.page, len(found), oldest, 0, may(user, kind.do), items)
 
 
 def tasks(user: User, on: date) -> list[Task]:
     """The reader's own work first, then what he may see others doing; in each the oldest first. Three statements."""
-    found = []
-    for code, count, since, amount in _waiting(user, on):
-        kind = KINDS[code]
-        if count and may(user, kind.see):
-            found.append(Task(str(kind.label), kind.page, count, since, int(amount or 0), may(user, kind.do)))
-    if may(user, "see.money"):
-        mine = may(user, "money.explain")
-        for code, fund, month, count, amount in run(SQL / "findings.sql", {}):
-            label = str(Difference.Kind(code).label)
-            found.append(Task(label, "money:month", count, month, int(amount), mine, month, fund))
-    return sorted(found, key=lambda task: (not task.yours, task.since or date.max, task.label))
+    found: dict[str, Task] = {}
+    for code, key, month, fund, place, since, amount, n, count, oldest, total in run(
+        SQL / "waiting.sql", {"each": EACH}
+    ):
+        kind = KINDS.get(code)
+        if kind is None or not may(user, kind.see):
+            continue
+        task = found.setdefault(
+            code, Task(code, str(kind.label), kind.page, count, oldest, int(total), may(user, kind.do))
+        )
+        about = task.label if code in DIFFERENCES else ""
+        path = _path(kind, key, month, fund, code)
+        task.items.append(Item(str(kind.deed), about, path, place, since, int(amount), n, month))
+    if may(user, KINDS["death_unreported"].see) and (silent := _silent(user, on)):
+        found[silent.code] = silent
+    return sorted(found.values(), key=lambda task: (not task.yours, task.since or date.max, task.label))
+
+
+def mine(found: Iterable[Task]) -> list[Item]:
+    """The reader's own things one by one, oldest first, as many as a page bears."""
+    items = sorted(
+        (item for task in found if task.yours for item in task.items), key=lambda item: item.since or date.max
+    )
+    return list(islice(items, SHOWN))

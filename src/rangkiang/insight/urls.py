@@ -8,6 +8,7 @@ from . import person, views
 
 app_name = "insight"
 urlpatterns = [
+    path("pictures/", views.pictures, name="pictures"),
     path("place/<str:code>/", views.nagari, name="nagari"),
     path("person/<int:key>/", person.person, name="person"),
     path("person/<int:key>/nik/", person.reveal, name="reveal"),

@@ -14,6 +14,7 @@ from rangkiang.platform.month import Month
 
 from . import home as front
 from . import nagari as local
+from .gallery import gallery
 
 
 def _asked(request: HttpRequest) -> Month | None:
@@ -25,9 +26,19 @@ def _asked(request: HttpRequest) -> Month | None:
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of everyone who is signed in; it shows what each may see."""
     if not may(request.user, "see.coverage"):
-        return redirect("access:users") if may(request.user, "see.users") else redirect("sign-in")
+        if not may(request.user, "see.users"):
+            return redirect("sign-in")
+        answer = front.bare(request.user, today(), get_language() or "id")
+        return render(request, "insight/home_bare.html", {"asks": answer})
     answer = front.home(request.user, today(), _asked(request), get_language() or "id")
     return render(request, "insight/home.html", {"home": answer})
+
+
+@needs("see.coverage")
+def pictures(request: HttpRequest) -> HttpResponse:
+    """The programme in pictures, each with its table."""
+    shown = gallery(request.user, today(), _asked(request), get_language() or "id")
+    return render(request, "insight/gallery.html", {"shown": shown})
 
 
 @needs("see.coverage")
