@@ -24,7 +24,7 @@ from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
-from .models import Correction, Enrolment, ExitReason, ForeignMonth, PersonMonth, Roll
+from .models import Correction, Enrolment, ExitReason, ForeignMonth, Roll
 
 SQL = Path(__file__).parent / "sql"
 
@@ -104,6 +104,7 @@ def bands(fund: Fund, month: Month) -> Iterable[tuple[str, int]]:
 
 def _charged(statement: str, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> Roll | None:
     key = uuid.uuid4()
+    run(SQL / "ready.sql", {"month": month.first})
     try:
         with transaction.atomic():
             run(SQL / statement, {"roll": key} | _asked(fund, month, prices))
@@ -113,7 +114,8 @@ def _charged(statement: str, fund: Fund, month: Month, prices: Sequence[BandPric
             + f" ({detail(error)})"
         ) from error
     roll = Roll.objects.filter(pk=key).first()
-    loaded(PersonMonth, roll.persons if roll else 0)
+    if roll:
+        run(SQL / "fresh.sql", {"month": month.first, "added": roll.persons})
     return roll
 
 
@@ -151,7 +153,11 @@ def correct(*, fund: Fund, month: Month, prices: Sequence[BandPrice]) -> list[Ro
 
 
 def enter(*, roll: Roll) -> None:
-    """The lines of an approved correction become person-months, paid since the roll that they correct was paid."""
+    """The lines of an approved correction become person-months, paid since the roll that they correct was paid.
+
+    Whatever is approved makes the next month ready, so that the long deed of charging it holds nobody up.
+    """
+    run(SQL / "ready.sql", {"month": (Month.of(roll.month) + 1).first})
     if roll.kind != Roll.Kind.CORRECTION:
         return
     try:

@@ -140,7 +140,7 @@ class Roll(Guarded):
 
 
 class PersonMonth(Guarded):
-    """One person, one month, one fund, with its price. The key leads with the month, for partitioning by it."""
+    """One person, one month, one fund, with its price. The table is partitioned by month; the key leads with it."""
 
     pk = models.CompositePrimaryKey("month", "person_id", "seq")
     month = models.DateField()

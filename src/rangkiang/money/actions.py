@@ -15,7 +15,7 @@ from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.membership import actions as membership
 from rangkiang.membership.models import Roll
-from rangkiang.platform.bulk import loaded, run
+from rangkiang.platform.bulk import loaded, run, whole_lists
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow, today
 from rangkiang.platform.month import Month
@@ -302,8 +302,10 @@ def compare(*, fund: Fund, month: Month, by: User) -> tuple[Reconciliation, int]
     """One more comparison of the four lists, and how many differences it opened."""
     seq = Reconciliation.objects.filter(fund=fund, month=month.first).count()
     of = {"fund": fund.pk, "area": fund.area, "month": month.first, "by": by.pk}
-    key = run(SQL / "reconcile.sql", of | {"seq": seq})[0][0]
-    found = run(SQL / "differences.sql", of | {"reconciliation": key, "gone": Difference.GONE})
+    with whole_lists():
+        key = run(SQL / "reconcile.sql", of | {"seq": seq})[0][0]
+        found = run(SQL / "differences.sql", of | {"reconciliation": key, "gone": Difference.GONE})
+    loaded(Difference, int(found[0][0]))
     return Reconciliation.objects.get(pk=key), int(found[0][0])
 
 

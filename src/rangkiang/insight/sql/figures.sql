@@ -9,7 +9,7 @@ WITH until AS (
 ), covered AS (
   SELECT paid.fund_id, count(DISTINCT m.person_id) AS persons
   FROM paid JOIN membership_personmonth m ON m.roll_id = paid.id
-  WHERE paid.month = %(month)s AND m.seq %% 2 = 0
+  WHERE paid.month = %(month)s AND m.month = %(month)s AND m.seq %% 2 = 0
     AND NOT EXISTS (SELECT FROM membership_personmonth n JOIN membership_roll nr ON nr.id = n.roll_id, until
                     WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1
                       AND nr.recorded_at < until.known)

@@ -11,6 +11,7 @@ WITH RECURSIVE roll AS (
 ), billed AS (
   SELECT m.person_id, max(m.area) AS area, sum(m.jkk + m.jkm) AS amount
   FROM membership_personmonth m JOIN roll ON roll.id = m.roll_id
+  WHERE m.month = %(month)s
   GROUP BY m.person_id HAVING sum(m.jkk + m.jkm) > 0
 ), enrolled AS (
   SELECT person_id, area FROM membership_enrolment
@@ -95,7 +96,7 @@ WITH RECURSIVE roll AS (
 ), gone AS (
   UPDATE money_difference d SET state = 'solved', explanation = %(gone)s, closed_by_id = %(by)s, closed_at = rangkiang_now()
   WHERE d.fund_id = %(fund)s AND d.month = %(month)s AND d.state = 'open'
-    AND NOT EXISTS (SELECT FROM found f WHERE f.kind = d.kind AND f.person_id IS NOT DISTINCT FROM d.person_id)
+    AND NOT EXISTS (SELECT FROM found f WHERE f.kind = d.kind AND coalesce(f.person_id, 0) = coalesce(d.person_id, 0))
 )
 SELECT count(*) FROM kept LEFT JOIN money_difference before ON before.id = kept.id  -- as it was before this statement
 WHERE before.state IS DISTINCT FROM 'open'
