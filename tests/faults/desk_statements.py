@@ -1,4 +1,4 @@
-"""A deed over a file about money, in a process of its own: ``python -m tests.faults.desk_statements bill FUND FILE``."""
+"""A deed over a file about money, in its own process: ``python -m tests.faults.desk_statements bill FUND FILE``."""
 
 from __future__ import annotations
 
