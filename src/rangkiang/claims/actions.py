@@ -92,8 +92,8 @@ def _reported(person: Person, records: list[int], kind: str, on: date, key: UUID
 
 
 @action("claims.report")
-def notify(*, event: Event, by: User, **told: Any) -> Notice:
-    """The data that a notice must hold, completed or corrected; the newest counts, the earlier ones stay."""
+def notify(*, event: Event, told: Mapping[str, Any], by: User) -> Notice:
+    """The data of a notice, by the columns of ``Notice``, completed or corrected; the newest counts."""
     require(by, "claims.report", event.area)
     newest = Notice.objects.filter(event=event).order_by("pk").last()
     if newest and all(getattr(newest, name) == value for name, value in told.items()):

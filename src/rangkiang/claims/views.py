@@ -233,7 +233,7 @@ def notify(request: HttpRequest, key: UUID) -> HttpResponse:
     """The data of the notice, completed."""
     held = _event(key)
     form = (forms.Disease if held.kind == Event.Kind.ACCIDENT else forms.Notice)(request.POST)
-    if error := attempt(lambda: actions.notify(event=held, **given(form), by=request.user)):
+    if error := attempt(lambda: actions.notify(event=held, told=given(form), by=request.user)):
         return event_page(request, held, error, notify=form)
     messages.success(request, _("The notice is complete."))
     return redirect("claims:event", held.pk)
