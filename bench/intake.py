@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +25,8 @@ import xlsxwriter
 from bench.arena import Peak
 
 ROWS = 16_590
+MILLION = 1_000_000
+LENGTHS = (100_000, MILLION, 3 * MILLION)
 ON = date(2025, 7, 1)
 HEAD = ("No", "NIK", "No KK", "Nama", "Tempat Lahir", "Tanggal Lahir", "JK", "Nama Ibu Kandung", "Alamat", "Nagari",
         "Pekerjaan", "Penghasilan")  # fmt: skip
@@ -155,6 +162,40 @@ def _measured(name: str, content: bytes, rows: int) -> dict[str, Any]:
     }
 
 
+def peak_of(path: str) -> tuple[int, int]:
+    """MB that this process held at most: after a short list, which loads what every check needs, and after this one."""
+    from rangkiang.intake import checks
+    from rangkiang.intake.readers.kinds import Limits
+
+    def most() -> int:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+
+    checks.check(csv_of(make_list(1000)), "warm.csv", on=ON)
+    start = most()
+    checks.check(Path(path), "usulan", on=ON, limits=Limits(size=10**10))
+    return start, most()
+
+
+def _memory() -> list[dict[str, Any]]:
+    """Each list from its file, by a process of its own."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in LENGTHS:
+            path = Path(folder) / f"{count}.csv"
+            with path.open("wb") as file:
+                for seed in range(0, count, MILLION):
+                    part = make_list(min(MILLION, count - seed), seed + 1)
+                    part.write_csv(file, separator=";", include_header=not seed)
+            told = f"import sys; from bench.intake import peak_of; print(*peak_of({str(path)!r}))"
+            done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+            start, most = map(int, done.stdout.split())
+            rows.append({"name": "import_csv_memory", "n": count, "peak_mb": most, "over_start_mb": most - start,
+                         "file_mb": path.stat().st_size >> 20})  # fmt: skip
+            path.unlink()
+    more = (rows[-1]["peak_mb"] - rows[0]["peak_mb"]) * 1024 / (LENGTHS[-1] - LENGTHS[0])
+    return [*rows, {"name": "import_csv_memory", "case": "KB for every row more", "kb": round(more, 3)}]
+
+
 def _import_16590() -> list[dict[str, Any]]:
     return [_measured("import_xlsx_16590", xlsx_of(make_list(ROWS)), ROWS)]
 
@@ -183,6 +224,7 @@ def _import_million() -> list[dict[str, Any]]:
 
 
 BENCHES = {
+    "import_csv_memory": _memory,
     "import_xlsx_16590": _import_16590,
     "import_xlsx_100000": _import_100000,
     "import_csv_1000000": _import_million,

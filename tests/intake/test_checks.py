@@ -232,8 +232,8 @@ def test_sheets_hidden_and_sheets_without_a_list_are_told() -> None:
     result = check(xlsx_file([HEADER, *people(2)], more=more), "a.xlsx", on=ON)
     assert result.frame.select("sheet", "row").rows() == [("Data", 2), ("Data", 3), ("Lama", 2)]
     assert result.findings.select("sheet", "code").rows() == [
-        ("Catatan", "sheet_without_table"),
         ("Lama", "sheet_hidden"),
+        ("Catatan", "sheet_without_table"),
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
-from rangkiang.intake.models import Candidate
+from rangkiang.intake import holding
 from rangkiang.platform.bulk import run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
@@ -71,6 +71,7 @@ def prepare(
             where=_("Candidates"),
             todo="Choose from the waiting list.",
         )
+    holding.hold(decree.lines.values("candidate"), number)
     record(by=by, verb="decree.prepare", subject=f"decree:{key}", persons=decree.persons, sha256=decree.sha256)
     return decree
 
@@ -88,7 +89,7 @@ def approve(*, decree: Decree, by: User) -> Decree:
     if fingerprint(held) != held.sha256:
         raise Refused(_("The list is no longer the one that was prepared."))
     Decree.objects.filter(pk=held.pk).update(state=Decree.State.APPROVED, approved_by=by, approved_at=RecordedNow())
-    Candidate.objects.filter(pk__in=held.lines.values("candidate")).update(state=Candidate.State.DECREED)
+    holding.settle(held.lines.values("candidate"))
     record(by=by, verb="decree.approve", subject=f"decree:{held.pk}", persons=held.persons, sha256=held.sha256)
     held.refresh_from_db()
     return held
@@ -101,7 +102,10 @@ def withdraw(*, decree: Decree, by: User) -> Decree:
         held = Decree.objects.select_for_update().get(pk=decree.pk)
         if held.state == Decree.State.APPROVED:
             raise Refused(_("An approved decree is replaced by another, not withdrawn."))
+        if held.state == Decree.State.WITHDRAWN:
+            return held
         Decree.objects.filter(pk=held.pk).update(state=Decree.State.WITHDRAWN)
+        holding.release(held.lines.values("candidate"))
         record(by=by, verb="decree.withdraw", subject=f"decree:{held.pk}")
         held.refresh_from_db()
     return held

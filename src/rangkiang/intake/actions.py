@@ -5,11 +5,11 @@ Receiving changes nothing but the batch; committing is one transaction; nothing 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -100,33 +100,34 @@ def receive(
     What was said before about the columns of this ``sender`` is used again. ``tell(done, total)`` hears how far the
     reading is.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
     area = reading.desk(fund, by)
-    with whole_register():
-        existing = Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first()
+    sha256, existing = reading.brought(fund, content, area)
     if existing:
-        if not existing.area.startswith(area):
-            raise Refused(_("Another office handed in this very file already."))
         return existing
     sender = reading.sender_of(sender, fund, area)
-    told = {"fund": fund, "area": area, "content": content, "filename": filename, "profile": profile, "on": on}
-    result = reading.check_file(**told, tell=tell)  # type: ignore[arg-type]
-    if columns := reading.remembered(sender, result.headers):
-        result = reading.check_file(**told, tell=tell, columns=columns)  # type: ignore[arg-type]
-    batch = Batch.objects.create(
+    result = reading.check_file(
         fund=fund,
         area=area,
-        filename=Path(filename).name[:200],
+        content=content,
+        filename=filename,
+        profile=profile,
+        on=on,
+        tell=tell,
+        columns=lambda seen: reading.remembered(sender, seen),
+    )
+    batch = reading.kept(
+        content,
+        filename,
+        fund=fund,
+        area=area,
         sha256=sha256,
-        size=len(content),
         sender=sender,
-        columns=columns,
+        columns=dict(result.columns),
         replaces=reading.corrected(fund, area, sender, result),
         checked_on=on,
         received_by=by,
         **reading.counted(result),
     )
-    vault.store(batch, content)
     reading.keep_findings(batch, result)
     tell(checks.STEPS, checks.STEPS)
     facts = {"rows": batch.rows, "accepted": batch.accepted, "sha256": sha256}
@@ -189,11 +190,7 @@ def map_columns(*, batch: Batch, chosen: Mapping[str, str], profile: str = "", b
     if unknown := sorted(set(chosen.values()) - {"", *FIELDS}):
         raise BadInput(_("'%s' is no field.") % unknown[0], where=_("Column"), todo=_("Choose one of the list."))
     whole = {**held.columns, **chosen}
-    given = [field for field in whole.values() if field]
-    if twice := sorted({field for field in given if given.count(field) > 1}):
-        raise BadInput(
-            _("Two columns are named '%s'.") % FIELDS[twice[0]][0], where=_("Column"), todo=_("Leave one of them out.")
-        )
+    reading.named_once(whole.values())
     held.columns, held.profile = whole, profile
     result = reading.again(held)
     HeaderChoice.objects.bulk_create(
@@ -212,17 +209,18 @@ def map_columns(*, batch: Batch, chosen: Mapping[str, str], profile: str = "", b
 def _propose(held: Batch, first_month: Month, replaces: Batch | None) -> int:
     """The accepted rows as candidates, the earlier list's rows out of their way, all screened. Constant statements."""
     result = reading.again(held)
-    good = result.frame.filter(pl.col("ok")).select(PARSED).with_columns(pl.col(c).fill_null("") for c in TEXTS)
-    copy(
-        Candidate,
-        ("batch_id", "fund_id", "state", "reason", "was", "evidence", *STORED),
-        ([held.pk, held.fund_id, "proposed", "", "", "", *row] for row in good.iter_rows()),
-    )
+
+    def rows() -> Iterator[list[Any]]:
+        for part in result.parts():
+            good = part.filter("ok").select(PARSED).with_columns(pl.col(name).fill_null("") for name in TEXTS)
+            yield from ([held.pk, held.fund_id, "proposed", "", "", "", "", *row] for row in good.iter_rows())
+
+    copy(Candidate, ("batch_id", "fund_id", "state", "reason", "was", "held", "evidence", *STORED), rows())
     if replaces:
         run(SQL / "replace.sql", {"old": replaces.pk, "new": held.pk})
         Batch.objects.filter(pk=replaces.pk).update(state=Batch.State.REPLACED)
     _screen(held, first_month.first)
-    return good.height
+    return result.accepted
 
 
 def _screen(held: Batch, month: date) -> None:
@@ -370,8 +368,8 @@ def verify(*, batch: Batch, by: User) -> int:
     each becomes a person on the waiting list.
     """
     held = _held(batch)
-    if held.received_by_id == by.pk:
-        raise Refused(_("Who brought the list in may not verify it."))
+    if by.pk in (held.received_by_id, held.owner_id):
+        raise Refused(_("Who brought the list in, or answers for it, may not verify it."))
     if held.state != Batch.State.COMMITTED:
         return 0
     terms = programme.rules(held.fund.programme, held.checked_on)

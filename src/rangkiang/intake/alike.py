@@ -61,7 +61,9 @@ def _table(records: pl.DataFrame) -> pa.Table:
 
 
 def _pairs(found: pa.Table) -> list[dict[str, Any]]:
-    return [pair for pair in found.to_pylist() if pair["class"] != "different" or pair["nik"] == "same"]
+    """The pairs that a person should see; of most, many in a long list, nothing is to be said."""
+    pairs = pl.DataFrame(pl.from_arrow(found))
+    return pairs.filter((pl.col("class") != "different") | (pl.col("nik") == "same")).to_dicts()
 
 
 def _likenesses(mine: pl.DataFrame, others: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from .readers.sheets import read as read_book
 
 NUMBER, NOTE = "id usulan", "keterangan"
 SEARCHED = 30
+Sent = Callable[[set[int]], Mapping[int, str]]
 Fault = tuple[str, int, str, str, str, str, str, str, str]  # as a finding: place, letter, column, value, code, words
 SAID = {
     "answer_unknown_row": (
@@ -46,8 +47,11 @@ class Read:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read(kind: str, content: bytes, sent: Mapping[int, str]) -> Read:
-    """The answers of a file. ``sent``: candidate → NIK. Empty is no answer. Raises BadInput when it is no such file."""
+def read(kind: str, content: bytes, sent: Sent) -> Read:
+    """The answers of a file. ``sent`` gives candidate → NIK for the numbers that stand in it. Empty is no answer.
+
+    Raises BadInput when it is no such file.
+    """
     try:
         book = read_book(content)
     except FileFault as fault:
@@ -57,12 +61,19 @@ def read(kind: str, content: bytes, sent: Mapping[int, str]) -> Read:
         for top in range(min(SEARCHED, sheet.height)):
             titles = {results.plain(cell or ""): place for place, cell in reversed(list(enumerate(sheet.row(top))))}
             if {NUMBER, "nik", wanted} <= titles.keys():
-                return _rows(kind, sheet, top, titles, sent)
+                told = sheet.columns[titles[NUMBER]].slice(top + 1)
+                return _rows(kind, sheet, top, titles, sent({key for cell in told if (key := _number(cell or ""))}))
     raise BadInput(
         _("The columns id_usulan, nik and padan_%s were not found.") % kind,
         where=_("File"),
         todo=_("Fill in the very list that was sent out."),
     )
+
+
+def _number(cell: str) -> int:
+    """The number of a candidate, or 0 where there is none that the table could hold."""
+    digits = cell.strip().removesuffix(".0")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
 
 
 def _rows(kind: str, sheet: Sheet, top: int, titles: dict[str, int], sent: Mapping[int, str]) -> Read:
@@ -80,8 +91,7 @@ def _rows(kind: str, sheet: Sheet, top: int, titles: dict[str, int], sent: Mappi
         cells = [(cell or "").strip() for cell in sheet.row(row)]
         if not cells[told]:
             continue
-        number = cells[titles[NUMBER]].removesuffix(".0")
-        key = int(number) if number.isascii() and number.isdigit() else 0
+        key = _number(cells[titles[NUMBER]])
         code = results.read(kind, cells[told])
         if key not in sent:
             fault(row, titles[NUMBER], "answer_unknown_row")

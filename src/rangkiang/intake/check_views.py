@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
-from rangkiang.access.models import User
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may
 from rangkiang.people import queries as known
 from rangkiang.platform.models import today
 from rangkiang.programme.models import FundKind
 from rangkiang.regions.models import Region
-from rangkiang.regions.queries import places
 
 from . import forms, queries, verification
+from .desk import near, reader_of
 from .models import Batch, Candidate, Proof, Verification
 from .reasons import advice, words
 from .results import GOOD, label
@@ -32,16 +31,11 @@ from .sharing import as_file
 ROWS = 50
 
 
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @needs("see.intake")
 def visits(request: HttpRequest) -> HttpResponse:
     """Who is still to be met in the field, by nagari and jorong: a list for the phone."""
     area, text = request.GET.get("area", ""), request.GET.get("q", "").strip()
-    offered = places(areas_of(_me(request)))
-    names = {place.code: place.name for place in offered}
+    offered, names = near(request)
     page = Paginator(queries.to_visit(area, text), ROWS).get_page(request.GET.get("page"))
     rows = [(one, names.get(one.area, one.area)) for one in page.object_list]
     told = {"page": page, "rows": rows, "places": offered, "area": area, "text": text}
@@ -49,7 +43,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 
 def _candidate(request: HttpRequest, held: Candidate, nik: str = "", **more: Any) -> HttpResponse:
-    me, error = _me(request), more.get("error")
+    me, error = reader_of(request), more.get("error")
     if not nik:
         verification.glance(candidate=held, what="candidate", by=me)
     done = [
@@ -95,7 +89,7 @@ def visit(request: HttpRequest, key: int) -> HttpResponse:
         note = ". ".join(part for part in (facts["work"].strip(), facts["note"].strip()) if part)
         photo = facts["photo"].read() if facts["photo"] else None
         verification.visit(
-            candidate=held, result=facts["result"], note=note, photo=photo, on=facts["on"], by=_me(request)
+            candidate=held, result=facts["result"], note=note, photo=photo, on=facts["on"], by=reader_of(request)
         )
 
     if error := attempt(deed):
@@ -109,7 +103,7 @@ def visit(request: HttpRequest, key: int) -> HttpResponse:
 def reveal(request: HttpRequest, key: int) -> HttpResponse:
     """The same page with the whole NIK, for those who may; asked for by hand each time, never kept in the address."""
     held, seen = _held(key), []
-    error = attempt(lambda: seen.append(verification.reveal(candidate=held, what="candidate", by=_me(request))))
+    error = attempt(lambda: seen.append(verification.reveal(candidate=held, what="candidate", by=reader_of(request))))
     return _candidate(request, held, seen[0] if seen else "", error=error)
 
 
@@ -118,7 +112,7 @@ def reveal(request: HttpRequest, key: int) -> HttpResponse:
 def proof(request: HttpRequest, key: int) -> HttpResponse:
     """The photo or scan; each look is on record."""
     held = get_object_or_404(Proof, pk=key)
-    content = verification.proof(proof=held, by=_me(request))
+    content = verification.proof(proof=held, by=reader_of(request))
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
     return HttpResponse(content, content_type=held.media, headers=headers)
 
@@ -128,7 +122,7 @@ def proof(request: HttpRequest, key: int) -> HttpResponse:
 def enquiry(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     """The list for Dukcapil or BPJS. Taking it out is a deed, so it is a POST."""
     held = get_object_or_404(Batch, pk=key)
-    made = verification.enquire(batch=held, kind=kind, by=_me(request))
+    made = verification.enquire(batch=held, kind=kind, by=reader_of(request))
     return as_file(made, f"padanan-{kind}-{Path(held.filename).stem}-{today()}.xlsx")
 
 
@@ -137,7 +131,7 @@ def enquiry(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
 def results(request: HttpRequest, key: UUID) -> HttpResponse:
     """Every check of every candidate of a list, as one workbook."""
     held = get_object_or_404(Batch, pk=key)
-    made = verification.results_file(batch=held, by=_me(request))
+    made = verification.results_file(batch=held, by=reader_of(request))
     return as_file(made, f"hasil-verifikasi-{Path(held.filename).stem}-{today()}.xlsx")
 
 
@@ -147,7 +141,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     error: Refusal | None = None
     taken: list[verification.Answered] = []
     form = forms.Answers(request.POST or None, request.FILES or None)
-    form.fields["fund"].queryset = queries.funds(areas_of(_me(request), "intake.exchange"))  # type: ignore[attr-defined]
+    form.fields["fund"].queryset = queries.funds(areas_of(reader_of(request), "intake.exchange"))  # type: ignore[attr-defined]
     if request.method == "POST":
 
         def deed() -> None:
@@ -155,7 +149,9 @@ def answers(request: HttpRequest) -> HttpResponse:
             file = facts.pop("file")
             content = file.read()
             taken.append(
-                verification.take_answers(**facts, filename=file.name, content=content, on=today(), by=_me(request))
+                verification.take_answers(
+                    **facts, filename=file.name, content=content, on=today(), by=reader_of(request)
+                )
             )
 
         error = attempt(deed)
@@ -166,7 +162,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 @needs("see.intake")
 def cover(request: HttpRequest) -> HttpResponse:
     """Whom others cover and who is known to have died, each with the list that said so; one NIK can be asked about."""
-    me = _me(request)
+    me = reader_of(request)
     asked = forms.FindCover(request.POST) if request.method == "POST" else None
     nik = asked.cleaned_data["nik"] if asked and asked.is_valid() and may(me, "see.nik") else ""
     error = attempt(lambda: given(asked)) if asked else None

@@ -88,7 +88,7 @@ def _check(file: Path, profile: str | None, on: date, area: str) -> CheckResult:
     """The check of a file that may be too large to read at all."""
     try:
         refuse_size(file.stat().st_size, Limits())
-        return check(file.read_bytes(), file.name, profile, on=on, area=area)
+        return check(file, file.name, profile, on=on, area=area)
     except FileFault as fault:
         return unreadable(fault, profile)
     except OSError as error:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.access.models import User
 from rangkiang.platform.errors import BadInput
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
+from . import handing
 from .models import Batch, Judgement
+from .readers.kinds import MEGABYTE, Limits
 from .results import RESULTS
 
-LARGEST = 50 * 2**20  # bytes; asked before the file is read into memory
+LARGEST = Limits().size  # bytes, as the readers have it; asked before the file is read into memory
+MOST = {"mb": LARGEST // MEGABYTE}
 LISTS = ".xlsx,.xls,.ods,.csv,.txt,.parquet,.zip"
 CONTROL, SELECT = {"class": "form-control"}, {"class": "form-select"}
 PAYERS = [
@@ -55,7 +60,7 @@ class WithFile(forms.Form):
     def clean_file(self) -> object:
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 50 MB. Split it."))
+            raise forms.ValidationError(_("The file is larger than %(mb)d MB. Split it."), params=MOST)
         return file
 
 
@@ -77,7 +82,11 @@ class Upload(WithFund, WithFile):
     field_order = ("file", "sender", "fund", "first_month")
 
     file = _file(
-        _("File"), LISTS, _("Excel (.xlsx, .xls), OpenDocument (.ods), CSV, Parquet, or a ZIP of these, up to 50 MB")
+        _("File"),
+        LISTS,
+        format_lazy(
+            _("Excel (.xlsx, .xls), OpenDocument (.ods), CSV, Parquet, or a ZIP of these, up to {mb} MB"), **MOST
+        ),
     )
     sender = forms.CharField(
         label=_("Who sent it"),
@@ -100,6 +109,21 @@ class Commit(forms.Form):
         empty_label=_("no, it is a new list"),
         widget=forms.Select(attrs=SELECT),
     )
+
+
+class HandOver(forms.Form):
+    """Who answers for a list from now on, and why."""
+
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(), label=_("To whom"), widget=forms.Select(attrs=SELECT), empty_label=None
+    )
+    why = forms.CharField(label=_("Reason"), max_length=300, required=False, widget=forms.TextInput(attrs=CONTROL))
+
+    def __init__(self, *args: object, batch: Batch, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["to"]
+        field.queryset = handing.colleagues(batch)  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: one.title  # type: ignore[attr-defined]
 
 
 class TakeCover(forms.Form):

@@ -24,6 +24,8 @@ class Batch(Guarded):
         "undone_by",
         "undone_at",
         "replaces",
+        "owner",
+        "handed_why",
         "profile",
         "columns",
         "rows",
@@ -57,11 +59,18 @@ class Batch(Guarded):
     errors = models.IntegerField(default=0)
     warnings = models.IntegerField(default=0)
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # since a hand-over
+    handed_why = models.CharField(max_length=300, default="")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
     committed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     committed_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
+
+    @property
+    def keeper(self) -> User:
+        """Who answers for the list: to whom it was handed over last, else who received it."""
+        return self.owner or self.received_by
 
     class Meta:
         constraints = [
@@ -141,7 +150,7 @@ class Finding(Guarded):
 class Candidate(Guarded):
     """One row of a committed batch: a person proposed for a fund, and what was decided about him and why."""
 
-    changes = ("state", "reason", "person", "decided_by", "decided_at", "evidence", "was")
+    changes = ("state", "reason", "person", "decided_by", "decided_at", "evidence", "was", "held")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
@@ -159,6 +168,7 @@ class Candidate(Guarded):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     reason = models.CharField(max_length=40, default="")
     was = models.CharField(max_length=10, default="")  # the state before a corrected list took its place
+    held = models.CharField(max_length=80, default="")  # by what rests on it, as a decree's number; empty: nothing does
     evidence = models.TextField(default="")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="candidacies")
     nik = models.CharField(max_length=16)

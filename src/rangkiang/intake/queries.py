@@ -18,7 +18,7 @@ SQL = Path(__file__).parent / "sql"
 
 def batches() -> QuerySet[Batch]:
     """Every batch of the reader's areas, newest first."""
-    return Batch.objects.select_related("fund", "received_by").order_by("-recorded_at", "-id")
+    return Batch.objects.select_related("fund", "received_by", "owner").order_by("-recorded_at", "-id")
 
 
 def findings(batch: Batch, severity: str = "") -> QuerySet[Finding]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rangkiang.access.models import User
 from rangkiang.access.rights import areas_of
 from rangkiang.platform.bulk import copy, run
-from rangkiang.platform.errors import Refused
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.scope import whole_register
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 from rangkiang.regions.models import Region
@@ -20,6 +26,7 @@ from rangkiang.regions.models import Region
 from . import checks, queries, vault
 from .models import Batch, Finding
 from .purposes import PEOPLE, purpose
+from .readers.fields import FIELDS
 from .readers.headers import SeenColumn
 
 SQL = Path(__file__).parent / "sql"
@@ -35,7 +42,7 @@ def check_file(
     profile: str | None,
     on: date,
     tell: checks.Tell = checks.silent,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | checks.Naming | None = None,
 ) -> checks.CheckResult:
     terms = programme.rules(fund.programme, on)
     return checks.check(
@@ -49,6 +56,23 @@ def check_file(
         tell=tell,
         columns=columns,
     )
+
+
+def brought(fund: Fund, content: bytes, area: str) -> tuple[str, Batch | None]:
+    """The hash of a file, and the batch of this fund that it is already. Refused when another office brought it."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    with whole_register():
+        existing = Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first()
+    if existing and not existing.area.startswith(area):
+        raise Refused(_("Another office handed in this very file already."))
+    return sha256, existing
+
+
+def kept(content: bytes, filename: str, **facts: Any) -> Batch:
+    """A new batch with its file, under the name of the file without its folders."""
+    batch = Batch.objects.create(filename=Path(filename).name[:200], size=len(content), **facts)
+    vault.store(batch, content)
+    return batch
 
 
 def again(held: Batch) -> checks.CheckResult:
@@ -84,28 +108,36 @@ def sender_of(told: str, fund: Fund, area: str) -> str:
     return str(fund.programme.owner_office)[:80]
 
 
+def named_once(fields: Iterable[str]) -> None:
+    """Raise BadInput when two columns are said to be the same field."""
+    for field, times in Counter(field for field in fields if field).items():
+        if times > 1:
+            name = FIELDS[field][get_language() == "en"] if field in FIELDS else field
+            raise BadInput(_("Two columns are named '%s'.") % name, where=_("Column"), todo=_("Leave one of them out."))
+
+
 def keep_findings(batch: Batch, result: checks.CheckResult) -> None:
-    """Every finding with the area of its row, so that a nagari sees its own."""
-    rows = result.frame.select("sheet", "row", "village_code").rows()
-    places = {(s, r): v for s, r, v in rows if v and v.startswith(batch.area)}
-    told = result.findings.select("sheet", "row", *NAMED).rows()
-    copy(
-        Finding,
-        ("batch_id", "area", "sheet", "row", *NAMED),
-        ([batch.pk, places.get(row[:2], batch.area), *("" if cell is None else cell for cell in row)] for row in told),
-    )
+    """Every finding with the area of its row, so that a nagari sees its own. One COPY, however many there are."""
+
+    def rows() -> Iterator[list[Any]]:
+        for part in result.told():
+            inside = pl.col("village_code").str.starts_with(batch.area)
+            area = pl.when(inside).then("village_code").otherwise(pl.lit(batch.area))
+            told = part.select(area, "sheet", "row", *(pl.col(name).fill_null("") for name in NAMED))
+            yield from ([batch.pk, *row] for row in told.iter_rows())
+
+    copy(Finding, ("batch_id", "area", "sheet", "row", *NAMED), rows())
 
 
 def counted(result: checks.CheckResult) -> dict[str, object]:
     """What a batch remembers of its reading."""
-    severities = dict(result.findings.group_by("severity").len().rows())
     return {
         "profile": result.profile or "",
         "state": Batch.State.FAULTY if result.fault else Batch.State.CHECKED,
         "rows": result.rows,
         "accepted": result.accepted,
-        "errors": severities.get("error", 0),
-        "warnings": severities.get("warning", 0),
+        "errors": result.severities["error"],
+        "warnings": result.severities["warning"],
     }
 
 
@@ -123,9 +155,17 @@ def corrected(fund: Fund, area: str, sender: str, result: checks.CheckResult) ->
     """The committed list of the same sender that this one looks like a correction of: half of its NIK are the same."""
     if purpose(result.profile or "") != PEOPLE or not result.accepted:
         return None
-    niks = result.frame.filter(pl.col("ok"))["nik"].to_list()
-    rows = run(
-        SQL / "corrected.sql",
-        {"fund": fund.pk, "sender": sender, "area": area, "niks": niks, "least": (len(niks) + 1) // 2},
-    )
+    earlier = Batch.objects.filter(fund=fund, area=area, sender__iexact=sender, state=Batch.State.COMMITTED)
+    if not earlier.exists():
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE given (nik text)")
+        with cursor.copy("COPY given (nik) FROM STDIN") as stream:
+            for part in result.parts():
+                for row in part.filter("ok").select("nik").iter_rows():
+                    stream.write_row(row)
+        cursor.execute("ANALYZE given")
+        facts = {"fund": fund.pk, "sender": sender, "area": area, "least": (result.accepted + 1) // 2}
+        rows = run(SQL / "corrected.sql", facts)
+        cursor.execute("DROP TABLE given")
     return Batch.objects.get(pk=rows[0][0]) if rows else None

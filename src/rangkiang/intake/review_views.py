@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
 from rangkiang.access.models import User
 from rangkiang.access.pages import needs
-from rangkiang.access.rights import areas_of, may
+from rangkiang.access.rights import may
 from rangkiang.people import queries as identity
 from rangkiang.people.models import IdentityLink, LinkProposal
 from rangkiang.regions.models import Region
-from rangkiang.regions.queries import places
 
 from . import forms, judging, queries, signs, verification
+from .desk import near, reader_of
 from .judging import WAITING
 from .models import Batch, Candidate, Judgement, Likeness
 from .reasons import advice, words
@@ -32,15 +32,11 @@ KEYS = {  # of the keyboard, by language: the first letter of what is said
 }
 
 
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @needs("see.intake")
 def review(request: HttpRequest) -> HttpResponse:
     """Who waits for a decision and why: the queue."""
     page = Paginator(queries.doubtful(), DOUBTS).get_page(request.GET.get("page"))
-    names = {place.code: place.name for place in places(areas_of(_me(request)))}
+    names = near(request)[1]
     lists = dict(Batch.objects.filter(pk__in={c.batch_id for c in page.object_list}).values_list("pk", "filename"))
     rows = [(c, words(c.reason), names.get(c.area, c.area), lists.get(c.batch_id, "")) for c in page.object_list]
     told = {"page": page, "rows": rows, "proposals": identity.proposals().count()}
@@ -63,7 +59,7 @@ def _pair(one: Likeness, candidate: Candidate, me: User, names: dict[str, str]) 
 
 
 def _compare(request: HttpRequest, held: Candidate, error: Refusal | None = None) -> HttpResponse:
-    me = _me(request)
+    me = reader_of(request)
     pairs = [one for one in queries.likenesses([held])[held.pk] if one.person or one.other]
     areas = {
         held.area,
@@ -123,7 +119,7 @@ def judge(request: HttpRequest, key: int) -> HttpResponse:
 
     def deed() -> None:
         facts = given(form)
-        done.append(judging.judge(likeness=pair, answer=facts["answer"], why=facts["why"], by=_me(request)))
+        done.append(judging.judge(likeness=pair, answer=facts["answer"], why=facts["why"], by=reader_of(request)))
 
     if error := attempt(deed):
         return _compare(request, _held(pair.candidate_id), error)
@@ -148,7 +144,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
     def deed() -> None:
         facts = given(form)
         accept = facts["decision"] == "accept"
-        judging.decide(candidate=candidate, accept=accept, reason=facts["reason"], by=_me(request))
+        judging.decide(candidate=candidate, accept=accept, reason=facts["reason"], by=reader_of(request))
 
     if error := attempt(deed):
         return _compare(request, _held(key), error)
@@ -157,7 +153,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _joins(request: HttpRequest, error: Refusal | None = None) -> HttpResponse:
-    me = _me(request)
+    me = reader_of(request)
     page = Paginator(identity.joined(), JOINS).get_page(request.GET.get("page"))
     waiting = list(identity.proposals()[:JOINS])
     keys: set[int | None] = {one.proposed_by for one in waiting}
@@ -211,7 +207,7 @@ def _decided(request: HttpRequest, deed: Any, said: str) -> HttpResponse:
 def confirm(request: HttpRequest, key: int) -> HttpResponse:
     held = get_object_or_404(LinkProposal, pk=key)
     said = _("The two records are joined.")
-    return _decided(request, lambda why: judging.confirm(proposal=held, why=why, by=_me(request)), said)
+    return _decided(request, lambda why: judging.confirm(proposal=held, why=why, by=reader_of(request)), said)
 
 
 @require_POST
@@ -219,7 +215,7 @@ def confirm(request: HttpRequest, key: int) -> HttpResponse:
 def decline(request: HttpRequest, key: int) -> HttpResponse:
     held = get_object_or_404(LinkProposal, pk=key)
     said = _("The two records stay two.")
-    return _decided(request, lambda why: judging.decline(proposal=held, why=why, by=_me(request)), said)
+    return _decided(request, lambda why: judging.decline(proposal=held, why=why, by=reader_of(request)), said)
 
 
 @require_POST
@@ -227,4 +223,4 @@ def decline(request: HttpRequest, key: int) -> HttpResponse:
 def part(request: HttpRequest, key: int) -> HttpResponse:
     held = get_object_or_404(IdentityLink, pk=key)
     said = _("The two records are parted again; both are whole.")
-    return _decided(request, lambda why: judging.part(link=held, why=why, by=_me(request)), said)
+    return _decided(request, lambda why: judging.part(link=held, why=why, by=reader_of(request)), said)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<uuid:key>/take/", views.take, name="take"),
     path("<uuid:key>/verify/", views.verify, name="verify"),
     path("<uuid:key>/undo/", views.undo, name="undo"),
+    path("<uuid:key>/hand-over/", views.hand_over, name="hand_over"),
     path("<uuid:key>/annotated/", views.annotated, name="annotated"),
     path("<uuid:key>/enquiry/<str:kind>/", check_views.enquiry, name="enquiry"),
     path("<uuid:key>/results/", check_views.results, name="results"),

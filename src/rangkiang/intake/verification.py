@@ -7,10 +7,9 @@ the candidate stands in results.py; whoever a decree already holds is told, not 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -87,17 +86,20 @@ def take_answers(*, fund: Fund, kind: str, filename: str, content: bytes, on: da
     Raises BadInput when it is not such a file at all; a row that cannot be used is a finding, and the rest counts.
     """
     require(by, "intake.exchange", fund.area)
-    sha256 = hashlib.sha256(content).hexdigest()
-    if existing := Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first():
+    sha256, existing = reading.brought(fund, content, fund.area)
+    if existing:
         return Answered(existing, existing.rows, 0, existing.errors, 0)
-    known = {pk: (nik, area) for pk, nik, area in Candidate.objects.filter(fund=fund).values_list("pk", "nik", "area")}
-    read = answers.read(_kind(kind), content, {key: nik for key, (nik, _area) in known.items()})
-    batch = Batch.objects.create(
+
+    def sent(numbers: Iterable[int]) -> dict[int, str]:
+        return dict(Candidate.objects.filter(fund=fund, pk__in=numbers).values_list("pk", "nik"))
+
+    read = answers.read(_kind(kind), content, sent)
+    batch = reading.kept(
+        content,
+        filename,
         fund=fund,
         area=fund.area,
-        filename=Path(filename).name[:200],
         sha256=sha256,
-        size=len(content),
         sender="Dukcapil" if kind == "dukcapil" else "BPJS Ketenagakerjaan",
         profile=f"padan_{kind}",
         state=Batch.State.COMMITTED,
@@ -109,7 +111,6 @@ def take_answers(*, fund: Fund, kind: str, filename: str, content: bytes, on: da
         committed_by=by,
         committed_at=RecordedNow(),
     )
-    vault.store(batch, content)
     copy(
         Finding,
         ("batch_id", "area", "sheet", "row", *reading.NAMED),
@@ -226,7 +227,7 @@ def _keep_proof(made: Verification, photo: bytes, media: str) -> None:
 def _follow(held: Candidate, result: str, note: str, by: User) -> None:
     """What the visit means for the candidate, unless a decree holds him."""
     then = RESULTS["field"][result].then
-    if then and not run(SQL / "in_decree.sql", {"candidate": held.pk})[0][0]:
+    if then and not held.held:
         state, reason = then
         Candidate.objects.filter(pk=held.pk).update(
             state=state, reason=reason, evidence=note, decided_by=by, decided_at=RecordedNow()

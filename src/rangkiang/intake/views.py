@@ -28,9 +28,9 @@ from rangkiang.platform.models import today
 from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
-from rangkiang.regions.queries import places
 
-from . import actions, forms, jobs, queries, sharing, verification
+from . import actions, forms, handing, jobs, queries, reading, sharing, verification
+from .desk import near
 from .models import Batch, Candidate, Verification
 from .purposes import ANSWERS, DEATHS, purpose
 from .readers.archives import lists_in
@@ -148,7 +148,7 @@ def _batch_page(request: HttpRequest, batch: Batch, error: Refusal | None = None
     bare = may(user, "see.nik", batch.area)
     rights = {
         f"may_{verb}": may(user, f"intake.{verb}", batch.area)
-        for verb in ("commit", "verify", "undo", "map", "annotate", "exchange", "note_cover")
+        for verb in ("commit", "verify", "undo", "map", "annotate", "exchange", "note_cover", "hand_over")
     }
     return render(
         request,
@@ -166,6 +166,7 @@ def _batch_page(request: HttpRequest, batch: Batch, error: Refusal | None = None
             "english": request.LANGUAGE_CODE == "en",
             "form": _commit_form(request, batch),
             "cover_form": forms.TakeCover(initial={"month": _first_month(request)}),
+            "hand_form": forms.HandOver(batch=batch) if rights["may_hand_over"] else None,
             "purpose": purpose(batch.profile),
             "asked": programme.rules(batch.fund.programme, batch.checked_on).asked,
             "proposed": sum(n for _label, state, _words, n in counts if state == Candidate.State.PROPOSED),
@@ -176,7 +177,7 @@ def _batch_page(request: HttpRequest, batch: Batch, error: Refusal | None = None
 
 
 def _found(key: UUID) -> Batch:
-    beside = ("fund__programme", "received_by", "committed_by", "undone_by", "replaces")
+    beside = ("fund__programme", "received_by", "owner", "committed_by", "undone_by", "replaces")
     return get_object_or_404(Batch.objects.select_related(*beside), pk=key)
 
 
@@ -199,14 +200,6 @@ def _pairs(request: HttpRequest) -> dict[str, str]:
     return {key: field for key, field, read_as in told if field != read_as}
 
 
-def _named_once(request: HttpRequest) -> None:
-    fields = [field for field in request.POST.getlist("field") if field]
-    names = {code: pair[request.LANGUAGE_CODE == "en"] for code, pair in FIELDS.items()}
-    for field in fields:
-        if fields.count(field) > 1:
-            raise BadInput(_("Two columns are named '%s'.") % names.get(field, field), todo=_("Leave one of them out."))
-
-
 @needs("intake.map")
 def columns(request: HttpRequest, key: UUID) -> HttpResponse:
     """What every column was read as, with samples; a person may say otherwise, and the sender's next list profits."""
@@ -214,7 +207,7 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
 
         def deed() -> None:
-            _named_once(request)
+            reading.named_once(request.POST.getlist("field"))
             actions.map_columns(
                 batch=held, chosen=_pairs(request), profile=request.POST.get("profile", ""), by=request.user
             )
@@ -342,8 +335,16 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
     return _done(request, held, lambda: actions.undo(batch=held, by=request.user), _("The batch is withdrawn."))
 
 
-def _names(request: HttpRequest) -> dict[str, str]:
-    return {place.code: place.name for place in places(areas_of(request.user))}
+@require_POST
+@needs("intake.hand_over")
+def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Another officer answers for the list."""
+    held = _found(key)
+
+    def deed() -> None:
+        handing.hand_over(batch=held, **given(forms.HandOver(request.POST, batch=held)), by=request.user)
+
+    return _done(request, held, deed, _("The list is handed over."))
 
 
 @needs("see.intake")
@@ -354,8 +355,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     area, fund = request.GET.get("area", ""), request.GET.get("fund", "")
     rows = queries.listed(state, area, int(fund) if fund.isdigit() else None)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    offered = places(areas_of(request.user))
-    names = {place.code: place.name for place in offered}
+    offered, names = near(request)
     return render(
         request,
         "intake/waiting.html",

@@ -31,6 +31,13 @@ def test_what_an_old_workbook_hides_is_told() -> None:
     ]
 
 
+def test_a_short_workbook_in_small_sectors_is_read_and_tells_what_it_hides() -> None:
+    raw = xls_file([HEADER, *people(2)], hidden_rows=(2,), hidden_columns=(3,), small=True)
+    result = check(raw, "a.xls", on=ON)
+    assert result.accepted == 2
+    assert result.findings.select("row", "letter", "code").rows() == [(1, "D", "column_hidden"), (3, "", "hidden_rows")]
+
+
 def test_a_number_that_lost_its_last_digit() -> None:
     result = check(xls_file([HEADER, person(1, NIK=1303040207709000)]), "a.xls", on=ON)
     assert "nik_digit_lost" in result.findings["code"].to_list()

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from tests.intake.readers.lists import HEADER, csv_file, ods_file, packed, people, person, replaced, xlsx_file
+from tests.intake.readers.xls import xls_file
+from tests.intake.readers.xlsb import xlsb_file
 
 Findings = list[tuple[int, str]]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -230,6 +232,12 @@ FILES: dict[str, Callable[[], Wicked]] = {
     ),
     "an ods with a hidden row": lambda: Wicked(
         replaced(ods_file([HEADER, *people(3)]), "content.xml", third_row_hidden), [(4, "hidden_rows")], 3, 3
+    ),
+    "an xlsb with a hidden row, which is not seen": lambda: Wicked(
+        xlsb_file([HEADER, *people(3)]), [(0, "file_xlsb")], 3, 3
+    ),
+    "a short xls with a hidden row": lambda: Wicked(
+        xls_file([HEADER, *people(2)], hidden_rows=(2,), small=True), [(3, "hidden_rows")], 2, 2
     ),
     "the dead, the moved and the well in one export": lambda: Wicked(
         csv_file(

@@ -21,6 +21,7 @@ def test_a_wicked_file_gives_its_findings(name: str) -> None:
     told = result.findings.select("row", "code").rows()
     assert sorted(told) == sorted(wicked.findings)
     assert (result.profile, result.rows, result.accepted) == (wicked.profile, wicked.rows, wicked.accepted)
+    assert result.frame["ok"].null_count() == 0
 
 
 @pytest.mark.parametrize("name", FILES)

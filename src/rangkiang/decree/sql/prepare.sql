@@ -4,8 +4,7 @@ WITH chosen AS (
   FROM (SELECT c.* FROM intake_candidate c
         WHERE c.fund_id = %(fund)s AND c.state = 'verified'
           AND (%(chosen)s::bigint[] IS NULL OR c.id = ANY (%(chosen)s::bigint[]))
-          AND NOT EXISTS (SELECT FROM decree_decreeline l JOIN decree_decree d ON d.id = l.decree_id
-                          WHERE l.candidate_id = c.id AND d.state <> 'withdrawn')
+          AND c.held = ''
         ORDER BY c.decile NULLS LAST, c.recorded_at, c.id
         LIMIT %(count)s) c
 ), lines AS (

@@ -6,9 +6,10 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from .faults import FileFault, file_fault
-from .kinds import DAMAGE, Limits, kind_of, refuse_bomb
+from .kinds import DAMAGE, ZIP, ZIP_EMPTY, Limits, kind_of, refuse_bomb, refuse_size
 
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -53,6 +54,19 @@ def lists_in(raw: bytes, filename: str, limits: Limits | None = None) -> Opened:
     if not lists:
         raise file_fault("zip_no_list")
     return Opened(tuple(lists), tuple(skipped))
+
+
+def lone(stream: BinaryIO, filename: str, limits: Limits | None = None) -> BinaryIO:
+    """The one list that was sent, out of its zip if it came in one. Raises ``FileFault`` when there are several."""
+    stream.seek(0)
+    if not stream.read(4).startswith((ZIP, ZIP_EMPTY)):
+        return stream
+    refuse_size(stream.seek(0, io.SEEK_END), limits or Limits())
+    stream.seek(0)
+    lists = lists_in(stream.read(), filename, limits).lists
+    if len(lists) > 1:
+        raise file_fault("zip_several", count=len(lists))
+    return io.BytesIO(lists[0].content)
 
 
 def _members(raw: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:

@@ -13,7 +13,8 @@ from .hidden import Hidden
 NAMES = ("Workbook", "Book")
 FREE = 0xFFFFFFFA  # this and above are marks, not sectors
 SHIFTS = (9, 12)  # sectors of 512 or 4,096 bytes; there are no others
-MINI = 4096  # a shorter stream lies elsewhere; a list that short hides nothing worth telling
+MINI = 4096  # a shorter stream lies in sectors of SMALL bytes within the root's stream, chained in a table of its own
+SMALL = 64
 BOF, EOF, BOUND_SHEET, ROW, COLUMN = 0x809, 0x0A, 0x85, 0x208, 0x7D
 
 
@@ -48,9 +49,19 @@ def _stream(raw: bytes) -> bytes:
         length = struct.unpack_from("<H", directory, at + 64)[0]
         name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le")
         start, much = struct.unpack_from("<II", directory, at + 116)
-        if name in NAMES and much >= MINI:
-            return _chain(raw, start, fat, size)[:much]
+        if name in NAMES:
+            if much >= MINI:
+                return _chain(raw, start, fat, size)[:much]
+            return _small(raw, directory, start, fat, size)[:much]
     return b""
+
+
+def _small(raw: bytes, directory: bytes, start: int, fat: list[int], size: int) -> bytes:
+    """A stream that is too short for sectors of its own."""
+    root = _chain(raw, struct.unpack_from("<I", directory, 116)[0], fat, size)
+    table = _chain(raw, struct.unpack_from("<I", raw, 60)[0], fat, size)
+    chain = list(struct.unpack(f"<{len(table) // 4}I", table))
+    return _chain(bytes(SMALL) + root, start, chain, SMALL)  # as if the root's stream had a header too
 
 
 def _chain_of_tables(raw: bytes, sector: int, size: int) -> Iterator[int]:

@@ -1,82 +1,102 @@
 """The same person more than once in one file: NIK repeated, nearly repeated, or two for one person.
 
 A neighbour differs in one digit or in two swapped ones. Neighbours are common among people born on one day in one
-district, so they count only when the names are alike too.
+district, so they count only when the names are alike too. Of each row a few numbers are kept, on disk; rows that may
+belong together are looked at together, so many at a time as memory holds.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import polars as pl
 
 from rangkiang.people import nik
 
-from .found import Found
+from .found import Late
+from .spill import Spill
 
 CONSONANTS = "BCDFGJKLMNPQRSTVWXZ"
 CROWD = 500  # people of one name and half a NIK: more than a typing mistake explains
-PERSON = ["name_normalised", "birth_date"]
+TOGETHER = 400_000  # rows compared at a time
+# Two numbers that differ in one digit, or in two neighbours swapped, are so far apart (not the other way round).
+NEAR = sorted({times * step * 10**place for times in range(1, 10) for step in (1, 9) for place in range(16)})
 
 
-def doubles(frame: pl.DataFrame, found: Found, unique: tuple[str, ...]) -> None:
-    """Findings about every NIK that is not one person's alone. ``unique``: what may not repeat in this kind of list."""
-    row = pl.col("row").cast(pl.String)
-    where = pl.when(pl.col("sheet") != "").then(pl.format("{} ({})", row, "sheet")).otherwise(row)
-    wanted = {"sheet", "row", "raw_nik", "village_code", *PERSON, *unique}
-    placed = (
-        frame.lazy()
-        .filter(pl.col("nik").str.contains(nik.SIXTEEN.pattern).fill_null(False))
-        .select(*wanted, where.alias("_where"))
-        .collect()
-    )
-    _repeated(placed, found, list(unique))
-    near = _neighbours(placed, found) if "month" not in unique else pl.DataFrame(schema={"_where": pl.String})
-    twins = placed.filter(pl.col("birth_date").is_not_null() & (pl.col("name_normalised") != ""))
-    twins = twins.filter(pl.struct(PERSON).is_duplicated()).with_columns(
-        pl.col("nik").n_unique().over(PERSON).alias("_niks"), *_order(PERSON)
-    )
-    twins = twins.join(near, on="_where", how="anti", maintain_order="left")
-    found.where(twins, pl.col("_niks") > 1, "nik", "same_person_other_nik", _other())
+class Ledger:
+    """What is compared of every row with a whole NIK: ``at`` (its place), its numbers, and hashes of its words."""
+
+    def __init__(self, unique: tuple[str, ...]) -> None:
+        """``unique``: what may not repeat in this kind of list."""
+        self.unique, self.rows = unique, Spill()
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Rows of a table with ``at``, ``place``, ``nik``, ``name_normalised``, ``birth_date``."""
+        named, skeleton = pl.col("name_normalised"), _skeleton()
+        whole = frame.lazy().filter(pl.col("nik").str.contains(nik.SIXTEEN.pattern).fill_null(False))
+        self.rows.add(
+            whole.select(
+                "at",
+                "place",
+                key=pl.struct(*self.unique).hash(),
+                nik=pl.col("nik").cast(pl.UInt64),
+                name=named.hash(),
+                alike=pl.when(skeleton != "").then(skeleton.hash()),
+                born=pl.col("birth_date"),
+                person=pl.when(pl.col("birth_date").is_not_null() & (named != "")).then(
+                    pl.struct("name_normalised", "birth_date").hash()
+                ),
+            ).collect()
+        )
+
+    def groups(self, key: pl.Expr) -> Iterator[pl.DataFrame]:
+        """The rows whose ``key`` is not theirs alone, those of one key together, in the order of the file."""
+        parts = max(1, -(-self.rows.rows // TOGETHER))
+        for part in range(parts):
+            some = [
+                table.lazy().with_columns(group=key).filter(pl.col("group") % parts == part).collect()
+                for table in self.rows.tables()
+            ]
+            yield pl.concat(some).filter(pl.col("group").is_duplicated()) if some else pl.DataFrame()
 
 
-def _repeated(placed: pl.DataFrame, found: Found, key: list[str]) -> None:
-    same = placed.filter(pl.struct(key).is_duplicated()).with_columns(
-        *_order(key),
+def doubles(ledger: Ledger, villages: pl.Series, late: Late) -> None:
+    """Findings about every NIK that is not one person's alone. ``villages``: the village code of each ``place``."""
+    for same in ledger.groups(pl.col("key")):
+        _repeated(same.with_columns(village=villages.gather(same["place"])), late)
+    near = _neighbours(ledger, late) if "month" not in ledger.unique else pl.DataFrame(schema={"at": pl.UInt64})
+    for some in ledger.groups(pl.col("person")):
+        twins = some.with_columns(pl.col("nik").n_unique().over("group").alias("niks"), *_order())
+        twins = twins.join(near, on="at", how="anti", maintain_order="left")
+        late.at(twins.filter(pl.col("niks") > 1), "nik", "same_person_other_nik", other=_other())
+
+
+def _repeated(same: pl.DataFrame, late: Late) -> None:
+    same = same.with_columns(
+        *_order(),
         (
-            (pl.col("name_normalised").n_unique().over(key) > 1)
-            | (pl.col("birth_date").drop_nulls().n_unique().over(key) > 1)
-        ).alias("_differ"),
-        (pl.col("village_code").drop_nulls().n_unique().over(key) > 1).alias("_moved"),
+            (pl.col("name").n_unique().over("group") > 1) | (pl.col("born").drop_nulls().n_unique().over("group") > 1)
+        ).alias("differ"),
+        (pl.col("village").drop_nulls().n_unique().over("group") > 1).alias("moved"),
     )
-    again = ~pl.col("_differ") & (pl.col("_place") > 0)
-    found.where(same, again & ~pl.col("_moved"), "nik", "nik_repeated", pl.col("_first"))
-    found.where(same, again & pl.col("_moved"), "nik", "nik_two_villages", pl.col("_first"))
-    found.where(same, pl.col("_differ"), "nik", "nik_shared", _other())
+    again = same.filter(~pl.col("differ") & (pl.col("times") > 0))
+    late.at(again.filter(~pl.col("moved")), "nik", "nik_repeated", other=pl.col("first"))
+    late.at(again.filter(pl.col("moved")), "nik", "nik_two_villages", other=pl.col("first"))
+    late.at(same.filter(pl.col("differ")), "nik", "nik_shared", other=_other())
 
 
 def _other() -> pl.Expr:
-    return pl.when(pl.col("_place") == 0).then("_second").otherwise("_first")
+    return pl.when(pl.col("times") == 0).then("second").otherwise("first")
 
 
-def _order(key: list[str]) -> list[pl.Expr]:
-    """The place of a row among those with the same key, and where the first two of them stand."""
-    where = pl.col("_where")
+def _order() -> list[pl.Expr]:
+    """How many of its group stand before a row, and where the first two of them stand."""
+    at = pl.col("at")
     return [
-        pl.int_range(pl.len()).over(key).alias("_place"),
-        where.first().over(key).alias("_first"),
-        where.get(1, null_on_oob=True).over(key).alias("_second"),
+        pl.int_range(pl.len()).over("group").alias("times"),
+        at.first().over("group").alias("first"),
+        at.get(1, null_on_oob=True).over("group").alias("second"),
     ]
-
-
-def _neighbours(placed: pl.DataFrame, found: Found) -> pl.DataFrame:
-    """Tell the pairs of alike names whose NIK differ by one digit or a swap; gives where the told rows stand."""
-    people = placed.select("sheet", "row", "_where", "raw_nik", "nik", _name=_skeleton())
-    pairs = _pairs(people)
-    told = []
-    for code, how in (("nik_one_digit", "digit"), ("nik_digits_swapped", "swap")):
-        rows = pairs.filter(pl.col("how") == how).join(people, on="_where", how="inner", maintain_order="left")
-        found.take(rows, "nik", pl.lit(code), pl.col("other"))
-        told += [rows.select("_where"), rows.select(pl.col("other").alias("_where"))]
-    return pl.concat(told)
 
 
 def _skeleton() -> pl.Expr:
@@ -85,29 +105,30 @@ def _skeleton() -> pl.Expr:
     return consonants.str.replace_many([letter * 2 for letter in CONSONANTS], list(CONSONANTS))
 
 
-def _pairs(people: pl.DataFrame) -> pl.DataFrame:
-    """``_where``, ``other`` and ``how`` (digit, swap) of each later one of two neighbours.
+def _neighbours(ledger: Ledger, late: Late) -> pl.DataFrame:
+    """Tell the pairs of alike names whose NIK differ by one digit or a swap; gives where the told rows stand.
 
     Two NIK that differ in one digit, or in two swapped ones, share their first eight digits, their last eight, or all
     but the two in the middle; so only people of one name who share one of these are compared.
     """
-    suspects = people.filter((pl.col("_name") != "") & pl.col("_name").is_duplicated()).with_row_index("index")
-    first, last = pl.col("nik").str.slice(0, 8), pl.col("nik").str.slice(8, 8)
-    pairs = []
-    for key in (first, last, first.str.slice(0, 7) + last.str.slice(1, 7)):
-        rows = suspects.select("index", "_where", "nik", key=(pl.col("_name") + key).hash())
-        block = rows.filter(pl.col("key").is_duplicated()).with_columns(pl.len().over("key").alias("size"))
-        block = block.filter(pl.col("size") <= CROWD).drop("size")
-        both = block.join(block, on="key", how="inner", suffix="_b").filter(pl.col("index") > pl.col("index_b"))
-        pairs.append(both.select("index", "index_b", "_where", "nik", "nik_b", other="_where_b"))
-    return (
-        pl.concat(pairs)
-        .with_columns(how=_how())
-        .filter(pl.col("how").is_not_null())
-        .sort("index", "how", "index_b")
-        .unique("_where", keep="first", maintain_order=True)
-        .select("_where", "other", "how")
-    )
+    number = pl.col("nik")
+    halves = (number // 10**8, number % 10**8, number // 10**9 * 10**7 + number % 10**7)
+    keys = (pl.when(pl.col("alike").is_not_null()).then(pl.struct("alike", half=half).hash()) for half in halves)
+    pairs = pl.concat(_pairs(block) for key in keys for block in ledger.groups(key))
+    first = pairs.sort("at", "how", "other").unique("at", keep="first", maintain_order=True)
+    for code, how in (("nik_one_digit", "digit"), ("nik_digits_swapped", "swap")):
+        late.at(first.filter(pl.col("how") == how), "nik", code, other=pl.col("other"))
+    return pl.concat([first.select("at"), first.select(at="other")])
+
+
+def _pairs(block: pl.DataFrame) -> pl.DataFrame:
+    """``at``, ``other`` and ``how`` (digit, swap) of each later one of two neighbours."""
+    rows = block.filter(pl.len().over("group") <= CROWD).select("at", "nik", "group")
+    both = rows.lazy().join(rows.lazy(), on="group", suffix="_b").filter(pl.col("at") > pl.col("at_b"))
+    apart = pl.max_horizontal("nik", "nik_b") - pl.min_horizontal("nik", "nik_b")
+    few = both.filter(apart.is_in(pl.Series(NEAR, dtype=pl.UInt64).implode())).collect()
+    few = few.with_columns(pl.col(name).cast(pl.String).str.zfill(16) for name in ("nik", "nik_b"))
+    return few.select("at", other="at_b", how=_how()).filter(pl.col("how").is_not_null())
 
 
 def _how() -> pl.Expr:

@@ -32,6 +32,35 @@ PART: dict[str, type[pl.DataType]] = {
 NOTHING: dict[str, object] = dict.fromkeys(PART, "") | {"row": 0, "column": None, "letter": None}
 
 
+RULE_WORDS = pl.DataFrame(
+    [(code, rule.severity, rule.id, rule.en) for code, rule in RULES.items()],
+    orient="row",
+    schema=["code", "severity", "message_id", "message_en"],
+)
+
+
+class Late:
+    """Findings that only the whole file shows, about rows that were set aside: ``at`` which, and what is to be said."""
+
+    def __init__(self) -> None:
+        self.parts: list[pl.DataFrame] = []
+
+    def at(
+        self, rows: pl.DataFrame, field: str, code: str, *, detail: pl.Expr | None = None, other: pl.Expr | None = None
+    ) -> None:
+        """A finding for every one of the rows; ``other`` is the place of another row to be named in it."""
+        if rows.height:
+            text = pl.lit(None, pl.String) if detail is None else detail.cast(pl.String)
+            place = pl.lit(None, pl.UInt64) if other is None else other
+            said = {"field": pl.lit(field), "code": pl.lit(code), "detail": text, "other": place}
+            self.parts.append(rows.select("at", **said))
+
+    def table(self) -> pl.DataFrame:
+        """All of them, in the order in which they were found."""
+        schema = {"at": pl.UInt64, "field": pl.String, "code": pl.String, "detail": pl.String, "other": pl.UInt64}
+        return pl.concat(self.parts) if self.parts else pl.DataFrame(schema=schema)
+
+
 class Found:
     """Collects findings as small tables and gives them back as one."""
 
@@ -79,29 +108,22 @@ class Found:
         if rows:
             self.parts.append(pl.DataFrame(rows, orient="row", schema=PART))
 
-    def table(self, titles: pl.DataFrame) -> pl.DataFrame:
-        """All findings with severity, words and the header of their column, in order of place."""
-        rules = pl.DataFrame(
-            [(code, rule.severity, rule.id, rule.en) for code, rule in RULES.items()],
-            orient="row",
-            schema=["code", "severity", "message_id", "message_en"],
-        )
-        if not self.parts:
-            return pl.DataFrame(schema=FINDINGS)
-        found = pl.concat(self.parts).join(rules, on="code", how="left", maintain_order="left")
-        titles = titles.rename({"column": "title", "letter": "at"})
-        found = found.join(titles, on=["sheet", "field"], how="left", maintain_order="left")
-        worded = [
-            pl.col(name).str.replace("{detail}", pl.col("detail"), literal=True)
-            for name in ("message_id", "message_en")
-        ]
-        return (
-            found.with_columns(
-                *worded,
-                column=pl.coalesce("column", "title").fill_null("").str.slice(0, 60),
-                letter=pl.coalesce("letter", "at").fill_null(""),
-                value=pl.col("value").fill_null("").str.slice(0, 200),
-            )
-            .sort("sheet", "row", maintain_order=True)
-            .select(list(FINDINGS))
-        )
+    def all(self) -> pl.DataFrame:
+        """What was found so far, without words, in the order in which it was found."""
+        return pl.concat(self.parts) if self.parts else pl.DataFrame(schema=PART)
+
+
+def worded(found: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
+    """Findings (columns of ``PART`` and whatever else) with severity, words and the header of their column."""
+    titles = titles.rename({"column": "title", "letter": "its_letter"})
+    about = found.join(RULE_WORDS, on="code", how="left", maintain_order="left")
+    about = about.join(titles, on=["sheet", "field"], how="left", maintain_order="left")
+    messages = [
+        pl.col(name).str.replace("{detail}", pl.col("detail"), literal=True) for name in ("message_id", "message_en")
+    ]
+    return about.with_columns(
+        *messages,
+        column=pl.coalesce("column", "title").fill_null("").str.slice(0, 60),
+        letter=pl.coalesce("letter", "its_letter").fill_null(""),
+        value=pl.col("value").fill_null("").str.slice(0, 200),
+    )

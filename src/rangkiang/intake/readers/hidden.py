@@ -1,7 +1,7 @@
 """What the reader of cells does not tell of a sheet: hidden rows and columns, failed formulas. From the XML, by tags.
 
 No tree is built and no entity is expanded; a file that defines any has been refused before. Binary xlsb workbooks do
-not say it in XML and are not asked.
+not say it in XML and are not asked; that is told.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from .faults import file_fault
 
@@ -44,6 +44,8 @@ FOREIGN_WORDS = (
     (b"MM", "TIFF"),
 )
 MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml|meta|style)", re.IGNORECASE)
+BLANK = b"\x00 \t\r\n\xef\xbb\xbf"
+HEAD = 65_536  # bytes that tell what a file is
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
@@ -81,26 +83,42 @@ def refuse_size(size: int, limits: Limits) -> None:
         raise file_fault("file_too_large", size=-(-size // MEGABYTE), limit=limits.size // MEGABYTE)
 
 
+def is_packed(head: bytes) -> bool:
+    """Whether a file that begins so may be a workbook, a table of columns or a zip: what cannot be read as text."""
+    return head.startswith((OLE, ZIP, ZIP_EMPTY, PARQUET))
+
+
 def kind_of(raw: bytes, limits: Limits) -> Kind:
     """The kind of list these bytes are. Raises ``FileFault`` for anything else and for anything unsafe."""
     refuse_size(len(raw), limits)
-    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise file_fault("file_empty")
     if raw.startswith(OLE):
         return _ole(raw)
     if raw.startswith((ZIP, ZIP_EMPTY)):
         return _packed(raw, limits)
     if raw.startswith(PARQUET) and raw.endswith(PARQUET):
         return "parquet"
-    text = raw.startswith(UTF16) or CONTROL.search(raw[:65536]) is None
+    kind_of_text(raw[:HEAD], io.BytesIO(raw))
+    return "csv"
+
+
+def kind_of_text(head: bytes, stream: BinaryIO) -> None:
+    """Raise unless a file that begins with ``head`` is text with something in it."""
+    if not any(piece.strip(BLANK) for piece in _streamed(stream)):
+        raise file_fault("file_empty")
+    text = head.startswith(UTF16) or CONTROL.search(head) is None
     for magic, name in FOREIGN if text else FOREIGN + FOREIGN_WORDS:
-        if raw.startswith(magic):
+        if head.startswith(magic):
             raise file_fault("file_wrong_type", found=name)
-    if MARKUP.match(raw):
+    if MARKUP.match(head):
         raise file_fault("file_wrong_type", found="HTML/XML")
     if not text:
         raise file_fault("file_wrong_type", found="biner")
-    return "csv"
+
+
+def _streamed(stream: BinaryIO) -> Iterator[bytes]:
+    stream.seek(0)
+    while piece := stream.read(4 * MEGABYTE):
+        yield piece
 
 
 def _ole(raw: bytes) -> Kind:

@@ -55,6 +55,11 @@ RULES: dict[str, Rule] = nik.RULES | {
     "column_not_needed": Rule(
         "info", "Kolom ini tidak diperlukan dan tidak disimpan.", "This column is not needed and not kept."
     ),
+    "file_xlsb": Rule(
+        "warning",
+        "Buku kerja biner (xlsb): baris dan kolom tersembunyi ikut dibaca tanpa ditandai. Simpan ulang sebagai xlsx.",
+        "A binary workbook (xlsb): hidden rows and columns were read without being told. Save it again as xlsx.",
+    ),
     "file_macros": Rule(
         "info",
         "Berkas memuat makro; makro tidak dijalankan dan hanya isi selnya yang dibaca.",

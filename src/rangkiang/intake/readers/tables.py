@@ -5,7 +5,8 @@ Nothing is dropped silently: every filled row below a header is a person or a no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -13,7 +14,7 @@ from .faults import FileFault, file_fault
 from .fields import FIELDS
 from .headers import Chosen, Header, SeenColumn, checked_mapping, find_header, letter_of, likeliest, seen_columns
 from .profiles import Profile, profile, profiles
-from .sheets import Book, Sheet
+from .sheets import AT_ONCE, Book, Part, Sheet
 from .shifts import shifted
 
 UNIQUE_FIELDS = ("number", "nik", "kk", "name")  # never filled down from a merged cell
@@ -44,14 +45,36 @@ class Note:
 
 @dataclass
 class Tables:
-    """All person rows of a file, one text column for each field that has one, and what was noted on the way."""
+    """Where the person rows of a file are, with what was noted about its sheets; ``parts`` reads them."""
 
     profile: Profile
-    rows: pl.DataFrame
+    sheets: list[tuple[Sheet, Header]]
     titles: pl.DataFrame
     notes: list[Note] = field(default_factory=list)
     seen: list[SeenColumn] = field(default_factory=list)
     heading: str = ""
+
+    def parts(self) -> Iterator[tuple[pl.DataFrame, list[Note]]]:
+        """Some person rows after the other, one text column for each field that has one, with what their rows gave to
+        note. Small sheets come together. Raises ``FileFault`` at the end when nobody was listed.
+        """
+        frames: list[pl.DataFrame] = []
+        notes: list[Note] = []
+        held = total = 0
+        for sheet, header in self.sheets:
+            for frame, noted in _person_rows(sheet, header):
+                frames.append(frame)
+                notes += noted
+                held += frame.height
+                if held >= AT_ONCE:
+                    yield pl.concat(frames, how="diagonal"), notes
+                    frames, notes, total, held = [], [], total + held, 0
+        if not total + held:
+            fault = file_fault("no_rows")
+            fault.seen = tuple(self.seen)
+            raise fault
+        if frames:
+            yield pl.concat(frames, how="diagonal"), notes
 
     @property
     def given(self) -> frozenset[str]:
@@ -60,10 +83,10 @@ class Tables:
 
 
 def find_tables(book: Book, name: str | None = None, columns: Chosen | None = None) -> Tables:
-    """The person rows of every sheet that has the profile's header; without a name the profile is recognised.
+    """Where every sheet with the profile's header has its person rows; without a name the profile is recognised.
 
     ``columns`` is a mapping chosen by a person. Raises ``FileFault`` when no sheet has a header, a required column is
-    missing, or nobody is listed; its ``seen`` then still tells the columns that a person could map.
+    missing; its ``seen`` then still tells the columns that a person could map.
     """
     chosen = checked_mapping(columns)
     known = profile(name) if name else _recognise(book, chosen)
@@ -82,26 +105,23 @@ def find_tables(book: Book, name: str | None = None, columns: Chosen | None = No
 def _read_tables(book: Book, known: Profile, headers: dict[int, Header | None], seen: list[SeenColumn]) -> Tables:
     if not any(headers.values()):
         raise file_fault("no_header")
-    frames, titles, notes, missing = [], [], [], []
+    sheets, titles, notes, missing = [], [], [], []
     for index, sheet in enumerate(book.sheets):
         header = headers[index]
         if header is None or (lacking := [one for one in known.required if one not in header.columns]):
             missing += [] if header is None else [lacking]
             notes += [Note(sheet.name, 0, "sheet_without_table", detail=sheet.name)] if sheet.height else []
             continue
-        rows, noted = _person_rows(sheet, header)
         notes += [Note(sheet.name, 0, "sheet_hidden", detail=sheet.name)] if sheet.hidden else []
-        notes += _hidden_notes(sheet, header) + _header_notes(sheet, header) + noted
-        frames.append(rows)
+        filled, merged = _filled_down(sheet, header)
+        notes += _hidden_notes(sheet, header) + _header_notes(sheet, header) + merged
+        sheets.append((filled, header))
         titles += [(sheet.name, one, title, letter_of(header.columns[one])) for one, title in header.titles.items()]
-    if not frames:
+    if not sheets:
         least = sorted(missing, key=len)[0]
         raise file_fault("column_missing", columns=tuple(", ".join(FIELDS[one][at] for one in least) for at in (0, 1)))
-    rows = pl.concat(frames, how="diagonal")
-    if rows.is_empty():
-        raise file_fault("no_rows")
     places = pl.DataFrame(titles, schema=["sheet", "field", "column", "letter"], orient="row")
-    return Tables(known, rows, places, notes, seen, _heading(book, headers))
+    return Tables(known, sheets, places, notes, seen, _heading(book, headers))
 
 
 def _recognise(book: Book, chosen: Chosen) -> Profile:
@@ -164,40 +184,51 @@ def _heading(book: Book, headers: dict[int, Header | None]) -> str:
     return "\n".join(lines)
 
 
-def _person_rows(sheet: Sheet, header: Header) -> tuple[pl.DataFrame, list[Note]]:
-    """The rows below the header, sorted into persons and notes."""
-    columns, notes = _filled_down(sheet, header)
-    start = header.bottom + 1
-    empty = pl.Series([None] * sheet.height, dtype=pl.String)
-    never = pl.Series([False] * sheet.height, dtype=pl.Boolean)
+def _person_rows(sheet: Sheet, header: Header) -> Iterator[tuple[pl.DataFrame, list[Note]]]:
+    """The rows below the header, some at a time, sorted into persons and notes."""
+    signed = False  # whether a signature stands above
+    for part in sheet.parts():
+        frame = _cells_of(part, header)
+        kinds, signed = _kinds(frame, header, len(part.columns), signed)
+        frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), kinds)
+        text = pl.concat_str(pl.col("^cell_.*$"), separator=" ", ignore_nulls=True).str.slice(0, 200)
+        others = frame.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "blank")).select("row", "kind", text)
+        notes = [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
+        frame = frame.with_columns(shifted(header, len(part.columns)).alias("shifted"))
+        given = [name for name in FIELDS if name in header.columns]
+        keep = ["sheet", "row", *given, "nik_number", "kk_number", "shifted"]
+        yield frame.filter(pl.col("kind").is_null()).select(keep), notes
+
+
+def _cells_of(part: Part, header: Header) -> pl.DataFrame:
+    """The rows of a part that stand below the header: every field, and every cell by its place."""
+    height = part.columns[0].len()
+    empty = pl.Series([None], dtype=pl.String).new_from_index(0, height)
     places = header.columns
     frame = pl.DataFrame(
-        {name: columns[places[name]] if name in places else empty for name in FIELDS}
-        | {f"{name}_number": sheet.numbers.get(places.get(name, -1), never) for name in ("nik", "kk")}
-        | {"row": pl.int_range(1, sheet.height + 1, eager=True, dtype=pl.Int64)}
-        | {f"cell_{index}": column for index, column in enumerate(columns)}
-    ).slice(start)
-    frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), _kinds(frame, header, len(columns)))
-    text = pl.concat_str(pl.col("^cell_.*$"), separator=" ", ignore_nulls=True).str.slice(0, 200)
-    others = frame.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "blank")).select("row", "kind", text)
-    notes += [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
-    frame = frame.with_columns(shifted(header, len(columns)).alias("shifted"))
-    keep = ["sheet", "row", *(name for name in FIELDS if name in places), "nik_number", "kk_number", "shifted"]
-    return frame.filter(pl.col("kind").is_null()).select(keep), notes
+        {name: part.columns[places[name]] if name in places else empty for name in FIELDS}
+        | {f"{name}_number": part.marks(places.get(name, -1)) for name in ("nik", "kk")}
+        | {"row": pl.int_range(part.start + 1, part.start + height + 1, eager=True, dtype=pl.Int64)}
+        | {f"cell_{index}": column for index, column in enumerate(part.columns)}
+    )
+    return frame.slice(max(header.bottom + 1 - part.start, 0))
 
 
-def _kinds(frame: pl.DataFrame, header: Header, width: int) -> pl.Series:
-    """What each row is taken for. A row with a long number is a person; only the others are looked at closely."""
+def _kinds(frame: pl.DataFrame, header: Header, width: int, signed: bool) -> tuple[pl.Series, bool]:
+    """What each row is taken for, and whether a signature stands above what follows.
+
+    A row with a long number is a person; only the others are looked at closely.
+    """
     numbered = frame.select(pl.any_horizontal(_numbered())).to_series()
     odd = (~numbered).arg_true()
     kinds = pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias("kind")
     kinds = kinds.scatter(odd, frame[odd].select(_kind(width, header).alias("kind")).to_series())
     # Below a signature stand the names of officers, not of persons.
-    after = (kinds == "row_footer").fill_null(False).cum_max()
+    after = (kinds == "row_footer").fill_null(False).cum_max() | signed
     if not after.any():
-        return kinds
+        return kinds, False
     identified = frame.select(_identified()).to_series()
-    return kinds.set(after & kinds.is_null() & ~identified, "row_footer")
+    return kinds.set(after & kinds.is_null() & ~identified, "row_footer"), True
 
 
 def _numbered() -> list[pl.Expr]:
@@ -248,8 +279,8 @@ def _kind(count: int, header: Header) -> pl.Expr:
     )
 
 
-def _filled_down(sheet: Sheet, header: Header) -> tuple[list[pl.Series], list[Note]]:
-    """The columns with each vertically merged cell repeated over the rows it covers (names and numbers excepted)."""
+def _filled_down(sheet: Sheet, header: Header) -> tuple[Sheet, list[Note]]:
+    """The sheet with each vertically merged cell repeated over the rows it covers (names and numbers excepted)."""
     fields = {index: name for name, index in header.columns.items() if name not in UNIQUE_FIELDS}
     cells: dict[int, list[str | None]] = {}
     notes = []
@@ -258,16 +289,7 @@ def _filled_down(sheet: Sheet, header: Header) -> tuple[list[pl.Series], list[No
             column = cells.setdefault(left, sheet.columns[left].to_list())
             value = column[top] if top < len(column) else None
             column[top : bottom + 1] = [value] * len(column[top : bottom + 1])
-            notes.append(
-                Note(
-                    sheet.name,
-                    top + 1,
-                    "merged_cells_filled",
-                    value or "",
-                    header.titles[fields[left]],
-                    f"{top + 1}–{bottom + 1}",
-                    letter_of(left),
-                )
-            )
+            title, stretch = header.titles[fields[left]], f"{top + 1}–{bottom + 1}"
+            notes.append(Note(sheet.name, top + 1, "merged_cells_filled", value or "", title, stretch, letter_of(left)))
     filled = [pl.Series(cells[i], dtype=pl.String) if i in cells else column for i, column in enumerate(sheet.columns)]
-    return filled, notes
+    return (replace(sheet, columns=filled) if cells else sheet), notes

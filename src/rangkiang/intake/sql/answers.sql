@@ -1,4 +1,4 @@
--- Answers into the table, and what follows from each; whoever a decree holds is counted, not moved. A death that is told
+-- Answers into the table, and what follows from each; on whom something rests is counted, not moved. A death that is told
 -- here is known from now on.
 WITH given AS (
   SELECT * FROM unnest(%(candidates)s::bigint[], %(results)s::text[], %(notes)s::text[]) AS g (id, result, note)
@@ -11,8 +11,7 @@ WITH given AS (
   ON CONFLICT DO NOTHING
   RETURNING candidate_id, result
 ), held AS (
-  SELECT DISTINCT n.candidate_id FROM noted n JOIN decree_decreeline l ON l.candidate_id = n.candidate_id
-  JOIN decree_decree d ON d.id = l.decree_id WHERE d.state <> 'withdrawn'
+  SELECT n.candidate_id FROM noted n JOIN intake_candidate c ON c.id = n.candidate_id WHERE c.held <> ''
 ), dead AS (
   INSERT INTO people_knowndeath (nik, name, name_key, birth_date, died_on, area, source, evidence)
   SELECT c.nik, c.name, c.name_key, c.birth_date, NULL, c.area, %(kind)s, %(answer)s

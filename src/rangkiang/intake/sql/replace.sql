@@ -1,11 +1,9 @@
--- A corrected list takes the place of an earlier one of the same sender: of its rows only. What a decree holds stays, and
--- so does a verified person whose row did not change; the new row of such a person says so.
+-- A corrected list takes the place of an earlier one of the same sender: of its rows only. On whom something rests stays,
+-- and so does a verified person whose row did not change; the new row of such a person says so.
 WITH held AS (
   SELECT c.id, c.nik FROM intake_candidate c
   WHERE c.batch_id = %(old)s AND (
-    c.state = 'decreed'
-    OR EXISTS (SELECT FROM decree_decreeline l JOIN decree_decree d ON d.id = l.decree_id
-               WHERE l.candidate_id = c.id AND d.state <> 'withdrawn')
+    c.state = 'decreed' OR c.held <> ''
     OR (c.state = 'verified' AND EXISTS (
           SELECT FROM intake_candidate n
           WHERE n.batch_id = %(new)s AND n.nik = c.nik AND n.name_key = c.name_key AND n.area = c.area

@@ -1,0 +1,45 @@
+"""Tables set aside while a file is read: on disk, in a file without a name, so that memory does not grow with the rows.
+
+Such a file is gone with the process that made it, however that ends. ``TMPDIR`` says where it lies. What is small
+stays in memory.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+SMALL = 2**22  # bytes
+
+
+class Spill:
+    """Tables of one schema, kept in the order in which they came; each can be read again, whole or some columns."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(SMALL)  # noqa: SIM115  open as long as the tables are wanted
+        weakref.finalize(self, self._file.close)
+        self._places: list[tuple[int, int]] = []
+        self.rows = 0
+
+    def add(self, table: pl.DataFrame) -> None:
+        packed = io.BytesIO()
+        table.write_ipc(packed, compression="lz4")
+        start = self._file.seek(0, io.SEEK_END)
+        self._places.append((start, self._file.write(packed.getbuffer())))
+        self.rows += table.height
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def table(self, index: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        start, size = self._places[index]
+        self._file.seek(start)
+        return pl.read_ipc(io.BytesIO(self._file.read(size)), columns=list(columns) if columns else None)
+
+    def tables(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        for index in range(len(self)):
+            yield self.table(index, columns)
