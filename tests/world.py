@@ -64,6 +64,13 @@ class World:
     def bpjs(self) -> User:
         return self.by[Role.BPJS]
 
+    @staticmethod
+    def today() -> date:
+        """The office's day by the database's clock."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT (rangkiang_now() AT TIME ZONE 'Asia/Jakarta')::date")
+            return cursor.fetchone()[0]
+
     def balances(self, on: date) -> dict[str, int]:
         """account → rupiah on a day, debit above zero, over all funds; together they are zero."""
         self.see_all()

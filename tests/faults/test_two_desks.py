@@ -274,7 +274,8 @@ def test_a_month_is_closed_while_it_is_billed_again(office: World) -> None:
         office.members(1, start=20, number="SK-2")
         money.reconcile(fund=office.fund, month=JUNE, by=office.operator)
         for one in Difference.objects.filter(state="open"):
-            money.explain(difference=one, explanation="Menyusul", by=office.head)
+            money.explain(difference=one, explanation="Menyusul", by=office.operator)
+        closing.sign_off(fund=office.fund, month=JUNE, by=office.head)
     results = at_once(
         lambda: closing.close_month(fund=office.fund, month=JUNE, by=office.head),
         lambda: money.supplement(fund=office.fund, month=JUNE, by=office.operator),

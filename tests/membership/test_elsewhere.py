@@ -16,6 +16,7 @@ from rangkiang.access.models import Role
 from rangkiang.membership import actions, elsewhere
 from rangkiang.membership.models import ForeignMonth
 from rangkiang.membership.queries import paid_months, timeline
+from rangkiang.people.models import KnownCover
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry, RecordedNow
 from tests.world import JUNE, World
@@ -127,3 +128,20 @@ def test_by_hand_by_file_and_withdrawn_on_the_pages(world: World, monkeypatch: p
     client.force_login(world.verifier)
     assert client.post(reverse("membership:withdraw", args=[held.pk]), {"reason": "twice"}).status_code == 302
     assert "twice" in client.get(page).content.decode()
+
+
+def test_intake_knows_what_was_noted_and_forgets_what_was_withdrawn(world: World) -> None:
+    person = world.members(1)[0]
+
+    def known() -> list[tuple[str, date, date | None]]:
+        world.see_all()
+        found = KnownCover.objects.filter(person=person, ours=False, withdrawn_at=None).order_by("first_month")
+        return list(found.values_list("payer", "first_month", "last_month"))
+
+    note(world, rows(world, -3, -1, 0))
+    assert known() == [("MANDIRI", (JUNE + -3).first, (JUNE + -3).first), ("MANDIRI", MAY.first, JUNE.first)]
+    note(world, rows(world, -2))
+    assert known() == [("MANDIRI", (JUNE + -3).first, JUNE.first)]
+    noted = ForeignMonth.objects.get(month=MAY.first)
+    actions.withdraw_foreign_month(noted=noted, reason="Salah catat", by=world.verifier)
+    assert known() == [("MANDIRI", (JUNE + -3).first, (JUNE + -2).first), ("MANDIRI", JUNE.first, JUNE.first)]

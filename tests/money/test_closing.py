@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from rangkiang.access.models import User
 from rangkiang.membership.models import Roll
 from rangkiang.money import actions as money
 from rangkiang.money import closing, queries
 from rangkiang.money.models import Closing, Difference
 from rangkiang.platform.errors import BadInput, Refused
-from rangkiang.platform.models import AuditEntry
+from rangkiang.platform.models import AuditEntry, RecordedNow
 from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +33,62 @@ def close(world: World) -> Closing:
     return made
 
 
+def signed(world: World, by: User | None = None) -> int:
+    made = closing.sign_off(fund=world.fund, month=JUNE, by=by or world.head)
+    world.see_all()
+    return made
+
+
 def test_a_month_closes_only_when_every_difference_is_solved_or_explained(world: World) -> None:
     paid_june(world, beyond=16_290)
     with pytest.raises(Refused, match="1 difference is still open"):
         close(world)
     world.see_all()
-    money.explain(difference=Difference.objects.get(state="open"), explanation="Pembulatan bank", by=world.head)
+    odd = Difference.objects.get(state="open")
+    assert (odd.owner, odd.due_on - world.today()) == (world.operator, timedelta(days=14))
+    money.explain(difference=odd, explanation="Pembulatan bank", by=world.head)
+    for signs, refusal in ((close, "1 explanation waits for a second person"), (signed, "may not sign it off")):
+        with pytest.raises(Refused, match=refusal):
+            signs(world)
+        world.see_all()
+    assert [signed(world, world.treasurer) for _ in range(2)] == [1, 0]
+    assert AuditEntry.objects.filter(verb="money.sign_off").count() == 1
     assert close(world).closed
+
+
+def test_the_database_itself_wants_a_second_person_for_an_explanation(world: World) -> None:
+    paid_june(world, beyond=16_290)
+    world.explain()
+    for by, rule in ((world.treasurer, "difference_four_eyes"), (None, "only_what_is_explained")):
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+            Difference.objects.update(signed_by=by, signed_at=RecordedNow())
+
+
+def test_a_difference_that_is_true_again_is_due_anew_and_unsigned(world: World) -> None:
+    paid_june(world, beyond=16_290)
+    world.explain()
+    signed(world)
+    Difference.objects.update(amount=1, due_on=date(2025, 6, 20))  # as if the amount had changed since
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    world.see_all()
+    odd = Difference.objects.get()
+    assert (odd.state, odd.signed_by, odd.explanation) == ("open", None, "Pembulatan bank")
+    assert (odd.owner, odd.due_on > date(2025, 6, 20)) == (world.operator, True)
+
+
+def test_an_open_difference_is_given_to_somebody_who_may_explain_it(world: World) -> None:
+    paid_june(world, beyond=16_290)
+    world.see_all()
+    odd, day = Difference.objects.get(), date(2025, 7, 1)
+    with pytest.raises(BadInput, match="may not explain"):
+        money.assign(difference=odd, owner=world.bpjs, due_on=day, by=world.head)
+    for _ in range(2):
+        found = money.assign(difference=odd, owner=world.treasurer, due_on=day, by=world.head)
+    assert (found.owner, found.due_on) == (world.treasurer, day)
+    assert AuditEntry.objects.filter(verb="money.assign").count() == 1
+    world.explain()
+    with pytest.raises(Refused, match="closed already"):
+        money.assign(difference=odd, owner=world.head, due_on=day, by=world.head)
 
 
 def test_what_is_not_on_the_last_comparison_is_found_at_closing(world: World) -> None:
@@ -104,7 +154,8 @@ def test_a_closed_month_takes_no_roll_and_no_payment_until_it_is_opened(world: W
     money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
     world.see_all()
     for one in Difference.objects.filter(state="open"):
-        money.explain(difference=one, explanation="Menyusul", by=world.head)
+        money.explain(difference=one, explanation="Menyusul", by=world.operator)
+    signed(world)
     close(world)
     for bills in ([late], [july, late]):
         with pytest.raises(Refused, match="is closed"):

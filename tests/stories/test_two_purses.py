@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from rangkiang.access.models import Role
+from rangkiang.decree.conflicts import conflicts
 from rangkiang.intake import actions as intake
 from rangkiang.intake.models import Candidate
 from rangkiang.membership import actions as membership
@@ -72,6 +73,9 @@ def test_even_past_every_screen_the_database_holds_the_line(world: World, nagari
     other, forced = world.candidates(2, start=70)
     Candidate.objects.filter(pk=forced.pk).update(person=Person.objects.get(nik=RUSLI))
     signed = world.decree([other, forced], number="SK-K")
+    world.see_all()
+    (seen,) = conflicts(signed)  # told on the decree's page, before anybody tries
+    assert (seen.person, seen.payer, seen.since) == (Person.objects.get(nik=RUSLI).pk, nagari.code, JUNE.first)
     with pytest.raises(Refused, match="covered by another of our funds"):
         membership.enrol(decree=signed, by=world.operator)
     with pytest.raises(BadInput, match="nothing to bill"):

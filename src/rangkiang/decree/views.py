@@ -20,6 +20,7 @@ from rangkiang.programme.models import Fund
 from rangkiang.regions.models import Region
 
 from . import actions, forms, queries
+from .conflicts import conflicts
 from .models import Decree
 
 LINES = 50
@@ -67,6 +68,7 @@ def _page(request: HttpRequest, decree: Decree, error: Refusal | None = None) ->
             "decree": decree,
             "error": error,
             "control": control,
+            "conflicts": conflicts(decree) if decree.state != Decree.State.WITHDRAWN else [],
             "page": page,
             "drawn": drawn,
             "rows": [(line, names.get(line.area, line.area)) for line in page.object_list],

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
+from rangkiang.money.models import Bill
 from rangkiang.platform.errors import BadInput
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
+from . import bills
 from . import upload_list as lists
 from .cards import cards_of, print_cards
 
@@ -39,6 +41,16 @@ def upload_list(*, fund: Fund, by: User) -> Export:
         )
     content = lists.write(rows, lists.profile())
     record(by=by, verb="exchange.upload_list", subject=f"fund:{fund.pk}", persons=len(rows))
+    return Export(len(rows), content)
+
+
+@action("exchange.bill_lines")
+def bill_lines(*, bill: Bill, by: User) -> Export:
+    """The lines of an issued bill as a workbook, by card number and name. Every export is on record."""
+    require(by, "exchange.bill_lines", bill.area)
+    rows = bills.lines(bill)
+    content = bills.workbook(bills.paper_of(bill), rows)
+    record(by=by, verb="exchange.bill_lines", subject=f"bill:{bill.pk}", lines=len(rows))
     return Export(len(rows), content)
 
 

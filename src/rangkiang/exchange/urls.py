@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import bill_views, views
 
 app_name = "exchange"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("upload-list/<int:fund>/", views.upload_list, name="upload-list"),
     path("families/", views.families, name="families"),
     path("families/tell/", views.tell, name="tell"),
+    path("bills/<uuid:key>.xlsx", bill_views.workbook, name="bill-xlsx"),
+    path("bills/<uuid:key>.pdf", bill_views.pdf, name="bill-pdf"),
     path("letters/<uuid:key>/", views.letter, name="letter"),
 ]

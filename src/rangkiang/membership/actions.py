@@ -24,6 +24,7 @@ from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
+from . import stretches
 from .models import Correction, Enrolment, ExitReason, ForeignMonth, Roll
 
 SQL = Path(__file__).parent / "sql"
@@ -232,6 +233,7 @@ def note_foreign_months(*, rows: Sequence[PaidElsewhere], source: str, on: date,
     noted = Noted(*found[0])
     if noted.new:
         loaded(ForeignMonth, noted.new)
+        stretches.tell({row.nik for row in rows})
         record(by=by, verb="membership.note_foreign", subject="foreign_months", months=noted.new, twice=noted.twice)
     return noted
 
@@ -247,6 +249,8 @@ def withdraw_foreign_month(*, noted: ForeignMonth, reason: str, by: User) -> For
     if not reason.strip():
         raise BadInput(_("A reason is needed."), where=_("Reason"), todo=_("Say what happened."))
     ForeignMonth.objects.filter(pk=held.pk).update(withdrawn_by=by, withdrawn_at=RecordedNow(), reason=reason.strip())
+    if nik := held.person.nik:
+        stretches.tell([nik])
     record(by=by, verb="membership.withdraw_foreign", subject=f"foreign_month:{held.pk}", month=f"{held.month:%Y-%m}")
     held.refresh_from_db()
     return held

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min
+from django.db.models import F, Min
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from rangkiang import law
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
+from rangkiang.access.rights import may
 from rangkiang.membership import actions as membership
 from rangkiang.membership.models import Roll
 from rangkiang.platform.bulk import loaded, run, whole_lists
 from rangkiang.platform.errors import BadInput, Refused
-from rangkiang.platform.models import RecordedNow, today
+from rangkiang.platform.models import OFFICE, RecordedNow, today
 from rangkiang.platform.month import Month
 from rangkiang.platform.rupiah import rupiah
 from rangkiang.programme import queries as programme
@@ -28,6 +30,7 @@ from .models import ActiveMember, Allocation, Bill, Difference, PaymentOrder, Pr
 from .settling import settle
 
 SQL = Path(__file__).parent / "sql"
+DAYS_TO_SOLVE = 14  # an owner of a difference has two weeks, unless another day is set: ours, not the law's
 
 
 def _prices(fund: Fund, month: Month) -> list[membership.BandPrice]:
@@ -47,14 +50,14 @@ def _prices(fund: Fund, month: Month) -> list[membership.BandPrice]:
 def bill(*, fund: Fund, month: Month, by: User) -> Bill:
     """The month's bill: one line per covered person, priced by law. A second call returns the first bill.
 
-    Statements: constant, whatever the number of members.
+    After a withdrawn draft it is drawn up anew. Statements: constant, whatever the number of members.
     """
     programme.hold(fund)
-    existing = Bill.objects.select_related("roll").filter(roll__fund=fund, roll__month=month.first, roll__seq=0).first()
-    if existing:
+    if existing := queries.bill_of(fund, month):
         return existing
     queries.require_open(fund, [month.first])
-    roll = membership.charge(fund=fund, month=month, prices=_prices(fund, month))
+    again = Roll.objects.filter(fund=fund, month=month.first, seq=0).exists()  # its bill was withdrawn
+    roll = (membership.charge_late if again else membership.charge)(fund=fund, month=month, prices=_prices(fund, month))
     if roll is None:
         raise BadInput(
             _("Nobody is enrolled in %(fund)s for %(month)s: there is nothing to bill.")
@@ -78,11 +81,12 @@ def supplement(*, fund: Fund, month: Month, by: User) -> list[Bill]:
     Nothing to correct: an empty list. Statements: constant, whatever the number of members.
     """
     programme.hold(fund)
-    of_month = Bill.objects.select_related("roll").filter(roll__fund=fund, roll__month=month.first)
-    if waiting := list(of_month.filter(state=Bill.State.DRAFT, roll__seq__gt=0).order_by("roll__seq")):
-        return waiting
-    if not of_month.filter(roll__seq=0).exclude(state=Bill.State.DRAFT).exists():
+    first = queries.bill_of(fund, month)
+    if first is None or first.state == Bill.State.DRAFT:
         raise Refused(_("The month has no approved bill yet; whoever is missing comes on the bill itself."))
+    of_month = Bill.objects.select_related("roll").filter(roll__fund=fund, roll__month=month.first)
+    if waiting := list(of_month.filter(state=Bill.State.DRAFT).order_by("roll__seq")):
+        return waiting
     queries.require_open(fund, [month.first])
     prices = _prices(fund, month)
     late = membership.charge_late(fund=fund, month=month, prices=prices)
@@ -101,9 +105,11 @@ def supplement(*, fund: Fund, month: Month, by: User) -> list[Bill]:
 
 @action("money.approve_bill")
 def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
-    """Four eyes, and the year's ceiling holds; then the amount is owed to BPJS. Below zero BPJS owes it: a credit."""
+    """Four eyes, and the year's ceiling holds; then it is issued, hashed and owed. Below zero it is a credit."""
     programme.hold(bill.roll.fund)
     held = Bill.objects.select_for_update(of=("self",)).select_related("roll__fund").get(pk=bill.pk)
+    if held.state == Bill.State.WITHDRAWN:
+        raise Refused(_("This bill was withdrawn."))
     if held.state != Bill.State.DRAFT:
         return held
     roll = held.roll
@@ -120,6 +126,7 @@ def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
         state=state, approved_by=by, approved_at=RecordedNow(), billing_code=billing_code
     )
     membership.enter(roll=roll)
+    Bill.objects.filter(pk=held.pk).update(sha256=queries.fingerprint(roll))
     moves = [
         ledger.Move(f"contributions:{part}", "payable", amount, f"bill:{roll.pk}:{part}")
         for part, amount in (("jkk", roll.jkk), ("jkm", roll.jkm))
@@ -135,8 +142,9 @@ def _within_ceiling(roll: Roll, on: date) -> None:
     year = roll.month.year
     ceiling = programme.ceiling(roll.fund, year, on)
     committed = queries.committed(roll.fund, year)
-    if roll.total > 0 and (ceiling is None or committed + roll.total > ceiling):
-        left = 0 if ceiling is None else ceiling - committed
+    beyond = programme.overspend(roll.fund, year)
+    if roll.total > 0 and (ceiling is None or committed + roll.total > ceiling + beyond):
+        left = 0 if ceiling is None else ceiling + beyond - committed
         raise Refused(
             _("The %(year)s budget of %(fund)s has %(left)s left; the bill is %(total)s.")
             % {"year": year, "fund": roll.fund.name, "left": rupiah(left), "total": rupiah(roll.total)}
@@ -306,7 +314,11 @@ def compare(*, fund: Fund, month: Month, by: User) -> tuple[Reconciliation, int]
         key = run(SQL / "reconcile.sql", of | {"seq": seq})[0][0]
         found = run(SQL / "differences.sql", of | {"reconciliation": key, "gone": Difference.GONE})
     loaded(Difference, int(found[0][0]))
-    return Reconciliation.objects.get(pk=key), int(found[0][0])
+    made = Reconciliation.objects.get(pk=key)
+    new = Difference.objects.filter(fund=fund, month=month.first, state=Difference.State.OPEN, due_on=None)
+    due = made.recorded_at.astimezone(OFFICE).date() + timedelta(days=DAYS_TO_SOLVE)
+    new.update(owner=Coalesce(F("owner"), by.pk), due_on=due)
+    return made, int(found[0][0])
 
 
 @action("money.reconcile")
@@ -335,3 +347,18 @@ def explain(*, difference: Difference, explanation: str, by: User) -> Difference
         record(by=by, verb="money.explain", subject=f"difference:{difference.pk}")
     difference.refresh_from_db()
     return difference
+
+
+@action("money.assign")
+def assign(*, difference: Difference, owner: User, due_on: date, by: User) -> Difference:
+    """Who answers for an open difference, and until when: somebody who may explain it in its area."""
+    if not may(owner, "money.explain", difference.area):
+        raise BadInput(_("This person may not explain it."), where=_("Owner"), todo=_("Choose another one."))
+    held = Difference.objects.select_for_update().get(pk=difference.pk)
+    if held.state != Difference.State.OPEN:
+        raise Refused(_("It is closed already."))
+    if (held.owner_id, held.due_on) != (owner.pk, due_on):
+        Difference.objects.filter(pk=held.pk).update(owner=owner, due_on=due_on)
+        record(by=by, verb="money.assign", subject=f"difference:{held.pk}", owner=owner.pk, due_on=due_on)
+    held.refresh_from_db()
+    return held

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
@@ -28,9 +31,29 @@ def _nothing_waits(fund: Fund, month: Month) -> None:
         raise Refused(_("A reversal of this month waits for approval."))
 
 
+@action("money.sign_off")
+def sign_off(*, fund: Fund, month: Month, differences: Collection[int] | None = None, by: User) -> int:
+    """Agree with explanations of others: these differences, or all of the month. Returns how many were signed.
+
+    One's own explanation is left for somebody else; a signed one stays as it is.
+    """
+    programme.hold(fund)
+    queries.require_open(fund, [month.first])
+    waiting = Difference.objects.filter(fund=fund, month=month.first, state=Difference.State.EXPLAINED, signed_at=None)
+    if differences is not None:
+        waiting = waiting.filter(pk__in=differences)
+    signed = waiting.exclude(closed_by=by).update(signed_by=by, signed_at=RecordedNow())
+    if not signed and waiting.exists():
+        raise Refused(_("Who explained a difference may not sign it off."))
+    if signed:
+        record(by=by, verb="money.sign_off", subject=f"fund:{fund.pk}", month=str(month), differences=signed)
+    return signed
+
+
 @action("money.close_month")
 def close_month(*, fund: Fund, month: Month, by: User) -> Closing:
-    """Another person compared the lists; they are compared once more, and every difference is solved or explained.
+    """Another person compared the lists; they are compared once more, and every difference is solved, or explained and
+    signed off by a second person.
 
     A closed month takes no roll, payment or receipt. A month that is closed is returned as it is.
     """
@@ -48,6 +71,16 @@ def close_month(*, fund: Fund, month: Month, by: User) -> Closing:
             ngettext(
                 "%(n)s difference is still open: compare the lists, solve it or explain it.",
                 "%(n)s differences are still open: compare the lists, solve or explain them.",
+                left,
+            )
+            % {"n": left}
+        )
+    explained = Difference.objects.filter(fund=fund, month=month.first, state=Difference.State.EXPLAINED)
+    if left := explained.filter(signed_at=None).count():
+        raise Refused(
+            ngettext(
+                "%(n)s explanation waits for a second person to sign it off.",
+                "%(n)s explanations wait for a second person to sign them off.",
                 left,
             )
             % {"n": left}

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.access.models import User
+
 
 def _text(label: Any, digits: int = 0, **extra: Any) -> forms.CharField:
     attributes = {"class": "form-control", "autocomplete": "off"}
@@ -57,6 +59,11 @@ class ReceiptForm(forms.Form):
 
 class ExplainForm(forms.Form):
     explanation = _words(_("What happened?"))
+
+
+class AssignForm(forms.Form):
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.filter(is_active=True))
+    due_on = _day(_("Due on"))
 
 
 class CreditForm(forms.Form):

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from rangkiang.programme.models import Fund
 
 from .models import Account, Transfer
@@ -47,3 +49,9 @@ def move(*, fund: Fund, on: date, moves: Sequence[Move]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def of(reference: str, more: Sequence[str] = ()) -> list[Transfer]:
+    """The transfers of one paper: by its ``reference`` or a part of it, and by the references named beside it."""
+    named = Q(reference=reference) | Q(reference__startswith=f"{reference}:") | Q(reference__in=list(more))
+    return list(Transfer.objects.filter(named).select_related("debit", "credit").order_by("happened_on", "pk"))

@@ -36,14 +36,20 @@ class Price(Guarded):
 
 
 class Bill(Guarded):
-    """A roll that is owed. Frozen from the start; only its approval is added, by another person."""
+    """A roll that is owed. Frozen from the start; a check and the approval are added, each by another person.
 
-    changes = ("state", "approved_by", "approved_at", "billing_code")
+    Approving issues it: ``sha256`` is over its lines and its head, as they stand from then on. A draft may be withdrawn
+    with a reason; its person-months are taken off again by a roll whose bill is withdrawn with it.
+    """
+
+    changes = ("state", "approved_by", "approved_at", "billing_code", "checked_by", "checked_at", "sha256",
+               "withdrawn_by", "withdrawn_at", "reason")  # fmt: skip
 
     class State(models.TextChoices):
         DRAFT = "draft", _("waits for approval")
         ISSUED = "issued", _("to be paid")
         SETTLED = "settled", _("paid")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     roll = models.OneToOneField(Roll, primary_key=True, on_delete=models.PROTECT, related_name="bill")
     area = models.CharField(max_length=13, db_collation="C")
@@ -54,16 +60,48 @@ class Bill(Guarded):
     recorded_at = models.DateTimeField(db_default=RecordedNow())
     approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    checked_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(max_length=64, default="", db_default="")
+    withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="bill_four_eyes"),
             models.CheckConstraint(
-                condition=models.Q(state="draft", approved_by=None, approved_at=None)
-                | (~models.Q(state="draft") & models.Q(approved_by__isnull=False, approved_at__isnull=False)),
+                condition=models.Q(state__in=("draft", "withdrawn"), approved_by=None, approved_at=None)
+                | (
+                    models.Q(state__in=("issued", "settled"))
+                    & models.Q(approved_by__isnull=False, approved_at__isnull=False)
+                ),
                 name="bill_approved_at_and_by",
             ),
+            models.CheckConstraint(
+                condition=models.Q(checked_by=None, checked_at=None)
+                | models.Q(checked_by__isnull=False, checked_at__isnull=False),
+                name="bill_checked_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(prepared_by=models.F("checked_by")), name="bill_checked_by_another"
+            ),
+            models.CheckConstraint(
+                condition=(~models.Q(state="withdrawn") & models.Q(withdrawn_by=None, withdrawn_at=None, reason=""))
+                | (
+                    models.Q(state="withdrawn", withdrawn_by__isnull=False, withdrawn_at__isnull=False)
+                    & ~models.Q(reason="")
+                ),
+                name="bill_withdrawn_with_everything",
+            ),
         ]
+
+    @property
+    def stage(self) -> str:
+        """Where it stands, in words: a checked draft says so."""
+        if self.state == self.State.DRAFT and self.checked_at:
+            return str(_("checked, waits for approval"))
+        return str(self.get_state_display())
 
 
 class PaymentOrder(Guarded):
@@ -323,10 +361,12 @@ class Reconciliation(Guarded):
 class Difference(Guarded):
     """One thing that does not agree. It stays open until a person explains it or an action solves it.
 
-    A later comparison opens it again when it is true again, or when an explained amount has changed.
+    Its ``owner`` answers for it until the day it is due. What one person explained another signs off. A later
+    comparison opens it again when it is true again, or when an explained amount has changed.
     """
 
-    changes = ("reconciliation", "persons", "amount", "state", "explanation", "closed_by", "closed_at")
+    changes = ("reconciliation", "persons", "amount", "state", "explanation", "closed_by", "closed_at", "owner",
+               "due_on", "signed_by", "signed_at")  # fmt: skip
     GONE = "no_longer_found"  # what a comparison writes as the explanation of what it solved; shown in words
 
     class Kind(models.TextChoices):
@@ -368,10 +408,20 @@ class Difference(Guarded):
     explanation = models.TextField(default="")
     closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True)
+    signed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    signed_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(signed_by=None, signed_at=None)
+                | models.Q(state="explained", signed_by__isnull=False, signed_at__isnull=False),
+                name="only_what_is_explained_is_signed_off",
+            ),
+            models.CheckConstraint(condition=~models.Q(closed_by=models.F("signed_by")), name="difference_four_eyes"),
             models.UniqueConstraint("fund", "month", "kind", "person", nulls_distinct=False, name="one_difference"),
             models.CheckConstraint(
                 condition=models.Q(state="open", closed_by=None, closed_at=None)

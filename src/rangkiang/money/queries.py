@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
@@ -12,7 +13,11 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from rangkiang import law
+from rangkiang.access.models import Assignment, User
+from rangkiang.access.rights import table
 from rangkiang.membership.models import PersonMonth, Roll, RollPayment
+from rangkiang.platform.bulk import run
 from rangkiang.platform.errors import Refused
 from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
@@ -20,12 +25,34 @@ from rangkiang.programme.models import Fund
 
 from .models import Bill, Closing, Difference, PaymentOrder, Refund, Reversal
 
+SQL = Path(__file__).parent / "sql"
+APPROVED = (Bill.State.ISSUED, Bill.State.SETTLED)
+
+
+def bill_of(fund: Fund, month: Month) -> Bill | None:
+    """The month's own bill, not its supplements: the first that stands, drawn up anew when a draft was withdrawn."""
+    of_month = Bill.objects.select_related("roll").filter(roll__fund=fund, roll__month=month.first)
+    standing = of_month.exclude(state=Bill.State.WITHDRAWN).exclude(roll__kind=Roll.Kind.CORRECTION)
+    return standing.order_by("roll__seq").first()
+
+
+def fingerprint(roll: Roll) -> str:
+    """SHA-256 over a bill's lines and head, as the database holds them now. One statement."""
+    return str(run(SQL / "bill_fingerprint.sql", {"roll": roll.pk, "month": roll.month})[0][0])
+
+
+def owners() -> list[User]:
+    """Who may answer for a difference. One statement."""
+    roles = table()["money.explain"]
+    held = Assignment.objects.filter(role__in=roles, user__is_active=True).values("user")
+    return list(User.objects.filter(pk__in=held).order_by("first_name", "pk"))
+
 
 def committed(fund: Fund, year: int) -> int:
     """Rupiah of the year's approved bills."""
     found = (
         Bill.objects.filter(roll__fund=fund, roll__month__year=year)
-        .exclude(state=Bill.State.DRAFT)
+        .filter(state__in=APPROVED)
         .aggregate(total=Sum(F("roll__jkk") + F("roll__jkm")))
     )
     return int(found["total"] or 0)
@@ -35,7 +62,7 @@ def committed_by_year(funds: Collection[int]) -> dict[tuple[int, int], int]:
     """(fund, year) → rupiah of its approved bills. One statement, for a page of many funds."""
     rows = (
         Bill.objects.filter(roll__fund__in=funds)
-        .exclude(state=Bill.State.DRAFT)
+        .filter(state__in=APPROVED)
         .values_list("roll__fund", "roll__month__year")
         .annotate(total=Sum(F("roll__jkk") + F("roll__jkm")))
     )
@@ -203,6 +230,31 @@ def cash_paid(fund: Fund, start: date, end: date, known: datetime | None = None)
 
 
 @dataclass(frozen=True)
+class Due:
+    """What issued bills still lack, in rupiah; of it ``late`` past its day; ``next_on`` is the earliest due day."""
+
+    total: int
+    late: int
+    next_on: date | None
+
+
+def due(fund: Fund, on: date) -> Due:
+    """What the fund owes BPJS on a day: money that has not left yet is owed, be it ordered or not. Two statements."""
+    issued = Bill.objects.filter(roll__fund=fund, state=Bill.State.ISSUED, roll__jkk__gt=-F("roll__jkm"))
+    days = dict(issued.values_list("pk", "due_on"))
+    left = {one.bill: one.total - one.paid for one in settled(list(days))}
+    lacking = {key: days[key] for key, rupiah in left.items() if rupiah > 0}
+    late = sum(left[key] for key, day in lacking.items() if day < on)
+    return Due(sum(left[key] for key in lacking), late, min(lacking.values(), default=None))
+
+
+def monthly_price(fund: Fund, on: date) -> int:
+    """The law's price of one person-month of the lowest band today, for how far money reaches without a bill."""
+    price = law.price(on.replace(day=1), fund.kind, "non_transport", 1)
+    return price.jkk + price.jkm
+
+
+@dataclass(frozen=True)
 class Runway:
     """A year's budget on a day. ``runs_out`` is the first month of the year it cannot pay, None when it lasts.
 
@@ -221,24 +273,26 @@ class Runway:
 def runway(fund: Fund, on: date, price: int, known: datetime | None = None) -> Runway:
     """How long the year's money lasts if every month to come costs what the newest bill did."""
     ceiling = programme.ceiling(fund, on.year, on, known)
+    allowed = (ceiling or 0) + programme.overspend(fund, on.year, known)
     paid = cash_paid(fund, date(on.year, 1, 1), on, known)
     newest = (
         Bill.objects.filter(roll__fund=fund, roll__month__lte=on)
+        .exclude(state=Bill.State.WITHDRAWN)
         .values_list("roll__month")
         .annotate(total=Sum(F("roll__jkk") + F("roll__jkm")))
         .order_by("-roll__month")
         .first()
     )
     if ceiling is None or newest is None:
-        return Runway(on.year, ceiling, paid, (ceiling or 0) - paid, 0, (ceiling or 0) // price, None)
+        return Runway(on.year, ceiling, paid, allowed - paid, 0, allowed // price, None)
     month, per_month = newest[0], int(newest[1])
-    left, runs_out = ceiling - paid, None
+    left, runs_out = allowed - paid, None
     for number in range(month.month + 1 if month.year == on.year else 1, 13):
         left -= per_month
         if left < 0:
             runs_out = date(on.year, number, 1)
             break
-    return Runway(on.year, ceiling, paid, ceiling - paid, per_month, ceiling // price, runs_out)
+    return Runway(on.year, ceiling, paid, allowed - paid, per_month, allowed // price, runs_out)
 
 
 def months(fund: Fund) -> list[dict[str, object]]:
@@ -263,7 +317,7 @@ def months(fund: Fund) -> list[dict[str, object]]:
             FROM membership_roll r JOIN money_bill b ON b.roll_id = r.id
             LEFT JOIN membership_rollpayment p ON p.roll_id = r.id AND p.voids_id IS NULL
                  AND NOT EXISTS (SELECT FROM membership_rollpayment v WHERE v.voids_id = p.id)
-            WHERE r.fund_id = %s AND NOT (r.kind = 'correction' AND b.state = 'draft')
+            WHERE r.fund_id = %s AND b.state <> 'withdrawn' AND NOT (r.kind = 'correction' AND b.state = 'draft')
             GROUP BY r.fund_id, r.month ORDER BY r.month DESC""",
             [fund.pk],
         )

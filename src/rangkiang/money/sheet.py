@@ -18,6 +18,7 @@ from rangkiang import law
 from rangkiang.membership.models import ExitReason, Roll
 from rangkiang.platform.bulk import run
 from rangkiang.platform.month import Month
+from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
 from . import queries
@@ -108,6 +109,8 @@ class Sheet:
     unpaid: int
     credit: int
     closings: list[Closing]
+    accounts: programme.Accounts
+    unsigned: int
 
     @property
     def closed(self) -> bool:
@@ -116,7 +119,17 @@ class Sheet:
     @property
     def first(self) -> Bill | None:
         """The month's own bill once it is approved: only then can it be supplemented."""
-        return next((b for b in self.bills if b.roll.seq == 0 and b.state != Bill.State.DRAFT), None)
+        standing = (b for b in self.standing if b.roll.kind != Roll.Kind.CORRECTION)
+        return next((b for b in standing if b.state != Bill.State.DRAFT), None)
+
+    @property
+    def drawn_up(self) -> bool:
+        """Whether the month has a bill of its own, be it a draft."""
+        return any(b.roll.kind != Roll.Kind.CORRECTION for b in self.standing)
+
+    @property
+    def standing(self) -> list[Bill]:
+        return [b for b in self.bills if b.state != Bill.State.WITHDRAWN]
 
     @property
     def payable(self) -> list[Bill]:
@@ -126,7 +139,9 @@ class Sheet:
     @property
     def counted(self) -> list[Roll]:
         """The month is the sum of its rolls; a correction that waits for approval has not changed it yet."""
-        return [b.roll for b in self.bills if not (b.state == Bill.State.DRAFT and b.roll.kind == Roll.Kind.CORRECTION)]
+        return [
+            b.roll for b in self.standing if not (b.state == Bill.State.DRAFT and b.roll.kind == Roll.Kind.CORRECTION)
+        ]
 
     @property
     def persons(self) -> int:
@@ -159,7 +174,8 @@ def _change(fund: Fund, month: Month) -> Change | None:
         first = [Mover(*row[3:]) for row in group]
         told = str(ExitReason(reason).label) if reason else ""
         moves.append(Move(change == "came", told, persons, first))
-    counted = Roll.objects.filter(fund=fund, month=previous).exclude(kind=Roll.Kind.CORRECTION, bill__state="draft")
+    counted = Roll.objects.filter(fund=fund, month=previous).exclude(bill__state="withdrawn")
+    counted = counted.exclude(kind=Roll.Kind.CORRECTION, bill__state="draft")
     before = counted.aggregate(n=Sum("persons"))["n"]
     return Change(
         previous, before, sum(m.persons for m in moves if m.came), sum(m.persons for m in moves if not m.came), moves
@@ -193,7 +209,7 @@ def differences(fund: Fund, month: Month) -> QuerySet[Difference]:
     """Open ones first, the largest sums first."""
     return (
         Difference.objects.filter(fund=fund, month=month.first)
-        .select_related("person", "closed_by")
+        .select_related("person", "closed_by", "owner", "signed_by")
         .order_by(F("closed_at").asc(nulls_first=True), "-amount", "kind", "pk")
     )
 
@@ -201,7 +217,7 @@ def differences(fund: Fund, month: Month) -> QuerySet[Difference]:
 def sheet(fund: Fund, month: Month) -> Sheet:
     """A constant number of statements, whatever the number of members."""
     bills = list(
-        Bill.objects.select_related("roll__corrects", "prepared_by", "approved_by")
+        Bill.objects.select_related("roll__corrects", "prepared_by", "approved_by", "checked_by", "withdrawn_by")
         .filter(roll__fund=fund, roll__month=month.first)
         .order_by("roll__seq")
     )
@@ -220,7 +236,11 @@ def sheet(fund: Fund, month: Month) -> Sheet:
         groups=_groups(fund, month),
         change=_change(fund, month),
         lists=Reconciliation.objects.filter(fund=fund, month=month.first).order_by("-seq").first(),
-        sample=_sample(fund, month, bills),
+        sample=_sample(fund, month, [b for b in bills if b.state != Bill.State.WITHDRAWN]),
+        unsigned=Difference.objects.filter(
+            fund=fund, month=month.first, state=Difference.State.EXPLAINED, signed_at=None
+        ).count(),
+        accounts=programme.accounts(fund, month.first),
         unpaid=sum(left for _, left in queries.owed(fund, [b.pk for b in bills])),
         credit=sum(one.left for one in queries.credits_of(fund) if one.explained),
         closings=list(Closing.objects.filter(fund=fund, month=month.first).select_related("made_by").order_by("-seq")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import bpjs_bill_views, planning_views, settling_views, statements_views, views
+from . import bpjs_bill_views, difference_views, planning_views, settling_views, statements_views, views, walk_views
 
 app_name = "money"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("order/<uuid:key>/receipt/", views.receipt, name="receipt"),
     path("order/<uuid:key>/ask-reversal/", settling_views.ask_reversal, name="ask-reversal"),
     path("reversal/<int:key>/approve/", settling_views.reverse, name="reverse"),
+    path("bill/<uuid:key>/", walk_views.bill, name="bill-page"),
+    path("order/<uuid:key>/", walk_views.order, name="order-page"),
+    path("bill/<uuid:key>/check/", views.check, name="check"),
+    path("bill/<uuid:key>/withdraw/", views.withdraw, name="withdraw"),
+    path("differences/", difference_views.listed, name="differences"),
+    path("difference/<int:key>/assign/", difference_views.assign, name="assign"),
     path("difference/<int:key>/explain/", views.explain, name="explain"),
     path("bpjs-bill/", bpjs_bill_views.bills, name="bpjs-bills"),
     path("bpjs-bill/<uuid:key>/", bpjs_bill_views.bill, name="bpjs-bill"),
@@ -39,6 +45,7 @@ urlpatterns = [
     path("<str:month>/bill/", views.bill, name="bill"),
     path("<str:month>/order/", views.order, name="order"),
     path("<str:month>/supplement/", settling_views.supplement, name="supplement"),
+    path("<str:month>/sign-off/", difference_views.sign_off, name="sign-off"),
     path("<str:month>/close/", settling_views.close, name="close"),
     path("<str:month>/reopen/", settling_views.reopen, name="reopen"),
     path("<str:month>/reconcile/", views.reconcile, name="reconcile"),

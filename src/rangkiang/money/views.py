@@ -25,7 +25,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from . import actions, queries
+from . import actions, drafts, queries
 from .forms import (
     ApproveForm,
     CreditForm,
@@ -79,8 +79,10 @@ def months(request: HttpRequest) -> HttpResponse:
             "months": _without_gaps(billed),
             "next": newest + 1 if billed else newest,
             "year": day.year,
-            "ceiling": programme.ceiling(fund, day.year, day),
-            "paid": queries.cash_paid(fund, day.replace(month=1, day=1), day),
+            "beyond": programme.overspend(fund, day.year),
+            "committed": queries.committed(fund, day.year),
+            "due": queries.due(fund, day),
+            "runway": queries.runway(fund, day, queries.monthly_price(fund, day)),
         },
     )
 
@@ -94,6 +96,8 @@ def _page(request: HttpRequest, fund: Fund, month: Month, error: Refusal | None 
         {
             "sheet": found,
             "rows": rows,
+            "day": today(),
+            "owners": queries.owners(),
             "error": error,
             "funds": Fund.objects.order_by("kind", "area"),
             "previous": month + -1,
@@ -151,6 +155,32 @@ def approve(request: HttpRequest, key: UUID) -> HttpResponse:
         Month.of(held.roll.month),
         lambda: actions.approve_bill(bill=held, on=today(), by=request.user, **given(ApproveForm(request.POST))),
         _("The bill is approved and can be paid."),
+    )
+
+
+@require_POST
+@needs("money.check_bill")
+def check(request: HttpRequest, key: UUID) -> HttpResponse:
+    held = get_object_or_404(Bill.objects.select_related("roll__fund"), pk=key)
+    return do(
+        request,
+        held.roll.fund,
+        Month.of(held.roll.month),
+        lambda: drafts.check_bill(bill=held, by=request.user),
+        _("That you have checked it is kept with the bill."),
+    )
+
+
+@require_POST
+@needs("money.withdraw_bill")
+def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+    held = get_object_or_404(Bill.objects.select_related("roll__fund"), pk=key)
+    return do(
+        request,
+        held.roll.fund,
+        Month.of(held.roll.month),
+        lambda: drafts.withdraw_bill(bill=held, by=request.user, **given(ReversalForm(request.POST))),
+        _("The draft is withdrawn, with its reason."),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,10 @@ from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
 from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import RecordedNow
 
 from . import queries
-from .models import CHECKS, Budget, Fund, LegalAct, Programme, RuleSet, SavedPlan
+from .models import CHECKS, Budget, Fund, FundSetting, LegalAct, Overspend, Programme, RuleSet, SavedPlan
 
 DECILES = 10
 
@@ -68,7 +70,10 @@ def open_fund(
 def set_budget(
     *, fund: Fund, year: int, ceiling: int, effective_on: date, act: dict[str, Any] | None = None, by: User
 ) -> Budget:
-    """The first call sets the year's ceiling, a later one revises it; the same ceiling again changes nothing."""
+    """The first call sets the year's ceiling, a later one revises it; the same ceiling again changes nothing.
+
+    A ceiling below what the approved bills of the year have taken is refused, unless so much beyond it was approved.
+    """
     require(by, "programme.set_budget", fund.area)
     if ceiling < 0:
         raise BadInput(_("A ceiling is not negative."), where=_("Ceiling"), todo=_("Enter whole rupiah."))
@@ -76,17 +81,82 @@ def set_budget(
     last = Budget.objects.filter(fund=fund, year=year).order_by("-seq").first()
     if last and last.ceiling == ceiling:
         return last
-    budget = Budget.objects.create(
-        fund=fund,
-        area=fund.area,
-        year=year,
-        seq=last.seq + 1 if last else 0,
-        ceiling=ceiling,
-        effective_on=effective_on,
-        legal_act=_act(act) if act else None,
-    )
+    try:
+        with transaction.atomic():
+            budget = Budget.objects.create(
+                fund=fund,
+                area=fund.area,
+                year=year,
+                seq=last.seq + 1 if last else 0,
+                ceiling=ceiling,
+                effective_on=effective_on,
+                legal_act=_act(act) if act else None,
+            )
+    except IntegrityError as error:
+        if "budget_covers_what_is_committed" not in str(error):
+            raise
+        raise Refused(
+            _("The approved bills of %(year)s took more than this: have the rest approved beyond the ceiling first.")
+            % {"year": year}
+        ) from error
     record(by=by, verb="programme.set_budget", subject=f"fund:{fund.pk}", year=year, ceiling=ceiling, seq=budget.seq)
     return budget
+
+
+@action("programme.ask_overspend")
+def ask_overspend(*, fund: Fund, year: int, amount: int, reason: str, act: dict[str, Any], by: User) -> Overspend:
+    """Ask that the year's ceiling may be exceeded by so much, on a legal act; asked once per act."""
+    require(by, "programme.ask_overspend", fund.area)
+    queries.hold(fund)
+    if amount <= 0:
+        raise BadInput(_("It is above zero."), where=_("Amount"), todo=_("Enter whole rupiah."))
+    if not reason.strip():
+        raise BadInput(_("A reason is needed."), where=_("Reason"), todo=_("Say why the ceiling does not suffice."))
+    made, new = Overspend.objects.get_or_create(
+        fund=fund,
+        year=year,
+        legal_act=_act(act),
+        defaults={"area": fund.area, "amount": amount, "reason": reason.strip(), "asked_by": by},
+    )
+    _as_told(made, amount=amount)
+    if new:
+        record(by=by, verb="programme.ask_overspend", subject=f"fund:{fund.pk}", year=year, amount=amount)
+    return made
+
+
+@action("programme.approve_overspend")
+def approve_overspend(*, overspend: Overspend, by: User) -> Overspend:
+    """Another person approves; from now on so much more may be committed."""
+    require(by, "programme.approve_overspend", overspend.area)
+    queries.hold(overspend.fund)
+    held = Overspend.objects.select_for_update().get(pk=overspend.pk)
+    if held.approved_at:
+        return held
+    if held.asked_by_id == by.pk:
+        raise Refused(_("Who asked to exceed a ceiling may not approve it."))
+    Overspend.objects.filter(pk=held.pk).update(approved_by=by, approved_at=RecordedNow())
+    record(
+        by=by, verb="programme.approve_overspend", subject=f"fund:{held.fund_id}", year=held.year, amount=held.amount
+    )
+    held.refresh_from_db()
+    return held
+
+
+@action("programme.set_accounts")
+def set_accounts(
+    *, fund: Fund, valid_from: date, jkk_account: str, jkm_account: str, office: str, act: dict[str, Any], by: User
+) -> FundSetting:
+    """The account codes and the owning office from a day on; bills of earlier months keep theirs."""
+    require(by, "programme.set_accounts", fund.area)
+    queries.hold(fund)
+    told = {"jkk_account": jkk_account, "jkm_account": jkm_account, "office": office.strip()}
+    made, new = FundSetting.objects.get_or_create(
+        fund=fund, valid_from=valid_from, defaults={**told, "area": fund.area, "legal_act": _act(act), "set_by": by}
+    )
+    _as_told(made, **told)
+    if new:
+        record(by=by, verb="programme.set_accounts", subject=f"fund:{fund.pk}", valid_from=valid_from)
+    return made
 
 
 @action("programme.set_rules")

@@ -114,6 +114,25 @@ class Ceiling(WithAct):
     effective_on = _day(_("In force from"))
 
 
+class Overspending(WithAct):
+    field_order = ("year", "amount", "reason")
+
+    year = _number(_("Budget year"), 2015, 2100)
+    amount = CeilingField(label=_("Beyond the ceiling, in rupiah"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs=CONTROL | {"rows": 2}),
+    )  # fmt: skip
+
+
+class Accounts(WithAct):
+    field_order = ("valid_from", "jkk_account", "jkm_account", "office")
+
+    valid_from = _day(_("In force from"))
+    jkk_account = _account(_("Account for JKK"))
+    jkm_account = _account(_("Account for JKM"))
+    office = _text(_("Office in charge"), 120)
+
+
 class Terms(WithAct):
     field_order = ("valid_from", "age_min", "age_below", "decile_max", "earners_max", "checks")
 

@@ -98,6 +98,55 @@ class Budget(Guarded):
         ]
 
 
+class Overspend(Guarded):
+    """So much more than its ceiling a fund may commit in a year: one asks for it on a legal act, another approves."""
+
+    changes = ("approved_by", "approved_at")
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="overspends")
+    area = models.CharField(max_length=13, db_collation="C")
+    year = models.SmallIntegerField()
+    amount = models.BigIntegerField()
+    reason = models.TextField()
+    legal_act = models.ForeignKey(LegalAct, on_delete=models.PROTECT)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fund", "year", "legal_act", name="one_overspend_per_act"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="overspend_above_zero"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="overspend_has_its_reason"),
+            models.CheckConstraint(condition=~models.Q(asked_by=models.F("approved_by")), name="overspend_four_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None, approved_at=None)
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="overspend_approved_at_and_by",
+            ),
+        ]
+
+
+class FundSetting(Guarded):
+    """A fund's account codes and the office that owns it, from a day on; what the fund was opened with holds before."""
+
+    open_to_all = True
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="settings")
+    area = models.CharField(max_length=13, db_collation="C")
+    valid_from = models.DateField()
+    jkk_account = models.CharField(max_length=30)
+    jkm_account = models.CharField(max_length=30)
+    office = models.CharField(max_length=120)
+    legal_act = models.ForeignKey(LegalAct, on_delete=models.PROTECT)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "valid_from", name="one_setting_per_day")]
+
+
 class RuleSet(Guarded):
     """The terms of eligibility that an act sets for a programme from a day on; the newest valid one decides."""
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from rangkiang.platform.errors import BadInput
 from rangkiang.regions.models import Region
 
-from .models import Budget, Fund, FundKind, Programme, RuleSet
+from .models import Budget, Fund, FundKind, FundSetting, Overspend, Programme, RuleSet
 
 
 def fund(code: str) -> Fund:
@@ -42,6 +43,36 @@ def ceiling(fund: Fund, year: int, on: date, known: datetime | None = None) -> i
     return budget.ceiling if budget else None
 
 
+def overspend(fund: Fund, year: int, known: datetime | None = None) -> int:
+    """Rupiah beyond the ceiling that two persons allowed in the year; ``known`` leaves out what was approved since."""
+    held = Overspend.objects.filter(fund=fund, year=year, approved_at__isnull=False)
+    if known:
+        held = held.filter(approved_at__lt=known)
+    return int(held.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Where a fund's contributions are booked on a day, and the office that owns it."""
+
+    jkk: str
+    jkm: str
+    office: str
+
+
+def accounts(fund: Fund, on: date) -> Accounts:
+    """By the newest setting in force on the day; before any, what the fund was opened with."""
+    held = FundSetting.objects.filter(fund=fund, valid_from__lte=on).order_by("-valid_from").first()
+    if held:
+        return Accounts(held.jkk_account, held.jkm_account, held.office)
+    return Accounts(fund.jkk_account, fund.jkm_account, fund.programme.owner_office)
+
+
+def settings_of(fund: Fund) -> list[FundSetting]:
+    """Every setting, newest first."""
+    return list(FundSetting.objects.filter(fund=fund).select_related("legal_act", "set_by").order_by("-valid_from"))
+
+
 def rules(programme: Programme, on: date) -> RuleSet:
     found = RuleSet.objects.filter(programme=programme, valid_from__lte=on).order_by("-valid_from").first()
     if not found:
@@ -52,12 +83,21 @@ def rules(programme: Programme, on: date) -> RuleSet:
 
 @dataclass(frozen=True)
 class Year:
-    """A fund's budget year. ``ceiling`` in rupiah by the newest revision in force, None while none is; newest first."""
+    """A fund's budget year. ``ceiling`` in rupiah by the newest revision in force, None while none is; newest first.
+
+    ``overspends``: what was asked for beyond it, approved or not.
+    """
 
     fund: int
     number: int
     ceiling: int | None
     revisions: list[Budget]
+    overspends: list[Overspend]
+
+    @property
+    def beyond(self) -> int:
+        """Rupiah beyond the ceiling that two persons allowed."""
+        return sum(one.amount for one in self.overspends if one.approved_at)
 
 
 @dataclass(frozen=True)
@@ -82,17 +122,27 @@ class Standing:
 
 
 def _purses(funds: Sequence[Fund], names: dict[str, str], on: date) -> list[Purse]:
-    """Their budgets are read in one statement."""
+    """Their budgets are read in one statement, what is allowed beyond them in another."""
+    beyond: dict[tuple[int, int], list[Overspend]] = {}
+    asked = Overspend.objects.filter(fund__in=funds).select_related("legal_act", "asked_by", "approved_by")
+    for each in asked.order_by("recorded_at", "pk"):
+        beyond.setdefault((each.fund_id, each.year), []).append(each)
     by_fund: dict[int, dict[int, list[Budget]]] = {fund.pk: {} for fund in funds}
     for one in Budget.objects.filter(fund__in=funds).select_related("legal_act").order_by("-year", "-seq"):
         by_fund[one.fund_id].setdefault(one.year, []).append(one)
     purses = []
     for fund in funds:
         years = [
-            Year(fund.pk, year, next((b.ceiling for b in found if b.effective_on <= on), None), found)
+            Year(
+                fund.pk,
+                year,
+                next((b.ceiling for b in found if b.effective_on <= on), None),
+                found,
+                beyond.get((fund.pk, year), []),
+            )
             for year, found in by_fund[fund.pk].items()
         ]
-        now = next((year for year in years if year.number == on.year), Year(fund.pk, on.year, None, []))
+        now = next((year for year in years if year.number == on.year), Year(fund.pk, on.year, None, [], []))
         purses.append(Purse(fund, names.get(fund.area, fund.area), years, now))
     return purses
 
@@ -102,7 +152,7 @@ def _names(codes: set[str]) -> dict[str, str]:
 
 
 def standings(areas: Sequence[str], on: date) -> list[Standing]:
-    """The programmes that lie in these areas or around them. Five statements, whatever the number."""
+    """The programmes that lie in these areas or around them. Six statements, whatever the number."""
     programmes = [
         one for one in Programme.objects.select_related("legal_act").order_by("area", "pk")
         if any(one.area.startswith(area) or area.startswith(one.area) for area in areas)

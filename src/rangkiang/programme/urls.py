@@ -14,4 +14,7 @@ urlpatterns = [
     path("<int:key>/terms/", views.set_terms, name="terms"),
     path("funds/<int:key>/", views.fund, name="fund"),
     path("funds/<int:key>/ceiling/", views.set_budget, name="budget"),
+    path("funds/<int:key>/overspend/", views.ask_overspend, name="ask-overspend"),
+    path("funds/<int:key>/accounts/", views.set_accounts, name="accounts"),
+    path("overspend/<int:key>/approve/", views.approve_overspend, name="approve-overspend"),
 ]

@@ -20,7 +20,7 @@ from rangkiang.platform.errors import Refused
 from rangkiang.platform.models import today
 
 from . import actions, forms, queries
-from .models import Fund, Programme
+from .models import Fund, Overspend, Programme
 
 Sent = tuple[str, int, Form]  # which form came back, of which programme, as it was filled in
 
@@ -115,15 +115,33 @@ def set_terms(request: HttpRequest, key: int) -> HttpResponse:
 def _fund_page(
     request: HttpRequest, held: Fund, form: Form | None = None, error: Refusal | None = None,
 ) -> HttpResponse:  # fmt: skip
-    day = today()
+    """``form`` is the one that came back, as it was filled in."""
+    day, user = today(), request.user
+    now = queries.accounts(held, day)
+    fresh = {
+        "form": forms.Ceiling(initial={"year": day.year, "effective_on": day}),
+        "beyond_form": forms.Overspending(initial={"year": day.year}, auto_id="beyond-%s"),
+        "accounts_form": forms.Accounts(
+            initial={"valid_from": day, "jkk_account": now.jkk, "jkm_account": now.jkm, "office": now.office},
+            auto_id="accounts-%s",
+        ),
+    }
+    for name, one in fresh.items():
+        if form is not None and type(one) is type(form):
+            fresh[name] = form
     return render(
         request,
         "programme/fund.html",
         {
             "purse": queries.purse(held, day),
             "error": error,
-            "form": form or forms.Ceiling(initial={"year": day.year, "effective_on": day}),
-            "may_set": may(request.user, "programme.set_budget", held.area),
+            **fresh,
+            "accounts": now,
+            "settings": queries.settings_of(held),
+            "may_set": may(user, "programme.set_budget", held.area),
+            "may_ask": may(user, "programme.ask_overspend", held.area),
+            "may_approve": may(user, "programme.approve_overspend", held.area),
+            "may_set_accounts": may(user, "programme.set_accounts", held.area),
         },
         status=status_of(error),
     )
@@ -143,13 +161,43 @@ def fund(request: HttpRequest, key: int) -> HttpResponse:
 @needs("programme.set_budget")
 def set_budget(request: HttpRequest, key: int) -> HttpResponse:
     """The year's first ceiling, or its revision; the same ceiling again changes nothing."""
-    held, form = _fund(key), forms.Ceiling(request.POST)
+    return _of_fund(request, key, actions.set_budget, forms.Ceiling(request.POST), _("The ceiling is set."))
+
+
+def _of_fund(
+    request: HttpRequest, key: int, act: Callable[..., object], form: forms.WithAct, said: str
+) -> HttpResponse:
+    held = _fund(key)
 
     def deed() -> None:
         given(form)
-        actions.set_budget(fund=held, **form.told(), by=request.user)
+        act(fund=held, **form.told(), by=request.user)
 
     if error := attempt(deed):
         return _fund_page(request, held, form, error)
-    messages.success(request, _("The ceiling is set."))
+    messages.success(request, said)
     return redirect("programme:fund", held.pk)
+
+
+@require_POST
+@needs("programme.ask_overspend")
+def ask_overspend(request: HttpRequest, key: int) -> HttpResponse:
+    form = forms.Overspending(request.POST, auto_id="beyond-%s")
+    return _of_fund(request, key, actions.ask_overspend, form, _("It is asked for. Another person approves it."))
+
+
+@require_POST
+@needs("programme.approve_overspend")
+def approve_overspend(request: HttpRequest, key: int) -> HttpResponse:
+    held = get_object_or_404(Overspend.objects.select_related("fund__programme"), pk=key)
+    if error := attempt(lambda: actions.approve_overspend(overspend=held, by=request.user)):
+        return _fund_page(request, held.fund, None, error)
+    messages.success(request, _("Approved: so much more may be committed."))
+    return redirect("programme:fund", held.fund_id)
+
+
+@require_POST
+@needs("programme.set_accounts")
+def set_accounts(request: HttpRequest, key: int) -> HttpResponse:
+    form = forms.Accounts(request.POST, auto_id="accounts-%s")
+    return _of_fund(request, key, actions.set_accounts, form, _("Set. Bills of earlier months keep theirs."))

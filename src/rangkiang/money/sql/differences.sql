@@ -7,7 +7,7 @@ WITH RECURSIVE roll AS (
          coalesce((SELECT sum(a.amount) FROM money_allocation a WHERE a.credit_id = r.id), 0)
          + coalesce((SELECT sum(f.amount) FROM money_refund f WHERE f.bill_id = r.id AND f.state = 'received'), 0) AS used
   FROM membership_roll r JOIN money_bill b ON b.roll_id = r.id
-  WHERE r.fund_id = %(fund)s AND r.month = %(month)s
+  WHERE r.fund_id = %(fund)s AND r.month = %(month)s AND b.state <> 'withdrawn'
 ), billed AS (
   SELECT m.person_id, max(m.area) AS area, sum(m.jkk + m.jkm) AS amount
   FROM membership_personmonth m JOIN roll ON roll.id = m.roll_id
@@ -90,7 +90,8 @@ WITH RECURSIVE roll AS (
   SELECT %(reconciliation)s, %(fund)s, %(month)s, area, kind, person_id, persons, amount, 'open', '' FROM found
   ON CONFLICT (fund_id, month, kind, person_id) DO UPDATE
   SET reconciliation_id = excluded.reconciliation_id, persons = excluded.persons, amount = excluded.amount, state = 'open',
-      explanation = CASE d.state WHEN 'solved' THEN '' ELSE d.explanation END, closed_by_id = NULL, closed_at = NULL
+      explanation = CASE d.state WHEN 'solved' THEN '' ELSE d.explanation END, closed_by_id = NULL, closed_at = NULL,
+      due_on = NULL, signed_by_id = NULL, signed_at = NULL
   WHERE d.state = 'solved' OR d.amount <> excluded.amount OR (d.state = 'open' AND d.persons <> excluded.persons)
   RETURNING d.id
 ), gone AS (

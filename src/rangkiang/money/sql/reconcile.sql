@@ -2,7 +2,7 @@
 -- several months paid beyond its bills stands in the last of them, until it is used; used credit moves to its new month.
 WITH roll AS (
   SELECT r.* FROM membership_roll r JOIN money_bill b ON b.roll_id = r.id
-  WHERE r.fund_id = %(fund)s AND r.month = %(month)s AND NOT (r.kind = 'correction' AND b.state = 'draft')
+  WHERE r.fund_id = %(fund)s AND r.month = %(month)s AND b.state <> 'withdrawn' AND NOT (r.kind = 'correction' AND b.state = 'draft')
 ), received AS (
   SELECT o.id, c.amount, max(r.month) FILTER (WHERE a.used_on IS NULL) AS last, sum(a.amount) AS allocated,
          coalesce(sum(a.amount) FILTER (WHERE r.month = %(month)s), 0) AS here

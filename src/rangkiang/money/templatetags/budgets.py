@@ -14,7 +14,9 @@ register = template.Library()
 
 
 class Use(NamedTuple):
-    """A year's approved bills and what they leave of the ceiling, in rupiah; ``left`` is None without a ceiling."""
+    """A year's approved bills and what they leave of the ceiling and what is allowed beyond it, in rupiah; ``left`` is
+    None without a ceiling.
+    """
 
     purse: Purse
     year: Year
@@ -27,7 +29,9 @@ def _uses(pairs: Sequence[tuple[Purse, Year]]) -> list[Use]:
     found = []
     for purse, year in pairs:
         committed = taken.get((year.fund, year.number), 0)
-        found.append(Use(purse, year, committed, None if year.ceiling is None else year.ceiling - committed))
+        found.append(
+            Use(purse, year, committed, None if year.ceiling is None else year.ceiling + year.beyond - committed)
+        )
     return found
 
 

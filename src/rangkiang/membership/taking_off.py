@@ -1,0 +1,19 @@
+"""A roll that was drawn up wrongly is taken off whole: its lines stay, each with its reversal beside it."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from rangkiang.platform.bulk import run
+
+from .models import Roll
+
+SQL = Path(__file__).parent / "sql"
+
+
+def take_off(*, roll: Roll) -> Roll | None:
+    """The roll that takes off every standing line of this one; None when none stands. One statement."""
+    key = uuid.uuid4()
+    run(SQL / "take_off.sql", {"roll": roll.pk, "month": roll.month, "key": key})
+    return Roll.objects.filter(pk=key).first()
