@@ -24,6 +24,7 @@ except Exception as error:
         raise
     print(f"rangkiang: {error}.", file=sys.stderr)
     sys.exit(2)
+from rangkiang.claims.watch_commands import watch_command
 from rangkiang.engine.commands import law_table, match_command
 from rangkiang.exchange.commands import export_group, letter_command
 from rangkiang.intake.commands import intake_group
@@ -88,6 +89,7 @@ def main() -> None:
 
 
 main.add_command(law_group)
+main.add_command(watch_command)
 main.add_command(law_table)
 main.add_command(match_command(_sound))
 main.add_command(worker_command)

@@ -8,6 +8,7 @@ from . import calendar_views, care_views, decision_views, school_views, views
 
 app_name = "claims"
 urlpatterns = [
+    path("", include("rangkiang.claims.watch_urls")),
     path("", include("rangkiang.claims.case_urls")),
     path("", views.board, name="board"),
     path("nagari/", calendar_views.by_nagari, name="by-nagari"),

@@ -21,6 +21,7 @@ from rangkiang.access.models import User
 from rangkiang.people.models import KnownCover, KnownDeath, Person
 from rangkiang.platform.bulk import copy, loaded, run, whole_lists
 from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.jobs import start
 from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
 from rangkiang.platform.scope import whole_register
@@ -76,6 +77,8 @@ STORED = (
 KEPT = timedelta(days=30)
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
 ANY_DECILE = 10  # no limit
+NIK_LENGTH = 16
+DEATHS_NOTED = "deaths.noted"  # the job that a room above registers: who of our members is on the list?
 
 
 def _held(batch: Batch) -> Batch:
@@ -437,18 +440,25 @@ def take_cover(*, batch: Batch, payer: str, month: Month, by: User) -> int:
 
 @action("intake.note_cover")
 def take_deaths(*, batch: Batch, by: User) -> int:
-    """A list of the dead is noted: nobody on it is proposed again. Returns how many were new."""
+    """A list of the dead is noted: nobody on it is proposed again, and the job that watches over members is started.
+
+    Faults of a row do not save anybody from being dead: whoever has a name and a NIK or a date of birth is noted, with
+    the NIK as it was written. Returns how many were new.
+    """
     held = _held(batch)
     if held.state == Batch.State.COMMITTED:
         return KnownDeath.objects.filter(evidence=held.pk).count()
     if held.state != Batch.State.CHECKED or purpose(held.profile) != DEATHS:
         raise Refused(_("This is not a checked list of the dead."))
-    good = reading.again(held).frame.filter(pl.col("ok") & pl.col("nik").is_not_null()).unique("nik")
-    died = pl.col("death_date") if "death_date" in good.columns else pl.lit(None, pl.Date)
+    dead = reading.again(held).frame
+    born, nik = pl.col("birth_date"), pl.col("nik")
+    dead = dead.filter(pl.col("name").is_not_null() & (nik.is_not_null() | born.is_not_null()))
+    whole = [pl.when(pl.col(number).str.len_chars() <= NIK_LENGTH).then(number) for number in ("nik", "kk")]
     place = pl.coalesce("village_code", pl.lit(held.area))
-    rows = good.select("nik", "name", "name_normalised", "birth_date", died.alias("died"), place)
-    lists = [column.to_list() for column in rows.get_columns()]
-    facts = dict(zip(("niks", "names", "keys", "born", "died", "areas"), lists, strict=True))
+    rows = dead.select(*whole, "name", "name_normalised", "birth_date", "sex", "mother", "death_date", place)
+    names = ("niks", "kks", "names", "keys", "born", "sexes", "mothers", "died", "areas")
+    facts = dict(zip(names, (column.to_list() for column in rows.get_columns()), strict=True))
     new = run(SQL / "note_deaths.sql", {**facts, "area": held.area, "source": held.filename[:80], "evidence": held.pk})
     _settled(held, by, "intake.take_deaths", rows=rows.height, new=len(new))
+    start(DEATHS_NOTED, by=by, evidence=str(held.pk))
     return len(new)

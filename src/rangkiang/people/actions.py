@@ -15,7 +15,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.scope import whole_register
 
-from .models import IdentityLink, KnownCover, LinkProposal, Person
+from .models import DeathMatch, IdentityLink, KnownCover, LinkProposal, Person
 
 
 def _reason(why: str) -> str:
@@ -134,3 +134,22 @@ def part(*, link: IdentityLink, why: str, by: User) -> IdentityLink:
         record(by=by, verb="people.part", subject=f"person:{link.record_id}", canonical=link.canonical_id)
     link.refresh_from_db()
     return link
+
+
+@action("people.link")
+def judge_death(*, match: DeathMatch, same: bool, why: str, by: User) -> DeathMatch:
+    """Whether the dead of a list is this person: another one's word than the comparison's, which it may overrule.
+
+    Who brought the list may not say so. The same word again changes nothing.
+    """
+    why = _reason(why)
+    held = DeathMatch.objects.select_for_update(of=("self",)).select_related("death", "person").get(pk=match.pk)
+    state = DeathMatch.State.SAME if same else DeathMatch.State.DIFFERENT
+    if held.state == state:
+        return held
+    if held.made_by == by.pk:
+        raise Refused(_("Who brought the list in may not decide on it."))
+    DeathMatch.objects.filter(pk=held.pk).update(state=state, decided_by=by.pk, decided_at=RecordedNow(), why=why)
+    record(by=by, verb="people.judge_death", subject=f"person:{held.person_id}", death=held.death_id, same=same)
+    held.refresh_from_db()
+    return held

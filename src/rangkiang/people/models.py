@@ -158,14 +158,20 @@ class LinkProposal(Guarded):
 
 
 class KnownDeath(Guarded):
-    """A death that a list told us of, by NIK: asked before anyone is proposed. ``evidence`` is the list's batch."""
+    """A death that a list told us of: asked before anyone is proposed, and held against the members.
+
+    A list may lack the NIK or hold it mistyped; the rest of the row says who it may be. ``evidence`` is its batch.
+    """
 
     changes = ("withdrawn_at",)
 
-    nik = models.CharField(max_length=16, db_index=True)
+    nik = models.CharField(max_length=16, null=True, db_index=True)
+    kk = models.CharField(max_length=16, null=True)
     name = models.CharField(max_length=120, default="")
     name_key = models.CharField(max_length=120, default="")
     birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, null=True)
+    mother = models.CharField(max_length=120, default="")
     died_on = models.DateField(null=True)
     area = models.CharField(max_length=13, db_collation="C")
     source = models.CharField(max_length=80)
@@ -176,8 +182,65 @@ class KnownDeath(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "nik", "died_on", nulls_distinct=False, condition=models.Q(withdrawn_at=None), name="one_known_death"
-            )
+                "nik",
+                "died_on",
+                nulls_distinct=False,
+                condition=models.Q(withdrawn_at=None, nik__isnull=False),
+                name="one_known_death",
+            ),
+            models.UniqueConstraint(
+                "name_key",
+                "birth_date",
+                "area",
+                "died_on",
+                nulls_distinct=False,
+                condition=models.Q(withdrawn_at=None, nik=None),
+                name="one_known_death_by_name",
+            ),
+        ]
+
+
+class DeathMatch(Guarded):
+    """A death of a list and the person who may be the dead, with the evidence of the comparison.
+
+    ``same`` and ``different`` are what the comparison or a person holds; ``asked`` waits for a person, and not for the
+    one who brought the list.
+    """
+
+    changes = ("state", "decided_by", "decided_at", "why")
+
+    class State(models.TextChoices):
+        SAME = "same", _("the same person")
+        ASKED = "asked", _("to be decided")
+        DIFFERENT = "different", _("another person")
+
+    death = models.ForeignKey(KnownDeath, on_delete=models.PROTECT, related_name="matches")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="death_matches")
+    area = models.CharField(max_length=13, db_collation="C")
+    permille = models.SmallIntegerField()
+    signs = models.JSONField()  # the level of each comparison, how like the names are, and the rule that held it back
+    state = models.CharField(max_length=10, choices=State.choices)
+    made_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    why = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("death", "person", name="one_match"),
+            models.CheckConstraint(condition=~models.Q(made_by=models.F("decided_by")), name="match_four_eyes"),
+            models.CheckConstraint(
+                condition=models.Q(state="asked", decided_by=None)
+                | models.Q(state="same")
+                | models.Q(state="different", decided_by__isnull=False),
+                name="match_asked_is_undecided",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None, decided_at=None, why="")
+                | (models.Q(decided_by__isnull=False, decided_at__isnull=False) & ~models.Q(why="")),
+                name="match_decided_at_by_and_why",
+            ),
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from .models import IdentityLink, KnownCover, KnownDeath, LinkProposal, Person
+from .models import DeathMatch, IdentityLink, KnownCover, KnownDeath, LinkProposal, Person
 
 
 def links(person: Person) -> QuerySet[IdentityLink]:
@@ -39,3 +39,9 @@ def deaths(nik: str = "") -> QuerySet[KnownDeath]:
     """Deaths that lists told us of, newest first."""
     found = KnownDeath.objects.all()
     return (found.filter(nik=nik) if nik else found).order_by("-recorded_at", "-pk")
+
+
+def deaths_asked() -> QuerySet[DeathMatch]:
+    """Deaths of lists that may be this person's and wait for somebody's word, the surest first."""
+    found = DeathMatch.objects.filter(state=DeathMatch.State.ASKED, death__withdrawn_at=None)
+    return found.select_related("death", "person").order_by("-permille", "pk")

@@ -1,0 +1,13 @@
+-- Deaths under way, longest ago first, each with the office that answers for it: the one of the programme that covered.
+SELECT e.id, c.id, p.name, e.area, e.happened_on, e.source, coalesce(c.state, e.state),
+       c.approved_by_id IS NOT NULL, coalesce(owner.owner_office, '')
+FROM claims_event e JOIN people_person p ON p.id = e.person_id LEFT JOIN claims_claim c ON c.event_id = e.id
+LEFT JOIN LATERAL (
+  SELECT g.owner_office FROM membership_enrolment n JOIN programme_fund f ON f.id = n.fund_id
+  JOIN programme_programme g ON g.id = f.programme_id
+  WHERE n.person_id = e.person_id OR n.person_id IN (
+    SELECT l.record_id FROM people_identitylink l WHERE l.canonical_id = e.person_id AND l.undone_at IS NULL)
+  ORDER BY n.first_month DESC LIMIT 1
+) owner ON true
+WHERE e.outcome = 'death' AND e.area ^@ %(area)s AND coalesce(c.state, e.state) NOT IN ('paid', 'refused', 'closed')
+ORDER BY e.happened_on, e.id LIMIT %(limit)s
