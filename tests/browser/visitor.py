@@ -109,8 +109,10 @@ class Visitor:
 
     def sign_in(self, name: str, password: str, status: int = 200) -> None:
         words = {"id": "Masuk", "en": "Sign in"}
-        self.fill(username=name, password=password)
-        self.press(words[self.language], status)
+        self.fill(login=name, password=password)
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words[self.language], exact=True).click()
+        self.look(status)
 
     def look(self, status: int = 200) -> None:
         """The status is as expected, and with every fold open: no error, no foreign request, axe is content, and

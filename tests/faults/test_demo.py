@@ -76,7 +76,7 @@ class Browser:
     def sign_in(self) -> None:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.come("/sign-in/"))
         assert token
-        self.come("/sign-in/", username="operator", password=password(), csrfmiddlewaretoken=token[1])
+        self.come("/sign-in/", login="operator", password=password(), csrfmiddlewaretoken=token[1])
 
 
 def test_the_pages_of_a_demo_just_built_read_files(own_database: str, tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
-from django.urls import include, path, re_path, reverse_lazy
+from django.contrib.auth.views import PasswordChangeView
+from django.urls import include, path, reverse_lazy
 from django.views.i18n import set_language
 
 from rangkiang.access.forms import ChangePassword
@@ -17,11 +17,7 @@ from . import design, jobs
 
 urlpatterns = [
     path("", home, name="home"),
-    path(
-        "sign-in/",
-        LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True),
-        name="sign-in",
-    ),
+    path("", include("rangkiang.access.sign_in_urls")),
     path(
         "password/",
         PasswordChangeView.as_view(
@@ -29,11 +25,11 @@ urlpatterns = [
         ),
         name="password",
     ),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("check/", check, name="check"),
     path("periksa/<str:code>/", verify, name="verify-letter"),
     path("public/", public_views.programme, name="public"),
-    re_path(r"^public/figures[.](?P<kind>csv|json)$", public_views.download, name="public-figures"),
+    path("public/figures.csv", public_views.download, {"kind": "csv"}, name="public-figures"),
+    path("public/figures.json", public_views.download, {"kind": "json"}, name="public-figures"),
     path("language/", set_language, name="language"),
     path("search/", everything_found, name="search"),
     path("design/", design.page, name="design"),
