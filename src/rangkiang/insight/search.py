@@ -95,7 +95,7 @@ def _list(request: HttpRequest, error: Refusal | None = None) -> HttpResponse:
             "page": page,
             "error": error,
             "states": STATES.items(),
-            "views": SavedView.objects.filter(owner=request.user).order_by("name"),
+            "views": SavedView.objects.filter(owner=request.user.pk).order_by("name"),
             "places": places(areas_of(request.user, "see.register")),
         },
         status=status_of(error),

@@ -77,7 +77,7 @@ def _kinds() -> dict[str, Kind]:
         ("claim_paid", _("paid claims without a hand-over"), _("Hand over to the family"), claims, "claims:page",
          "see.claims", "claims.hand_over"),
     ]  # fmt: skip
-    named = {code: Kind(*rest) for code, *rest in rows}
+    named = {row[0]: Kind(*row[1:]) for row in rows}
     explain = _("Explain a difference")
     found = {
         kind.value: Kind(kind.label, explain, money, "money:month", "see.money", "money.explain")

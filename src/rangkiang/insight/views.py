@@ -28,8 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "see.coverage"):
         if not may(request.user, "see.users"):
             return redirect("sign-in")
-        answer = front.bare(request.user, today(), get_language() or "id")
-        return render(request, "insight/home_bare.html", {"asks": answer})
+        asks = front.bare(request.user, today(), get_language() or "id")
+        return render(request, "insight/home_bare.html", {"asks": asks})
     answer = front.home(request.user, today(), _asked(request), get_language() or "id")
     return render(request, "insight/home.html", {"home": answer})
 

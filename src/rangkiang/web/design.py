@@ -24,8 +24,10 @@ ICONS = ("find", "save", "down", "next", "good", "warn")
 class Sample(forms.Form):
     """One field that is well and one that is not."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("As on the identity card."))
-    day = forms.DateField(label=_("Date"))
+    name = forms.CharField(
+        label=_("Name"), help_text=_("As on the identity card."), widget=forms.TextInput({"class": "form-control"})
+    )
+    day = forms.DateField(label=_("Date"), widget=forms.DateInput({"class": "form-control"}))
 
 
 def _pictures() -> dict[str, object]:
