@@ -121,10 +121,12 @@ def not_from_work(event: Event) -> bool:
 def case_of(event: Event) -> tuple[str, dict[str, Any]]:
     """(scheme, case): what the law is asked, from the register's own paid months."""
     records = records_of(event.person_id)
-    common = {
+    common: dict[str, Any] = {
         "paid": membership.law_paid(event.person_id),
         "children": [_told(child) for child in children_of(records)],
     }
+    if event.person.birth_date:  # from 65 on the law leaves the case to a person
+        common["born"] = event.person.birth_date.isoformat()
     if event.kind == Event.Kind.DEATH:
         return Claim.Scheme.JKM, {
             "death": event.happened_on.isoformat(),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .documents_kinds import LARGEST
 from .documents_models import PaperMark
-from .papers import OWN, Paper
+from .papers import OWN, STATES, Paper
 
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -37,7 +37,11 @@ class Mark(forms.Form):
     """A word on one paper."""
 
     paper = forms.CharField(max_length=30, widget=forms.HiddenInput)
-    state = forms.ChoiceField(label=_("This paper"), choices=PaperMark.State.choices, widget=forms.Select(attrs=SELECT))
+    state = forms.ChoiceField(
+        label=_("This paper"),
+        choices=[(value, STATES[value]) for value in PaperMark.State.values],
+        widget=forms.Select(attrs=SELECT),
+    )
     reason = forms.CharField(
         label=_("Reason, for the family to read"), max_length=300, required=False, widget=forms.TextInput(attrs=CONTROL)
     )

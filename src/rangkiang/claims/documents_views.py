@@ -23,7 +23,7 @@ from . import documents, documents_forms
 from .documents_kinds import LARGEST, PDF, SUFFIX
 from .documents_models import Document, PaperMark
 from .models import Claim, Event
-from .papers import of_case
+from .papers import STATES, of_case
 
 # A picture is shown in an empty, locked page of its own; a PDF is saved, since a locked page could not show it.
 LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bo
             "sometimes": [paper for paper in listed if paper.sometimes and not (paper.mark or paper.files)],
             "lacking": sum(paper.lacking for paper in listed),
             "upload": upload,
-            "states": PaperMark.State.choices,
+            "states": [(value, STATES[value]) for value in PaperMark.State.values],
             "error": error,
             "scanner": settings.SCAN_COMMAND,
             "may_file": may(user, "claims.file", event.area) and event.state != Event.State.CLOSED,

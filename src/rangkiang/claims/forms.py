@@ -215,13 +215,6 @@ class Scholarship(OnDay):
         field.label_from_instance = lambda child: child.name  # type: ignore[attr-defined]
 
 
-class HandOver(OnDay):
-    heir = forms.CharField(label=_("Name of who received it"), max_length=120, widget=forms.TextInput(attrs=CONTROL))
-    relation = forms.CharField(
-        label=_("Relation to the member"), max_length=40, widget=forms.TextInput(attrs=CONTROL | {"list": "relations"})
-    )
-
-
 class NewChild(forms.Form):
     """A child of the member, as the scholarship asks."""
 

@@ -34,7 +34,7 @@ OWN = {
     "other": _("another paper"),
 }
 MISSING = "missing"
-STATES = {MISSING: _("missing"), **dict(PaperMark.State.choices)}
+STATES = {MISSING: _("missing"), **dict(PaperMark.State.choices), "accepted": _("found good")}
 TONES = {MISSING: "warn", "received": "plain", "accepted": "good", "refused": "bad", "not_needed": "plain"}
 
 
@@ -123,10 +123,16 @@ def of_case(event: Event, language: str) -> list[Paper]:
 
 def _own(name: str, language: str) -> Paper:
     """A paper that came without being on this claim's list: of another list, or of our own kinds."""
+    return Paper(label_of(name, language), "", True, name)
+
+
+def label_of(name: str, language: str) -> str:
+    """A paper in the reader's words, whichever list it is on."""
     if name in OWN:
-        return Paper(str(OWN[name]), "", True, name)
+        return str(OWN[name])
     rows = (row for claim, facts in SOMETIMES.items() for row in documents(claim, **dict.fromkeys(facts, True)))
-    return _paper(next(row for row in rows if row.name == name), language, True)
+    row = next(row for row in rows if row.name == name)
+    return row.label_en if language == "en" else row.label_id
 
 
 def lacking(event: Event, language: str) -> list[Paper]:

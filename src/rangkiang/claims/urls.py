@@ -53,6 +53,5 @@ urlpatterns = [
     path("<uuid:key>/decide/", views.decide, name="decide"),
     path("<uuid:key>/pay/", views.pay, name="pay"),
     path("<uuid:key>/scholarship/", views.scholarship, name="scholarship"),
-    path("<uuid:key>/hand-over/", views.hand_over, name="hand-over"),
     path("<uuid:key>/close/", views.close, name="close"),
 ]

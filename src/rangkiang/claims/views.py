@@ -31,10 +31,11 @@ from . import actions, documents, forms, queries
 from .care_queries import care_of
 from .cases import case_of, school_year_of
 from .decisions import DECIDED
+from .documents_effects import effects
 from .documents_kinds import LARGEST
 from .limits import limits, limits_of_accident
 from .models import Child, Claim, Difference, Event, Notice
-from .papers import papers
+from .papers import of_case
 from .reasons import reasons, said
 from .why import why
 
@@ -178,7 +179,7 @@ def event_page(request: HttpRequest, event: Event, error: Refusal | None = None,
             "days": (today() - event.happened_on).days,
             "claim": claim,
             "place": Region.objects.filter(code=event.area).first(),
-            "papers": papers("jkk" if accident else "jkm", language),
+            "papers": of_case(event, language),
             "notice": notice,
             "care": care,
             "limits": limits_of_accident(event, care, today(), language) if care and not claim else None,
@@ -308,7 +309,6 @@ def _forms(claim: Claim, on: date, parts: list[queries.Part], bound: dict[str, F
         "objection": forms.ObjectionAnswer(initial=first, scheme=claim.scheme),
         "decide": forms.Decision(initial=first | computed, scheme=claim.scheme),
         "pay": forms.Payment(initial=first),
-        "hand_over": forms.HandOver(initial=first),
         "close": forms.Closing(),
         "scholarship": forms.Scholarship(initial=first | {"school_year": school_year_of(on)}, parent=claim.person_id),
     }
@@ -343,7 +343,8 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
             "parts": found,
             "why": why(Answer.from_json(claim.steps), language),
             "limits": limits(claim, day, lump, language, care),
-            "papers": papers(claim.scheme, language),
+            "papers": of_case(claim.event, language),
+            "effects": effects(claim, language),
             "forms": _forms(claim, day, found, bound),
             "anew": unsent and case_of(claim.event) != (claim.scheme, claim.case),
             "earlier": claim.earlier.order_by("pk").select_related("prepared_by"),
@@ -426,14 +427,6 @@ def pay(request: HttpRequest, key: UUID) -> HttpResponse:
 def scholarship(request: HttpRequest, key: UUID) -> HttpResponse:
     form = forms.Scholarship(request.POST, parent=found_claim(key).person_id)
     return formed(request, key, actions.pay_scholarship, _("Noted: one school year is paid."), scholarship=form)
-
-
-@require_POST
-@needs("claims.hand_over")
-def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
-    return formed(
-        request, key, actions.hand_over, _("The hand-over is recorded."), hand_over=forms.HandOver(request.POST)
-    )
 
 
 @require_POST
