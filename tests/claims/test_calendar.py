@@ -79,6 +79,9 @@ def test_an_accident_waits_for_its_first_report_and_the_doctor(world: World) -> 
     waits = told(world)
     assert set(waits) == {"open_accident", "suspicion", "unable"}
     assert waits["suspicion"].due == date(2025, 9, 5)
+    open_ = waits["open_accident"]
+    assert (open_.due, open_.soon(TODAY), open_.soon(date(2030, 7, 10))) == (date(2030, 8, 5), False, True)
+    assert open_.days(TODAY) == 15  # since the accident, while its expiry is far
 
 
 def test_a_school_year_waits_step_by_step(world: World) -> None:

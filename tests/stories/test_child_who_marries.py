@@ -53,4 +53,4 @@ def test_her_brother_goes_on_and_nobody_is_reminded_of_her(world: World, claim: 
     assert [(one.kind, one.child) for one in waits] == [("class", Child.objects.get(name="Rafi").pk)]
     found = {one.name: (one.ended_on, one.end_reason, one.total) for one in scholars(2026, date(2026, 8, 1))[0]}
     assert found["Yulia"] == (MARRIED, "married", 0)
-    assert found["Rafi"][2] == 0  # his class of this year is confirmed first
+    assert found["Rafi"][2] == 1_500_000 + 3 * 2_000_000 + 3 * 3_000_000 + 4 * 12_000_000  # SD 6 at twelve

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from .cases import school_year_of
 from .school_years import PAPERS, law_facts
 
 SQL = Path(__file__).parent / "sql"
+MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ KINDS = {
         _("BPJS decides whether it came from work"), "claims.care", ("jkk", "received", "putusan_dugaan")
     ),
     "open_death": Kind(_("open the claim of a death"), "claims.open"),
-    "open_accident": Kind(_("complete the accident and open its claim"), "claims.open"),
+    "open_accident": Kind(
+        _("complete the accident and open its claim"), "claims.open", ("jkk", "accident", "kedaluwarsa_jkk")
+    ),
     "unable": Kind(_("ask the doctor: still unable to work?"), "claims.care"),
     "review": Kind(_("answer the law's open question"), "claims.approve"),
     "approve": Kind(_("approve the computation"), "claims.approve"),
@@ -67,7 +70,7 @@ PAYMENT = {"jkm": ("jkm", "applied", "bayar_jkm"), "jkk": ("jkk", "requirements_
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that waits. ``due`` is None where the law names no day; ``days`` over (or left, below zero) by then."""
+    """One thing that waits since a day. ``due`` is the law's last day, None where it names none."""
 
     kind: str
     label: str
@@ -84,14 +87,19 @@ class Entry:
     amount: int
 
     def days(self, on: date) -> int:
-        return (on - (self.due or self.since)).days
+        """Past the last day when that is soon or over (below zero: left), else since it waits."""
+        return (on - (self.due if self.due and self.soon(on) else self.since)).days
 
     def late(self, on: date) -> bool:
         return self.due is not None and self.due < on
 
+    def soon(self, on: date) -> bool:
+        """Whether the law's last day falls within a month, or is past."""
+        return self.due is not None and self.due <= on + MONTH
+
 
 def entries(user: User, on: date, area: str = "") -> list[Entry]:
-    """Everything that waits in the reader's areas: past due first, then by last day, then the longest waiting.
+    """Everything that waits in the reader's areas: past due first, then due within a month, then the longest waiting.
 
     One statement. What concerns a child is told only to those who may see children.
     """
@@ -102,7 +110,7 @@ def entries(user: User, on: date, area: str = "") -> list[Entry]:
     due_of, children = _due(), may(user, "see.children")
     rights = {verb: (_who(verb), may(user, verb)) for verb in {kind.verb for kind in KINDS.values()}}
     found = [_entry(row, rights, due_of) for row in run(SQL / "calendar.sql", told) if children or row[0] not in CHILD]
-    return sorted(found, key=lambda one: (not one.late(on), one.due is None, one.due or one.since, one.name))
+    return sorted(found, key=lambda one: (not one.soon(on), one.due if one.soon(on) else one.since, one.name))
 
 
 def _entry(
@@ -127,7 +135,8 @@ def _due() -> Callable[[str, str, date], date | None]:
 
     @cache
     def due(code: str, scheme: str, since: date) -> date | None:
-        whose, fact, name = KINDS[code].deadline if code in ("stage_one", "suspicion") else PAYMENT[scheme]  # type: ignore[misc]
+        told = KINDS[code].deadline
+        whose, fact, name = told if told and told[0] else PAYMENT[scheme]
         facts: dict[str, Any] = {fact: since}
         if name == "putusan_dugaan":
             facts |= {"suspected": True}

@@ -36,7 +36,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "claims/calendar.html",
         {
             "page": page,
-            "rows": [(one, names.get(one.area, one.area), one.days(day), one.late(day)) for one in page.object_list],
+            "rows": [
+                (one, names.get(one.area, one.area), one.days(day), one.late(day), one.soon(day))
+                for one in page.object_list
+            ],
             "late": sum(one.late(day) for one in found),
             "mine": mine,
             "kind": kind,
