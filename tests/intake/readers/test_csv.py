@@ -88,7 +88,7 @@ def test_a_file_read_in_many_small_pieces_gives_the_same_rows_and_findings(
 ) -> None:
     rows = [["DAFTAR USULAN"], HEADER, *people(120), *people(7), person(55, **{"Tgl Lahir": "31-02-1970"})]
     rows += [person(150 + at, **{"No HP": "081234567890", "Pekerjaan": "penjual kué"}) for at in range(8)]
-    rows += [person(3, NIK="1303040407709093"), ["Mengetahui"], ["Datuak Anu"]]
+    rows += [person(3, NIK="1303040407709093"), ["Mengetahui"], *[["", "", "", "Datuak Anu"]] * 90]
     if kind == "quoted":
         rows[9][9] = '"Koto\ndekat surau"'
     raw = csv_file(rows, ";", kind if kind in ("cp1252", "utf-16") else "utf-8")
