@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -62,7 +64,7 @@ def test_a_withdrawn_draft_charges_nobody_and_is_drawn_up_anew(world: World) -> 
     again = draft(world)
     assert (again.pk != first.pk, again.roll.persons, draft(world)) == (True, 3, again)
     world.pay(money.approve_bill(bill=again, billing_code="1" * 12, on=JUNE.first, by=world.head))
-    assert [month.paid_on for month in timeline(one.pk)] == [JUNE.replace(day=12)]
+    assert [month.paid_on for month in timeline(one.pk)] == [date(2025, 6, 12)]
     assert queries.months(world.fund)[0]["persons"] == 3
     with pytest.raises(Refused, match="corrected by another"):
         withdrawn(world, again)
@@ -71,7 +73,7 @@ def test_a_withdrawn_draft_charges_nobody_and_is_drawn_up_anew(world: World) -> 
 def test_a_withdrawn_correction_was_never_there(world: World) -> None:
     one, _ = world.members(2)
     world.pay(world.bill())
-    type(one).objects.filter(pk=one.pk).update(died_on=JUNE.replace(day=2).replace(month=5))
+    type(one).objects.filter(pk=one.pk).update(died_on=date(2025, 5, 2))
     (correction,) = money.supplement(fund=world.fund, month=JUNE, by=world.operator)
     world.see_all()
     withdrawn(world, correction)
