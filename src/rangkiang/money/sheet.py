@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
 
 from rangkiang import law
 from rangkiang.membership.models import ExitReason, Roll
@@ -23,6 +23,7 @@ from rangkiang.programme.models import Fund
 
 from . import queries
 from .models import Allocation, Bill, Closing, Difference, PaymentOrder, Reconciliation
+from .statements_models import StatementMatch
 
 SQL = Path(__file__).parent / "sql"
 NAMED, SAMPLE = 8, 5
@@ -222,10 +223,12 @@ def sheet(fund: Fund, month: Month) -> Sheet:
         .order_by("roll__seq")
     )
     paying = Allocation.objects.filter(bill__in=bills).values("order")
+    evidence = StatementMatch.objects.filter(state=StatementMatch.State.ACCEPTED).select_related("line")
     orders = list(
         PaymentOrder.objects.filter(pk__in=paying)
         .select_related("prepared_by", "approved_by", "receipt", "reversal__prepared_by", "reversal__approved_by")
         .annotate(beyond=F("amount") - Sum("allocations__amount"))
+        .prefetch_related(Prefetch("statement_matches", queryset=evidence, to_attr="shown_by"))
         .order_by("recorded_at")
     )
     return Sheet(
