@@ -18,10 +18,10 @@ def main(only: str) -> None:
 
     with database():
         django.setup()
-        from bench import bill, claims, identity, intake, law, pages, reconcile
+        from bench import bill, claims, deathwatch, identity, intake, law, pages, reconcile
 
         benches = {**bill.BENCHES, **reconcile.BENCHES, **pages.BENCHES, **intake.BENCHES, **law.BENCHES}
-        benches |= identity.BENCHES | claims.BENCHES
+        benches |= identity.BENCHES | claims.BENCHES | deathwatch.BENCHES
         large = bill.BY_NAME | pages.BY_NAME
         known = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
         for name, run in benches.items():

@@ -1,0 +1,88 @@
+"""The death watch as its readers see it: questions with the two side by side, cases, faults; by role and area."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rangkiang.access.models import Role
+from rangkiang.claims.models import Event
+from rangkiang.people.models import DeathMatch
+from tests.claims.test_death_watch_lists import DIED, TODAY, asked, members, told, watched
+from tests.world import AIE_AMO, World, user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("claims.watch_views", "web.context", "access.rights"):
+        monkeypatch.setattr(f"rangkiang.{module}.today", lambda: TODAY)
+
+
+def reader(world: World, role: Role) -> Client:
+    client = Client()
+    client.force_login(world.by[role])
+    return client
+
+
+def test_the_page_tells_questions_cases_and_faults(world: World) -> None:
+    first, second, _third = members(world)
+    told(world, first)
+    told(world, second, died=date(2025, 5, 3))
+    watched(world)
+    page = reader(world, Role.OPERATOR).get(reverse("claims:watch")).content.decode()
+    assert first.name in page
+    assert "kunjungi keluarga dan buka klaim" in page
+    assert second.name in page
+    assert "meninggal sebelum didaftarkan" in page
+    assert "33.600" in page
+    elsewhere = reader(world, Role.OPERATOR).get(reverse("claims:watch"), {"area": AIE_AMO}).content.decode()
+    assert first.name not in elsewhere
+    assert reverse("claims:watch") in reader(world, Role.OPERATOR).get(reverse("claims:board")).content.decode()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_may_see_claims_sees_the_watch(world: World, role: Role) -> None:
+    sees = {Role.OPERATOR, Role.NAGARI, Role.VERIFIER, Role.HEAD, Role.BPJS, Role.AUDITOR}
+    match = asked(world)
+    for name, arguments in (("claims:watch", []), ("claims:watch-pair", [match.pk])):
+        assert reader(world, role).get(reverse(name, args=arguments)).status_code == (200 if role in sees else 403)
+    answered = reader(world, role).post(reverse("claims:watch-answer", args=[match.pk]), {"answer": "x", "why": "y"})
+    assert answered.status_code == (302 if role == Role.VERIFIER else 403)
+
+
+def test_the_two_stand_side_by_side_masked_and_the_answer_is_a_deed(world: World) -> None:
+    match = asked(world)
+    client, address = reader(world, Role.VERIFIER), reverse("claims:watch-pair", args=[match.pk])
+    page = client.get(address).content.decode()
+    assert match.person.name in page
+    assert "1 Februari" not in page
+    assert "NIK sama" in page
+    assert str(match.person.nik) not in page
+    answer = reverse("claims:watch-answer", args=[match.pk])
+    empty = client.post(answer, {"answer": "same", "why": ""})
+    assert empty.status_code == 400
+    assert "Sebutkan" in empty.content.decode() or "alasan" in empty.content.decode()
+    assert client.post(answer, {"answer": "same", "why": "Akta kematian dilihat"}).status_code == 302
+    world.see_all()
+    assert DeathMatch.objects.get().state == "same"
+    assert Event.objects.get().happened_on == DIED
+    assert "Akta kematian dilihat" in client.get(address).content.decode()
+
+
+def test_who_brought_the_list_is_told_that_somebody_else_decides(world: World) -> None:
+    match = asked(world)
+    page = reader(world, Role.OPERATOR).get(reverse("claims:watch-pair", args=[match.pk])).content.decode()
+    assert '<form method="post" action="' + reverse("claims:watch-answer", args=[match.pk]) not in page
+    assert "Anda yang memasukkan daftar ini" in page
+
+
+def test_a_question_of_another_area_does_not_exist(world: World) -> None:
+    """The officer of Palaluar and a match whose member lives elsewhere."""
+    match, client = asked(world), Client()
+    client.force_login(user(Role.VERIFIER, AIE_AMO, "verifier_there"))
+    assert client.get(reverse("claims:watch-pair", args=[match.pk])).status_code == 404
