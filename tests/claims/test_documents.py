@@ -21,7 +21,7 @@ from rangkiang.claims import actions, documents
 from rangkiang.claims.case_urls import urlpatterns
 from rangkiang.claims.documents_models import CaseKey, Document, DocumentFile, PaperMark
 from rangkiang.claims.models import Event
-from rangkiang.claims.papers import lacking, of_case
+from rangkiang.claims.papers import lacking, of_case, of_child
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
@@ -299,3 +299,29 @@ def test_a_file_that_is_refused_says_so_on_the_page(world: World, event: Event, 
     for facts in ({"file": huge}, {}):
         page = client.post(reverse("claims:file", args=[event.pk]), {"paper": "heir_letter", **facts})
         assert page.status_code == 400
+
+
+def test_a_child_s_yearly_papers_stand_by_themselves_and_need_the_right_to_see_children(
+    world: World, event: Event, client: Client
+) -> None:
+    child = actions.add_child(person=event.person, name="Dina", born=date(2015, 2, 3), by=world.operator)
+    world.see_all()
+    whose = {"child": child.pk, "school_year": 2025}
+    client.force_login(world.operator)
+    sent = {"paper": "school_letter", "file": SimpleUploadedFile("a.jpg", photo())}
+    assert client.post(reverse("claims:file", args=[event.pk]), sent | whose).status_code == 302
+    word = {"paper": "school_letter", "state": "accepted"}
+    assert client.post(reverse("claims:mark", args=[event.pk]), word | whose).status_code == 302
+    world.see_all()
+    standing = {paper.name: paper.state for paper in of_child(event, child, 2025, "en")}
+    assert standing["school_letter"] == "accepted"
+    assert set(standing.values()) == {"accepted", "missing"}
+    assert "school_letter" not in {paper.name for paper in of_case(event, "en")}
+    assert {paper.state for paper in of_child(event, child, 2026, "en")} == {"missing"}
+    address = reverse("claims:papers", args=[event.pk])
+    assert "Dina" in client.get(address, whose).content.decode()
+    client.force_login(world.by[Role.NAGARI])
+    assert "Dina" not in client.get(address).content.decode()
+    assert client.get(address, whose).status_code == 404
+    client.force_login(world.operator)
+    assert client.get(address, whose | {"child": 10**9}).status_code == 404

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,13 +20,15 @@ from rangkiang.access.models import User
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import may
 from rangkiang.platform.errors import BadInput
+from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
 
 from . import documents, documents_forms
+from .cases import school_year_of
 from .documents_kinds import LARGEST, PDF, SUFFIX
 from .documents_models import Document, PaperMark
-from .models import Claim, Event
-from .papers import STATES, of_case
+from .models import Child, Claim, Event
+from .papers import STATES, Paper, of_case, of_child
 
 # A picture is shown in an empty, locked page of its own; a PDF is saved, since a locked page could not show it.
 LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
@@ -39,9 +44,44 @@ def case(key: UUID) -> Event:
     return get_object_or_404(Event.objects.select_related("person"), pk=key)
 
 
+@dataclass(frozen=True)
+class Whose:
+    """Papers of the case itself, or of one child's yearly claim."""
+
+    child: Child | None = None
+    school_year: int = 0
+
+    def listed(self, event: Event, language: str) -> list[Paper]:
+        return of_child(event, self.child, self.school_year, language) if self.child else of_case(event, language)
+
+    def address(self, event: Event) -> str:
+        asked = f"?child={self.child.pk}&school_year={self.school_year}" if self.child else ""
+        return reverse("claims:papers", args=[event.pk]) + asked
+
+
+def _whose(request: HttpRequest, event: Event) -> Whose:
+    """As the address or the form says; a child's only with the right to see children."""
+    asked = request.POST if request.method == "POST" else request.GET
+    key, year = asked.get("child", ""), asked.get("school_year", "")
+    if not key:
+        return Whose()
+    if not (key.isdigit() and year.isdigit() and may(me(request), "see.children", event.area)):
+        raise Http404
+    return Whose(get_object_or_404(Child, pk=int(key), parent=event.person_id), int(year))
+
+
+def _children(request: HttpRequest, event: Event) -> list[tuple[Child, int]]:
+    """The children whose yearly papers can be opened, with the school year that runs."""
+    if not may(me(request), "see.children", event.area):
+        return []
+    year, living = school_year_of(today()), Child.objects.filter(parent=event.person_id, died_on=None)
+    return [(child, year) for child in living.order_by("born", "pk")]
+
+
 def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bound: Form) -> HttpResponse:
     request.shown = (event.person, "papers")  # type: ignore[attr-defined]  # the frame keeps the look on record
-    user, listed = me(request), of_case(event, request.LANGUAGE_CODE)
+    user, whose = me(request), _whose(request, event)
+    listed = whose.listed(event, request.LANGUAGE_CODE)
     asked = request.GET.get("paper", "")
     upload = bound.get("upload") or documents_forms.Upload(listed=listed, initial={"paper": asked})
     return render(
@@ -49,6 +89,8 @@ def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bo
         "claims/case_papers.html",
         {
             "event": event,
+            "whose": whose,
+            "children": _children(request, event),
             "claim": Claim.objects.filter(event=event).first(),
             "place": Region.objects.filter(code=event.area).first(),
             "papers": [paper for paper in listed if not paper.sometimes or paper.mark or paper.files],
@@ -79,7 +121,8 @@ def papers(request: HttpRequest, key: UUID) -> HttpResponse:
 def file(request: HttpRequest, key: UUID) -> HttpResponse:
     """A scan or photo comes in."""
     held = case(key)
-    form = documents_forms.Upload(request.POST, request.FILES, listed=of_case(held, request.LANGUAGE_CODE))
+    whose = _whose(request, held)
+    form = documents_forms.Upload(request.POST, request.FILES, listed=whose.listed(held, request.LANGUAGE_CODE))
 
     def deed() -> None:
         told = given(form)
@@ -89,12 +132,19 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
                 where=_("File"),
                 todo=_("Take the photo smaller, or scan in grey at 200 dpi."),
             )
-        documents.receive(event=held, paper=told["paper"], content=told["file"].read(), by=me(request))
+        documents.receive(
+            event=held,
+            paper=told["paper"],
+            content=told["file"].read(),
+            child=whose.child,
+            school_year=whose.school_year,
+            by=me(request),
+        )
 
     if error := attempt(deed):
         return _page(request, held, error, upload=form)
     messages.success(request, _("The paper is here, encrypted. Thank you."))
-    return redirect("claims:papers", held.pk)
+    return redirect(whose.address(held))
 
 
 @require_POST
@@ -102,10 +152,15 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
 def mark(request: HttpRequest, key: UUID) -> HttpResponse:
     """A word on one paper."""
     held, form = case(key), documents_forms.Mark(request.POST)
-    if error := attempt(lambda: documents.mark(event=held, **given(form), by=me(request))):
+    whose = _whose(request, held)
+
+    def deed() -> None:
+        documents.mark(event=held, child=whose.child, school_year=whose.school_year, **given(form), by=me(request))
+
+    if error := attempt(deed):
         return _page(request, held, error)
     messages.success(request, _("Noted on the paper."))
-    return redirect("claims:papers", held.pk)
+    return redirect(whose.address(held))
 
 
 @require_GET
@@ -113,6 +168,8 @@ def mark(request: HttpRequest, key: UUID) -> HttpResponse:
 def document(request: HttpRequest, key: UUID) -> HttpResponse:
     """The scan or photo itself: never kept by the browser, never run, and every look is on record."""
     held = get_object_or_404(Document.objects.select_related("event__person"), pk=key)
+    if held.child_id and not may(me(request), "see.children", held.area):
+        raise PermissionDenied("see.children")
     content = documents.read(document=held, by=me(request))
     request.shown = (held.event.person, f"paper {held.paper}"[:30])  # type: ignore[attr-defined]
     way = "attachment" if held.media == PDF else "inline"

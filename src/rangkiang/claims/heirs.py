@@ -236,7 +236,7 @@ def answer_account(*, account: Account, answer: str, by: User) -> Account:
 def lump(claim: Claim) -> int:
     """What is handed out at once, in rupiah: as BPJS granted it, before that as the law gives it; no scholarship."""
     if claim.decided_on:
-        return sum(part.amount for part in claim.parts.exclude(code=SCHOLARSHIP))
+        return sum(part.amount for part in claim.parts.filter(turn=claim.turn).exclude(code=SCHOLARSHIP))
     return sum(amount for code, amount in claim.steps.get("parts", {}).items() if code != SCHOLARSHIP)
 
 

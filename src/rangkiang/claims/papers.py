@@ -14,7 +14,7 @@ from rangkiang.law.documents import Document as Row
 from rangkiang.law.heirs import order
 
 from .documents_models import Document, PaperMark
-from .models import Event
+from .models import Child, Event
 
 # What only some cases need: here they are all named, since a report does not say which of them it is.
 SOMETIMES = {
@@ -104,10 +104,20 @@ def of_case(event: Event, language: str) -> list[Paper]:
     if event.kind != Event.Kind.DEATH and event.outcome == "death":
         proof = {name for one in order() for name in one.proof}
         listed += [paper for paper in papers("jkm", language) if paper.name in proof]
+    return _standing(event, listed, language, None, 0)
+
+
+def of_child(event: Event, child: Child, school_year: int, language: str) -> list[Paper]:
+    """The papers of one child's yearly claim as they stand; for those who may see children. Two statements."""
+    return _standing(event, papers("scholarship", language), language, child, school_year)
+
+
+def _standing(event: Event, listed: list[Paper], language: str, child: Child | None, year: int) -> list[Paper]:
     files: dict[str, list[Document]] = {}
-    for one in event.documents.filter(child=None).select_related("received_by").order_by("recorded_at", "pk"):
+    whose = {"child": child, "school_year": year}
+    for one in event.documents.filter(**whose).select_related("received_by").order_by("recorded_at", "pk"):
         files.setdefault(one.paper, []).append(one)
-    marks = {m.paper: m for m in event.paper_marks.filter(child=None).select_related("by").order_by("pk")}
+    marks = {m.paper: m for m in event.paper_marks.filter(**whose).select_related("by").order_by("pk")}
     names = {paper.name for paper in listed}
     listed += [_own(name, language) for name in {**files, **marks} if name not in names]
     return [
