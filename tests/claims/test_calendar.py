@@ -109,6 +109,25 @@ def test_a_school_year_waits_step_by_step(world: World) -> None:
     assert "of_age" in {one.kind for one in entries(by, date(2031, 1, 5))}
 
 
+def test_a_family_with_three_children_is_asked_once_which_two(world: World) -> None:
+    august = date(2026, 8, 10)
+    family(world, member(world), "SD", "SMP", "SMA")
+    asked = [one for one in entries(world.operator, august) if one.kind == "choose"]
+    assert [one.child for one in asked] == [None]
+    for child, chosen in zip(Child.objects.order_by("pk"), (True, True, False), strict=True):
+        scholarships.choose(child=child, chosen=chosen, by=world.operator)
+    assert "choose" not in told(world, august)
+
+
+def test_what_the_law_left_open_and_bpjs_granted_is_no_difference(world: World) -> None:
+    claim = opened(world, member(world, months=3))
+    assert (claim.decision, claim.computed) == ("review", 10_000_000)
+    actions.approve(claim=claim, by=world.verifier)
+    actions.submit(claim=claim, on=DIED, by=world.operator)
+    actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000, "santunan": 32_000_000}, by=world.bpjs)
+    assert set(told(world)) == {"pay"}
+
+
 def test_children_are_told_by_right_only(world: World) -> None:
     family(world, member(world), "SMA")
     world.see_all()

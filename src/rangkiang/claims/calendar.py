@@ -121,7 +121,7 @@ def _entry(
     who, yours = rights[kind.verb]
     due = due_of(code, scheme, since) if kind.deadline else since if code == "of_age" else None
     return Entry(
-        code, str(kind.label), who, yours, event, claim, child, person, name, area, since, due, int(rupiah or 0)
+        code, str(kind.label), who, yours, event, claim, child, person, name, area, since, due, abs(int(rupiah or 0))
     )
 
 

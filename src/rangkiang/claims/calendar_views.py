@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +29,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     names = {place.code: place.name for place in offered}
     every = entries(user, day, area)
     mine = request.GET.get("who") != "all"
-    counted = {code: sum(one.kind == code for one in every) for code in KINDS}
+    counted = Counter(one.kind for one in every)
     found = [one for one in every if (one.yours or not mine) and kind in ("", one.kind)]
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     request.shown_all = ({one.person for one in page.object_list}, "calendar")  # type: ignore[attr-defined]

@@ -12,7 +12,9 @@ from .models import Child
 
 
 class SchoolClass(forms.Form):
-    level = forms.ChoiceField(label=_("School"), choices=[(one, one) for one in LEVELS], widget=SELECT)
+    level = forms.ChoiceField(
+        label=_("School"), choices=[("", _("choose")), *((one, one) for one in LEVELS)], widget=SELECT
+    )
     grade = forms.IntegerField(label=_("Class"), min_value=1, max_value=12, widget=NUMBER)
 
 

@@ -43,15 +43,25 @@ SELECT 'refused', scheme, event_id, id, NULL, person_id, name, area, decided_on,
 FROM live WHERE state = 'refused' AND NOT EXISTS (SELECT FROM claims_objection o WHERE o.claim_id = live.id)
 UNION ALL
 SELECT 'difference', scheme, event_id, id, NULL, person_id, name, area, decided_on, computed - granted
-FROM live WHERE state IN ('granted', 'paid') AND EXISTS (
-  SELECT FROM jsonb_each_text(coalesce(live.steps -> 'parts', '{}')) law (code, amount)
-  FULL JOIN (SELECT code, amount FROM claims_claimpart WHERE claim_id = live.id AND turn = live.turn) part USING (code)
-  WHERE coalesce(law.amount::bigint, 0) <> coalesce(part.amount, 0)
-    AND NOT EXISTS (SELECT FROM claims_difference d
-                    WHERE d.claim_id = live.id AND d.turn = live.turn AND d.code = coalesce(law.code, part.code)))
+FROM live WHERE state IN ('granted', 'paid') AND granted <> computed
+  AND (granted < computed OR decision <> 'review')  -- what the law left open, BPJS has answered
+  AND EXISTS (
+    SELECT FROM jsonb_each_text(coalesce(live.steps -> 'parts', '{}')) law (code, amount)
+    FULL JOIN (SELECT code, amount FROM claims_claimpart WHERE claim_id = live.id AND turn = live.turn) part USING (code)
+    WHERE coalesce(law.amount::bigint, 0) <> coalesce(part.amount, 0)
+      AND NOT EXISTS (SELECT FROM claims_difference d
+                      WHERE d.claim_id = live.id AND d.turn = live.turn AND d.code = coalesce(law.code, part.code)))
 UNION ALL
-SELECT CASE WHEN c.chosen IS NULL AND siblings.many > %(most)s THEN 'choose'
-            WHEN y.id IS NULL AND c.level = '' THEN 'school' WHEN y.id IS NULL THEN 'promote'
+SELECT 'choose', live.scheme, live.event_id, live.id, NULL, live.person_id, live.name, live.area, %(starts)s, 0
+FROM live
+JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
+WHERE live.state IN ('granted', 'paid') AND live.happened_on < %(starts)s
+  AND %(most)s < (SELECT count(*) FROM claims_child c
+                  WHERE c.parent_id = live.person_id AND c.died_on IS NULL AND c.ended_on IS NULL
+                    AND c.chosen IS NOT FALSE AND c.born + make_interval(years => %(age)s) > %(starts)s)
+  AND EXISTS (SELECT FROM claims_child c WHERE c.parent_id = live.person_id AND c.chosen IS NULL)
+UNION ALL
+SELECT CASE WHEN y.id IS NULL AND c.level = '' THEN 'school' WHEN y.id IS NULL THEN 'promote'
             WHEN y.level = '' THEN 'school' WHEN y.confirmed_by_id IS NULL THEN 'class'
             WHEN y.applied_on IS NULL AND jsonb_array_length(y.papers) < %(papers)s THEN 'papers'
             WHEN y.applied_on IS NULL THEN 'apply' ELSE 'scholarship' END,
@@ -61,8 +71,6 @@ FROM live
 JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
 JOIN claims_child c ON c.parent_id = live.person_id AND c.died_on IS NULL AND c.ended_on IS NULL
                     AND c.chosen IS NOT FALSE
-JOIN LATERAL (SELECT count(*) AS many FROM claims_child s
-              WHERE s.parent_id = c.parent_id AND s.died_on IS NULL AND s.ended_on IS NULL) siblings ON true
 LEFT JOIN claims_schoolyear y ON y.child_id = c.id AND y.year = %(year)s
 WHERE live.state IN ('granted', 'paid') AND live.happened_on < %(starts)s
   AND c.born + make_interval(years => %(age)s) > %(starts)s
