@@ -9,10 +9,10 @@ from django.utils import translation
 
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
-from rangkiang.claims import heirs
+from rangkiang.claims import documents, heirs
 from rangkiang.claims.hand_over import hand_over_to
 from rangkiang.claims.heirs_models import Account, Handed, Petition, Relative
-from rangkiang.claims.models import Claim, HandOver
+from rangkiang.claims.models import Claim, ClaimPart, HandOver
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
 from tests.claims.scans import photo, png
@@ -101,6 +101,23 @@ def test_she_receives_it_on_her_own_account_before_a_witness_and_once(world: Wor
     assert AuditEntry.objects.filter(verb="claims.hand_over_to").count() == 1
 
 
+def test_what_an_objection_added_is_handed_over_in_its_turn(world: World, claim: Claim) -> None:
+    widow = enter(world, claim, "spouse", "Siti Aminah")
+    heirs.set_account(relative=widow, holder="Siti Aminah", **BANK, by=world.operator)
+    hand_over_to(claim=claim, heir=widow, on=PAID, **PROOF, by=world.operator)
+    world.see_all()
+    Claim.objects.filter(pk=claim.pk).update(turn=1)
+    for code, amount in (("pemakaman", 10_000_000), ("santunan", 20_000_000)):
+        ClaimPart.objects.create(claim=claim, area=claim.area, code=code, amount=amount, turn=1)
+    more = hand_over_to(claim=claim, heir=widow, on=PAID, **PROOF, by=world.operator)
+    world.see_all()
+    assert (more.turn, more.amount) == (1, 20_000_000)
+    Claim.objects.filter(pk=claim.pk).update(turn=2)
+    ClaimPart.objects.create(claim=claim, area=claim.area, code="santunan", amount=30_000_000, turn=2)
+    with pytest.raises(Refused, match="handed over already"):
+        hand_over_to(claim=claim, heir=widow, on=PAID, **PROOF, by=world.operator)
+
+
 def test_another_name_on_the_account_is_a_question_to_a_second_person(world: World, claim: Claim) -> None:
     widow = enter(world, claim, "spouse", "Siti Aminah")
     account = heirs.set_account(relative=widow, holder="Buyuang", **BANK, by=world.operator)
@@ -127,8 +144,6 @@ def test_children_share_as_they_agreed_and_a_minor_has_a_guardian(world: World, 
     halves = {grown.pk: 5_000_000, small.pk: 5_000_000}
     with pytest.raises(Refused, match="written agreement"):
         heirs.set_shares(claim=claim, shares=halves, by=world.operator)
-    from rangkiang.claims import documents
-
     documents.receive(event=claim.event, paper="share_agreement", content=png(), by=world.operator)
     for wrong in ({grown.pk: 10_000_000}, {grown.pk: 5_000_000, small.pk: 4_999_999}):
         with pytest.raises(BadInput):

@@ -53,7 +53,7 @@ def hand_over_to(
     """
     require(by, "claims.hand_over", claim.area)
     held = Claim.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=claim.pk)
-    if existing := Handed.objects.filter(claim=held, relative=heir).first():
+    if existing := Handed.objects.filter(claim=held, relative=heir, turn=held.turn).first():
         return existing
     if held.state != Claim.State.PAID:
         raise Refused(_("Only a paid claim is handed over."))
@@ -65,11 +65,15 @@ def hand_over_to(
         )
     if held.paid_on and on < held.paid_on:
         raise BadInput(_("It was not paid yet on this day."), where=_("On"), todo=_("Check the date."))
-    amount = _payable(held, heir, on) if heir else lump(held)
+    due = _payable(held, heir, on) if heir else lump(held)
+    amount = due - sum(Handed.objects.filter(claim=held, relative=heir).values_list("amount", flat=True))
+    if amount <= 0:
+        raise Refused(_("Everything due was handed over already."))
     made = Handed.objects.create(
         claim=held,
         area=held.area,
         relative=heir,
+        turn=held.turn,
         amount=amount,
         on=on,
         witness=" ".join(witness.split()),

@@ -257,7 +257,7 @@ def set_shares(*, claim: Claim, shares: Mapping[int, int], by: User) -> list[Rel
             where=_("Shares"),
             todo=_("They make %s together.") % rupiah(whole),
         )
-    if any(one.handed.exists() for one in found.heirs):
+    if claim.handed.filter(turn=claim.turn).exists():
         raise Refused(_("Money was handed over by the shares that stand."))
     if len(ours) > 1 and not event.documents.filter(paper="share_agreement").exists():
         raise Refused(_("The heirs' written agreement is missing; add its photo to the papers first."))

@@ -138,6 +138,7 @@ class Handed(Guarded):
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="handed")
     area = models.CharField(max_length=13, db_collation="C")
     relative = models.ForeignKey(Relative, null=True, on_delete=models.PROTECT, related_name="handed")
+    turn = models.SmallIntegerField(default=0)  # what a later decision added is handed over in its turn
     amount = models.BigIntegerField()
     on = models.DateField()
     witness = models.CharField(max_length=120)
@@ -149,7 +150,7 @@ class Handed(Guarded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("claim", "relative", nulls_distinct=False, name="handed_once"),
+            models.UniqueConstraint("claim", "relative", "turn", nulls_distinct=False, name="handed_once"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="handed_above_zero"),
             models.CheckConstraint(condition=~models.Q(witness=""), name="handed_before_a_witness"),
         ]

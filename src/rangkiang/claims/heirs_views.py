@@ -70,7 +70,10 @@ def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bo
     died = event.outcome == "death"
     receivers = found.heirs if died else []
     proof = {paper.name for paper in found.law.proof}
-    payable = claim and claim.state == Claim.State.PAID and may(user, "claims.hand_over", event.area)
+    handed = list(claim.handed.select_related("relative", "by").order_by("pk")) if claim else []
+    whole = heirs.lump(claim) if claim else 0
+    left = whole - sum(one.amount for one in handed)
+    payable = claim and left > 0 and claim.state == Claim.State.PAID and may(user, "claims.hand_over", event.area)
     return render(
         request,
         "claims/heirs.html",
@@ -84,9 +87,9 @@ def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bo
             "asked": [said[language == "en"] for said in found.law.asked] if found.relatives else [],
             "rows": _rows(found, language),
             "proof": [paper for paper in of_case(event, language) if paper.name in proof],
-            "lump": heirs.lump(claim) if claim else 0,
-            "several": len(found.heirs) > 1,
-            "handed": claim.handed.select_related("relative", "by") if claim else [],
+            "lump": whole,
+            "may_share": claim and len(found.heirs) > 1 and claim.turn not in {one.turn for one in handed},
+            "handed": handed,
             "forms": {
                 "relative": heirs_forms.NewRelative(),
                 "guardian": heirs_forms.Guardian(),
