@@ -127,7 +127,11 @@ def _fate(result: Mapping[str, Any]) -> str:
         return "survived"
     if "timeout" in output.lower()[:20]:
         return "timed out"
-    return "killed" if "golden case:" in output else "does not load"
+    if "golden case:" in output:
+        return "killed"
+    if "Traceback" not in output:  # neither the law nor a case spoke: Python itself did not run
+        sys.exit(f"a mutant was not tried at all: {output[-300:] or 'no output'}")
+    return "does not load"
 
 
 def _change(diff: str) -> list[str]:
