@@ -19,7 +19,7 @@ def test_an_accident_and_its_care_on_a_phone(arrive: Arrive) -> None:
     officer.page.locator("[name=photo]").set_input_files({"name": "f.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     officer.fill(happened_on="2025-07-14", place="jalan ke sawah", phone="0812")
     officer.press("Laporkan")
-    officer.reads("Dilaporkan.", "jalan ke sawah", "Laporan kecelakaan kerja tahap I", "16 Juli 2025")
+    officer.reads("Terlapor.", "jalan ke sawah", "Laporan kecelakaan kerja tahap I", "16 Juli 2025")
     operator = arrive("operator")
     operator.go(officer.page.url.removeprefix(officer.address))
     operator.follow("Laporan pertama, surat jaminan")

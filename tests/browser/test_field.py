@@ -15,8 +15,7 @@ def report_a_death(officer: Visitor, name: str) -> None:
     """From the home page: two doors, a name, the person, what happened, send."""
     officer.follow("Klaim")
     officer.follow("Laporkan kematian atau kecelakaan")
-    officer.fill(q=name.partition(" ")[0])
-    officer.press("Cari")
+    officer.go(f"/claims/report/?q={name.partition(' ')[0]}")
     officer.follow(name)
     officer.page.get_by_label("Meninggal, bukan karena kerja").check()
     officer.press("Laporkan")
