@@ -1,4 +1,4 @@
-"""Every main page takes a thumb, a small phone and large letters: targets of 44 px, nothing sideways at 320 px or 200 %.
+"""Every main page takes a thumb, a small phone and large letters: targets of 44 px, nothing sideways at 320 px or 200%.
 
 A link inside a sentence may be as high as its line (WCAG 2.5.5 and 2.5.8 say so too); everything else is measured as
 the browser lays it out, with every fold open.
