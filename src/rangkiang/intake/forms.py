@@ -115,7 +115,7 @@ class HandOver(forms.Form):
     """Who answers for a list from now on, and why."""
 
     to = forms.ModelChoiceField(
-        queryset=User.objects.none(), label=_("To whom"), widget=forms.Select(attrs=SELECT), empty_label=None
+        queryset=User.objects.none(), label=_("To whom"), widget=forms.Select(attrs=SELECT), empty_label="–"
     )
     why = forms.CharField(label=_("Reason"), max_length=300, required=False, widget=forms.TextInput(attrs=CONTROL))
 

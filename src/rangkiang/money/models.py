@@ -442,6 +442,15 @@ class Difference(Guarded):
         return self.explanation
 
 
+ACCOUNTS = {
+    "payable": _("Owed to BPJS"),
+    "cash": _("Cash"),
+    "unallocated": _("Paid beyond the bills"),
+    "contributions:jkk": _("JKK contributions"),
+    "contributions:jkm": _("JKM contributions"),
+}
+
+
 class Account(Guarded):
     """A ledger account of one fund: ``budget``, ``payable``, ``cash``, ``contributions``."""
 
@@ -451,6 +460,11 @@ class Account(Guarded):
 
     class Meta:
         constraints = [models.UniqueConstraint("fund", "code", name="one_account")]
+
+    @property
+    def title(self) -> str:
+        """The account in the reader's words; its code is what journals are exported with."""
+        return str(ACCOUNTS[self.code])
 
 
 class Transfer(Guarded):
