@@ -96,6 +96,7 @@ exclude-operators = ['^core/(?!({"|".join(kept)})$)']
     steps = (
         "cosmic-ray init run.toml run.sqlite", "cr-filter-operators run.sqlite run.toml",
         "cosmic-ray baseline run.toml", "cosmic-ray exec run.toml run.sqlite",
+        "cosmic-ray baseline run.toml",  # again: where nothing runs any more, every mutant would seem noticed
     )  # fmt: skip
     told = (lane / "log").open("wb")
     clean = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
@@ -127,11 +128,7 @@ def _fate(result: Mapping[str, Any]) -> str:
         return "survived"
     if "timeout" in output.lower()[:20]:
         return "timed out"
-    if "golden case:" in output:
-        return "killed"
-    if "Traceback" not in output:  # neither the law nor a case spoke: Python itself did not run
-        sys.exit(f"a mutant was not tried at all: {output[-300:] or 'no output'}")
-    return "does not load"
+    return "killed" if "golden case:" in output else "does not load"
 
 
 def _change(diff: str) -> list[str]:
