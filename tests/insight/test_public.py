@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -50,6 +51,14 @@ def test_small_numbers_are_not_told_anywhere(told: World, client: Client) -> Non
     assert whole["covered"] == 9
     assert whole["contributions"] == 9 * 16_800
     assert {one["code"]: one["covered"] for one in whole["nagari"]}[AIE_AMO] is None
+
+
+def test_whom_other_funds_pay_is_told_unless_they_are_few(told: World) -> None:
+    seen = open_figures(ON, "id")
+    assert seen
+    assert replace(seen, covered=9 + 5).beside == 5
+    assert replace(seen, covered=9 + 4).beside == 0
+    assert seen.beside == 0
 
 
 def test_before_a_month_is_paid_there_is_a_page_and_no_file(world: World, client: Client) -> None:

@@ -50,6 +50,12 @@ class Open:
     growth: list[tuple[date, int]]
     growth_chart: Chart | None
 
+    @property
+    def beside(self) -> int:
+        """Of ``covered``, whom other funds than the regency's pay; 0 also when fewer than FEW."""
+        others = self.covered - dict(self.growth).get(self.month.first, 0)
+        return others if others >= FEW else 0
+
     def as_json(self) -> dict[str, Any]:
         """Every figure of the page; ``covered`` null is fewer than FEW."""
         told = self.figures.as_json()
