@@ -32,7 +32,8 @@ INLINE = re.compile(
     r"<style|\sstyle=|\son\w+=|<script(?![^>]*\s(?:src=|type=.application/json.))|(?:src|href)=\"(?:https?:)?//"
 )
 OPEN = {
-    "sign-in/", "sign-out/", "language/", "check/", "public/", "public/figures.csv", "public/figures.json",
+    "sign-in/", "sign-out/", "language/", "check/", "help/", "help/<slug:topic>/",
+    "public/", "public/figures.csv", "public/figures.json",
     "safety/authenticate/", "safety/webauthn/login/",  # halfway through signing in
 }  # fmt: skip
 

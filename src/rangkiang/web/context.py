@@ -12,6 +12,8 @@ from rangkiang.access.models import Role
 from rangkiang.access.rights import may, roles_of
 from rangkiang.platform.models import Installation, today
 
+from .help import guide_of
+
 
 def _doors(request: HttpRequest) -> list[dict[str, Any]]:
     """The main pages this user may open, in the order in which the data walks through the house."""
@@ -47,5 +49,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "today": today(),
         "demo": Installation.objects.filter(demo=True).exists(),
         "roles": [Role(role).label for role in sorted(roles_of(request.user))] if known else [],
+        "guide": guide_of(request) if known else "",
         "doors": _doors(request) if known else [],
     }

@@ -13,7 +13,7 @@ from rangkiang.insight import public_views
 from rangkiang.insight.search import everything_found
 from rangkiang.insight.views import home
 
-from . import design, jobs
+from . import design, help, jobs
 
 urlpatterns = [
     path("", home, name="home"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("search/", everything_found, name="search"),
     path("design/", design.page, name="design"),
+    path("help/", help.page, name="guide"),
+    path("help/<slug:topic>/", help.page, name="help"),
     path("jobs/", jobs.mine, name="jobs"),
     path("jobs/<int:key>/", jobs.one, name="job"),
     path("office/", include("rangkiang.access.urls")),
