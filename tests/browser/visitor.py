@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, ViewportSize, expect
 
-PATIENCE = 20_000  # milliseconds; on a busy machine everything that comes at all comes within it
+PATIENCE = 60_000  # milliseconds; on a busy machine everything that comes at all comes within it
 PHONE = ViewportSize(width=360, height=740)
 LAPTOP = ViewportSize(width=1280, height=800)
 AXE = Axe()
