@@ -18,18 +18,19 @@ def main(only: str) -> None:
 
     with database():
         django.setup()
-        from bench import bill, claims, deathwatch, identity, intake, law, pages, reconcile
+        from bench import bill, claims, deathwatch, identity, intake, law, load, pages, pages_slow, reconcile
 
         benches = {**bill.BENCHES, **reconcile.BENCHES, **pages.BENCHES, **intake.BENCHES, **law.BENCHES}
-        benches |= identity.BENCHES | claims.BENCHES | deathwatch.BENCHES
-        large = bill.BY_NAME | pages.BY_NAME
+        benches |= identity.BENCHES | claims.BENCHES | deathwatch.BENCHES | load.BENCHES | pages_slow.BENCHES
+        large = bill.BY_NAME | pages.BY_NAME | load.BY_NAME
         known = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
         for name, run in benches.items():
             if not name.startswith(only) or (name in large and name != only):
                 continue
             print(f"{name} ...", flush=True)
             rows = run()
-            known = [row for row in known if row["name"] != name] + rows
+            measured = {name, *(row["name"] for row in rows)}
+            known = [row for row in known if row["name"] not in measured] + rows
             for row in rows:
                 print("  " + ", ".join(f"{key} {value}" for key, value in row.items()), flush=True)
             RESULTS.write_text(json.dumps(sorted(known, key=lambda row: row["name"]), indent=1) + "\n")

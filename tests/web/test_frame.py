@@ -34,6 +34,8 @@ INLINE = re.compile(
 OPEN = {
     "sign-in/", "sign-out/", "language/", "check/", "help/", "help/<slug:topic>/",
     "public/", "public/figures.csv", "public/figures.json",
+    "periksa/<str:code>/",  # whoever holds a letter
+    "worker.js", "claims/report/offline/",  # the same for everybody, kept by the browser
     "safety/authenticate/", "safety/webauthn/login/",  # halfway through signing in
 }  # fmt: skip
 

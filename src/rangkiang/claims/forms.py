@@ -109,6 +109,21 @@ class Report(Notice):
     )
 
 
+class Whom(forms.Form):
+    """Who is meant where nobody can be looked up: written down without a connection."""
+
+    nik = forms.CharField(
+        label=_("NIK, all 16 digits"),
+        max_length=16,
+        widget=forms.TextInput(attrs=CONTROL | {"inputmode": "numeric", "pattern": "[0-9]{16}", "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=_("Name, as on the card"),
+        max_length=120,
+        widget=forms.TextInput(attrs=CONTROL | {"autocomplete": "off"}),
+    )
+
+
 class Describe(forms.Form):
     """The outcome of an accident and the facts that the law asks for."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from . import calendar_views, care_views, decision_views, school_views, views
+from . import calendar_views, care_views, decision_views, field_views, school_views, views
 
 app_name = "claims"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("nagari/", calendar_views.by_nagari, name="by-nagari"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("report/", views.report, name="report"),
+    path("report/offline/", field_views.offline, name="offline"),
+    path("report/send/", field_views.send, name="send-report"),
     path("school/", school_views.board, name="school"),
     path("school/promote/", school_views.promote, name="promote"),
     path("school/confirm/", school_views.confirm, name="confirm-classes"),

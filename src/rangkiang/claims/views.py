@@ -116,16 +116,8 @@ def _photo(event: Event, file: UploadedFile, by: User) -> None:
     documents.receive(event=event, paper="report_photo", content=file.read(LARGEST + 1), by=by)
 
 
-@needs("claims.report")
-def report(request: HttpRequest) -> HttpResponse:
-    """Who, what, when: under a minute on a phone."""
-    key = request.GET.get("person", "")
-    person = get_object_or_404(Person, pk=int(key)) if key.isdigit() else None
-    known = person.died_on if person else None  # the day is known, whether it came from work is not
-    fresh = {"happened_on": known or today(), "key": uuid4(), "source": _source(request.user)}
-    form = forms.Report(request.POST or None, request.FILES or None, initial=fresh)
-    if request.method != "POST" or not person:
-        return _report_page(request, form, person)
+def take_report(request: HttpRequest, form: Form, person: Person) -> Event | Refusal:
+    """What a form tells, done; or why not. A photo that cannot be kept takes nothing from the report."""
     made: list[Event] = []
 
     def deed() -> None:
@@ -138,22 +130,38 @@ def report(request: HttpRequest) -> HttpResponse:
                 outcome=outcome,
                 happened_on=facts["happened_on"],
                 reported_on=today(),
-                source=facts["source"] or _source(request.user),
+                source=facts["source"] or _source(me(request)),
                 notice={name: facts[name] for name in forms.Notice.base_fields},
                 key=facts["key"],
-                by=request.user,
+                by=me(request),
             )
         )
 
     if error := attempt(deed):
-        return _report_page(request, form, person, error)
-    photo = form.cleaned_data["photo"]  # the report stands whatever becomes of it
+        return error
+    photo = form.cleaned_data["photo"]
     if photo and (lost := attempt(lambda: _photo(made[0], photo, me(request)))):
         messages.warning(request, _("The photo was not taken in: %s") % lost)
     messages.success(
         request, _("Reported. The labour office sees it at once; the family pays nothing and needs no broker.")
     )
-    return redirect("claims:event", made[0].pk)
+    return made[0]
+
+
+@needs("claims.report")
+def report(request: HttpRequest) -> HttpResponse:
+    """Who, what, when: under a minute on a phone."""
+    key = request.GET.get("person", "")
+    person = get_object_or_404(Person, pk=int(key)) if key.isdigit() else None
+    known = person.died_on if person else None  # the day is known, whether it came from work is not
+    fresh = {"happened_on": known or today(), "key": uuid4(), "source": _source(me(request))}
+    form = forms.Report(request.POST or None, request.FILES or None, initial=fresh)
+    if request.method != "POST" or not person:
+        return _report_page(request, form, person)
+    told = take_report(request, form, person)
+    if not isinstance(told, Event):
+        return _report_page(request, form, person, told)
+    return redirect("claims:event", told.pk)
 
 
 def event_page(request: HttpRequest, event: Event, error: Refusal | None = None, **bound: Form) -> HttpResponse:

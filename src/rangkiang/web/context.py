@@ -51,4 +51,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "roles": [Role(role).label for role in sorted(roles_of(request.user))] if known else [],
         "guide": guide_of(request) if known else "",
         "doors": _doors(request) if known else [],
+        "keeps": known and may(request.user, "claims.report"),  # this browser keeps reports while the link is gone
     }

@@ -13,7 +13,7 @@ from rangkiang.insight import public_views
 from rangkiang.insight.search import everything_found
 from rangkiang.insight.views import home
 
-from . import design, help, jobs
+from . import design, help, jobs, offline
 
 urlpatterns = [
     path("", home, name="home"),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("public/", public_views.programme, name="public"),
     path("public/figures.csv", public_views.download, {"kind": "csv"}, name="public-figures"),
     path("public/figures.json", public_views.download, {"kind": "json"}, name="public-figures"),
+    path("worker.js", offline.worker, name="worker"),
     path("language/", set_language, name="language"),
     path("search/", everything_found, name="search"),
     path("design/", design.page, name="design"),

@@ -1,0 +1,137 @@
+"""A phone without a link: the report is kept, locked, and arrives once; signing out leaves nothing behind."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PASSWORD, TODAY, Arrive
+from tests.browser.visitor import PATIENCE, PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+NAME, DAY = "Orang Contoh 0", date(2025, 7, 3)  # a second accident of somebody whose death other tests need not know
+READY = """async () => {
+  await navigator.serviceWorker.ready;
+  return Boolean(await caches.match('/claims/report/offline/', {ignoreVary: true}));
+}"""
+SHELVES = """async () => {
+  const base = await new Promise(done => {
+    const asked = indexedDB.open('rangkiang'); asked.onsuccess = () => done(asked.result);
+  });
+  const all = name => new Promise(done => {
+    const asked = base.transaction(name).objectStore(name).getAll(); asked.onsuccess = () => done(asked.result);
+  });
+  const [keys, kept] = [await all('keys'), await all('kept')];
+  base.close();
+  const words = kept.map(one => new TextDecoder().decode(one.words.sealed)).join();
+  return {keys: keys.map(key => key.extractable), kept: kept.length, words: words + JSON.stringify(kept)};
+}"""
+LOSE_THE_ANSWER = """() => {
+  const really = window.fetch;
+  window.fetch = async (...asked) => { await really(...asked); throw new TypeError('the answer is lost'); };
+}"""
+
+
+def form_of(officer: Visitor) -> None:
+    """From the search to the form of one person, an accident of a day filled in."""
+    officer.come("/claims/report/?q=Orang")
+    officer.follow(NAME)
+    officer.page.get_by_label("Kecelakaan kerja, masih dirawat").check()
+
+
+def tell(officer: Visitor, day: date) -> None:
+    officer.fill(happened_on=day.isoformat())
+    officer.page.get_by_role("button", name="Laporkan", exact=True).click()
+
+
+def kept(officer: Visitor, count: int) -> None:
+    line = officer.page.locator("[data-kept-line]")
+    if count:
+        expect(line).to_contain_text(f"belum terkirim: {count}", timeout=PATIENCE)
+    else:
+        expect(line).to_be_hidden(timeout=PATIENCE)
+
+
+def reports(officer: Visitor, day: date) -> int:
+    """Those of a day, as the office counts them: rows of the board with the person and the days since."""
+    officer.come("/claims/")
+    since = officer.page.get_by_role("cell", name=str((TODAY - day).days), exact=True)
+    return officer.page.get_by_role("row").filter(has_text=NAME).filter(has=since).count()
+
+
+def shelves(officer: Visitor) -> dict[str, Any]:
+    return dict(officer.page.evaluate(SHELVES))
+
+
+def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Arrive) -> None:
+    officer = arrive("nagari_officer", screen=PHONE)
+    form_of(officer)
+    officer.page.context.set_offline(True)
+    tell(officer, DAY)
+    kept(officer, 1)
+    expect(officer.page.locator("[data-kept-line]")).to_contain_text("Tersimpan di ponsel ini, akan dikirim")
+    lying = shelves(officer)
+    assert (lying["keys"], lying["kept"]) == ([False], 1)
+    assert NAME not in lying["words"]
+    other = officer.page.context.new_page()  # a second page of the same phone must not send it again
+    officer.page.context.set_offline(False)
+    other.goto(f"{officer.address}/")
+    kept(officer, 0)
+    other.close()
+    assert shelves(officer)["kept"] == 0
+    assert reports(officer, DAY) == 1
+
+
+def test_an_answer_that_is_lost_makes_no_second_report(arrive: Arrive) -> None:
+    officer, day = arrive("nagari_officer", screen=PHONE), DAY.replace(day=4)
+    form_of(officer)
+    officer.page.evaluate(LOSE_THE_ANSWER)
+    tell(officer, day)
+    kept(officer, 1)
+    officer.come("/")  # the house has it already; the phone does not know
+    kept(officer, 0)
+    assert reports(officer, day) == 1
+
+
+def test_without_a_link_every_address_is_the_form_by_nik(arrive: Arrive) -> None:
+    officer, day = arrive("nagari_officer", screen=PHONE), DAY.replace(day=5)
+    officer.come("/")
+    assert officer.page.evaluate(READY)
+    officer.page.context.set_offline(True)
+    officer.come("/claims/report/")
+    expect(officer.page.get_by_role("heading", level=1)).to_have_text("Laporkan tanpa sambungan")
+    officer.fill(nik="1303080101809001", name=NAME)
+    officer.page.get_by_label("Kecelakaan kerja, masih dirawat").check()
+    tell(officer, day)
+    kept(officer, 1)
+    expect(officer.page.locator("[data-kept-list]")).to_contain_text(NAME)
+    officer.page.context.set_offline(False)
+    kept(officer, 0)
+    assert reports(officer, day) == 1
+
+
+def test_what_is_refused_stays_to_be_corrected_and_signing_out_removes_it(arrive: Arrive) -> None:
+    officer = arrive(screen=PHONE)
+    officer.sign_in("nagari_officer", PASSWORD)
+    officer.go("/claims/report/offline/")
+    officer.fill(nik="1303080101809001", name="Zulkifli")
+    officer.page.get_by_label("Meninggal, bukan karena kerja").check()
+    tell(officer, DAY)
+    expect(officer.page.locator("[data-kept-error]")).to_contain_text("milik nama lain", timeout=PATIENCE)
+    kept(officer, 0)
+    officer.page.context.set_offline(True)
+    tell(officer, DAY)
+    kept(officer, 1)
+    officer.page.context.set_offline(False)
+    expect(officer.page.locator("[data-kept-list]")).to_contain_text("milik nama lain", timeout=PATIENCE)
+    officer.come("/")
+    officer.page.on("dialog", lambda asked: asked.accept())
+    officer.page.locator(".who summary").click()
+    with officer.page.expect_navigation():
+        officer.page.get_by_role("button", name="Keluar").click()
+    lying = shelves(officer)
+    assert (lying["keys"], lying["kept"]) == ([], 0)
+    assert officer.page.evaluate("async () => (await caches.keys()).length") == 0
