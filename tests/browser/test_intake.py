@@ -101,6 +101,19 @@ def test_a_doubt_is_judged_by_keyboard(arrive: Arrive) -> None:
     verifier.reads("ragu", "Bertemu langsung, dua orang")
 
 
+def test_a_list_is_handed_over_and_who_brought_it_stays_named(arrive: Arrive) -> None:
+    officer = arrive("nagari_officer", screen=PHONE, scripts=False)
+    send(officer, "serah.xlsx", listed(KNOWN, (6701, "Mawardi Sikumbang")), "Nagari Palaluar")
+    officer.page.get_by_label("Kepada siapa").select_option(index=1)
+    officer.fill(why="Cuti dua minggu")
+    officer.press("Serahkan")
+    officer.reads("Penanggung jawab", "Cuti dua minggu")
+    address = officer.page.url.removeprefix(officer.address)
+    operator = arrive("operator")
+    operator.go(address)
+    operator.reads("Diterima oleh", "Cuti dua minggu")
+
+
 def test_a_visit_fits_a_phone_and_one_thumb(arrive: Arrive) -> None:
     operator, officer = arrive("operator"), arrive("nagari_officer", screen=PHONE)
     send(operator, "lapangan.xlsx", listed(KNOWN, (6501, "Zulfikar Jambak"), (6502, "Rosmaniar Piliang")), "Palaluar")

@@ -1,0 +1,53 @@
+"""The pages without a key, and the families' page: what a stranger asks and reads, what the office prints and tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_stranger_asks_whether_a_worker_is_covered(arrive: Arrive, scripts: bool) -> None:
+    stranger = arrive(screen=PHONE, scripts=scripts)
+    stranger.follow("Apakah saya dilindungi?")
+    stranger.fill(nik="1303080101809002", born="1980-01-01")
+    stranger.press("Lihat")
+    stranger.reads("Ya, dilindungi", "Kecelakaan saat bekerja", "Bila terjadi sesuatu")
+    stranger.reads_nowhere("Orang Contoh", "1303080101809002")
+    stranger.follow("Tanyakan untuk orang lain")
+    stranger.fill(nik="1303080101809002", born="1981-01-01")
+    stranger.press("Lihat")
+    stranger.reads("Perlindungan tidak ditemukan")
+    stranger.go("/check/")
+    stranger.fill(nik="13030801", born="1980-01-01")
+    stranger.press("Lihat", status=400)
+    stranger.reads("16 angka")
+
+
+def test_a_stranger_reads_what_the_programme_is(arrive: Arrive) -> None:
+    stranger = arrive(screen=PHONE)
+    stranger.follow("Tentang program ini")
+    stranger.reads("Perlindungan pekerja rentan", "Cara kerjanya")
+    stranger.reads_nowhere("Orang Contoh")
+    stranger.language = "en"
+    stranger.press("read this page in English")
+    stranger.reads("Protection for vulnerable workers", "How it works")
+
+
+def test_cards_are_printed_and_messages_told_once(arrive: Arrive) -> None:
+    operator = arrive("operator", screen=PHONE, scripts=False)
+    operator.go("/exchange/families/")
+    operator.page.get_by_label("Nagari").select_option(label="Palaluar")
+    operator.fill(since="2025-02")
+    with operator.page.expect_download() as taken:
+        operator.page.get_by_role("button", name="Cetak kartu (PDF)").click()
+    assert taken.value.path().read_bytes().startswith(b"%PDF-")
+    operator.press("Kabarkan yang baru")
+    operator.reads("Mengabari keluarga", "Selesai.")
+    operator.follow("Lihat hasilnya")
+    operator.reads("perlindungan mulai", "Kabar ke telepon mereka")
+    arrive("treasurer").go("/exchange/families/", status=403)
