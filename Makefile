@@ -5,7 +5,7 @@ UV_VERSION = 0.13.9
 BIN = .venv/bin
 TOOLS = .venv-tools/bin
 
-.PHONY: help install install-dev demo test check bench docs mutate
+.PHONY: help install install-dev demo test check bench docs pictures mutate
 
 help:            ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -48,6 +48,9 @@ bench: install-dev   ## every measured claim; ONLY=bill runs those whose name st
 
 docs: install-dev    ## the documentation, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+pictures: install-dev   ## pictures of the main pages of a running demo: PASSWORD=, and PORT= if it is another
+	@$(BIN)/python scripts/pictures.py http://127.0.0.1:$(PORT) "$(PASSWORD)"
 
 mutate: install-dev   ## which small change of the law would no golden case notice (about half an hour)
 	@$(TOOLS)/uv run --no-project --with cosmic-ray==8.7.0 python scripts/mutate.py $(ONLY)

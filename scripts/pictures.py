@@ -1,0 +1,127 @@
+"""Pictures of the main pages for the documentation, taken from a running demo by the browser of the tests.
+
+``python scripts/pictures.py http://127.0.0.1:8000 PASSWORD`` (both as ``make demo`` prints them) writes
+``docs/img/pages/``, each page on a phone and on a desktop, some dark as well, and the page of the documentation that
+shows them. A page that is missing or asks for another right stops the run, so no picture shows what is gone.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER, SHOWN = ROOT / "docs/img/pages", ROOT / "docs/referensi/halaman.md"
+CHROMIUM, HEAVIEST = "/usr/bin/chromium", 120 * 1024
+SCREENS = {"hp": ViewportSize(width=360, height=740), "meja": ViewportSize(width=1280, height=800)}
+DARK = {"beranda-operator", "klaim"}  # in both themes; the others follow the same tokens
+# name: (title, user or "" for nobody, path, the start of the address of the link that is followed from there)
+PAGES = {
+    "beranda-nagari": ("Beranda petugas nagari", "nagari", "/", ""),
+    "beranda-operator": ("Beranda operator", "operator", "/", ""),
+    "beranda-bendahara": ("Beranda bendahara", "bendahara", "/", ""),
+    "beranda-kepala": ("Beranda kepala dinas", "kepala", "/", ""),
+    "beranda-verifikator": ("Beranda verifikator", "verifikator", "/", ""),
+    "beranda-bpjs": ("Beranda petugas BPJS", "bpjs", "/", ""),
+    "beranda-auditor": ("Beranda auditor", "auditor", "/", ""),
+    "beranda-perencana": ("Beranda perencana", "perencana", "/", ""),
+    "cari": ("Cari", "operator", "/search/?q=siti", ""),
+    "berkas": ("Satu daftar masuk", "operator", "/intake/", "/intake/????????-"),
+    "telaah": ("Telaah", "verifikator", "/intake/review/", ""),
+    "sk": ("Satu SK", "kepala", "/decrees/", "/decrees/????????-"),
+    "bulan": ("Satu bulan", "operator", "/money/2025-07/", ""),
+    "tagihan": ("Satu tagihan", "bendahara", "/money/2025-07/", "/money/bill/"),
+    "rencana": ("Rencana anggaran", "perencana", "/money/plan/", ""),
+    "klaim": ("Papan klaim", "operator", "/claims/", ""),
+    "satu-klaim": ("Satu klaim", "operator", "/claims/", "/claims/????????-"),
+    "pemantauan": ("Pemantauan kematian", "operator", "/claims/watch/", ""),
+    "orang": ("Satu orang", "operator", "/search/?q=siti", "/insight/person/"),
+    "keluarga": ("Keluarga", "operator", "/exchange/families/", ""),
+    "periksa": ("Apakah saya dilindungi?", "", "/check/", ""),
+    "umum": ("Halaman untuk umum", "", "/public/", ""),
+    "keamanan": ("Keamanan akun", "operator", "/safety/", ""),
+    "komponen": ("Komponen", "operator", "/design/", ""),
+    "panduan": ("Panduan di dalam aplikasi", "", "/help/tur/", ""),
+}
+
+
+def _sign_in(page: Page, address: str, user: str, password: str) -> None:
+    page.goto(f"{address}/sign-in/")
+    page.fill("[name=login]", user)
+    page.fill("[name=password]", password)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Masuk", exact=True).click()
+
+
+def _follow(page: Page, start: str) -> None:
+    """The first link in the page whose address begins so; a question mark stands for any one character."""
+    found = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.getAttribute('href'))")
+    for link in found:
+        if len(link) >= len(start) and all(want in ("?", has) for want, has in zip(start, link, strict=False)):
+            page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + link)
+            return
+    raise SystemExit(f"{page.url}: no link that begins with {start}")
+
+
+def _take(page: Page, address: str, name: str, dark: bool) -> None:
+    _title, _user, path, start = PAGES[name]
+    answer = page.goto(address + path)
+    if not answer or answer.status != 200 or "/sign-in/" in page.url:
+        raise SystemExit(f"{path}: {answer.status if answer else 'no answer'} at {page.url}")
+    if start:
+        _follow(page, start)
+    for theme in ("terang", "gelap") if dark else ("terang",):
+        page.emulate_media(color_scheme="dark" if theme == "gelap" else "light")
+        for screen, size in SCREENS.items():
+            page.set_viewport_size(size)
+            content = page.screenshot(type="jpeg", quality=70)
+            if len(content) > HEAVIEST:
+                raise SystemExit(f"{name}, {screen}: {len(content)} bytes, at most {HEAVIEST}")
+            (FOLDER / f"{name}-{screen}-{theme}.jpg").write_bytes(content)
+
+
+def _visit(browser: Browser, address: str, user: str, password: str) -> None:
+    context = browser.new_context(locale="id-ID")
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    if user:
+        _sign_in(page, address, user, password)
+    for name, (_title, whose, _path, _start) in PAGES.items():
+        if whose == user:
+            _take(page, address, name, name in DARK)
+            print(name, flush=True)
+    context.close()
+
+
+def shown() -> str:
+    """The page of the documentation that shows every picture."""
+    parts = [
+        "# Halaman demi halaman\n\nDiambil dari peragaan oleh peramban pengujian: `make pictures`. Orangnya rekaan."
+    ]
+    for name, (title, user, path, _start) in PAGES.items():
+        who = f"masuk sebagai `{user}`" if user else "tanpa masuk"
+        parts.append(f"## {title}\n\n`{path}`, {who}.\n")
+        for theme in ("terang", "gelap") if name in DARK else ("terang",):
+            parts.append(
+                f"![{title}, layar lebar, {theme}](../img/pages/{name}-meja-{theme}.jpg)\n"
+                f'![{title}, telepon, {theme}](../img/pages/{name}-hp-{theme}.jpg){{ width="240" }}'
+            )
+    return "\n\n".join(parts) + "\n"
+
+
+def main(address: str, password: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for user in dict.fromkeys(whose for _title, whose, _path, _start in PAGES.values()):
+            _visit(browser, address.rstrip("/"), user, password)
+        browser.close()
+    SHOWN.write_text(shown())
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit("Give the address and the password that `make demo` prints.")
+    main(sys.argv[1], sys.argv[2])
