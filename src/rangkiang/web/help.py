@@ -43,6 +43,7 @@ TOPICS = {
 PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)(\{[^}]*\})?\n", re.MULTILINE)
 AWAY = re.compile(r"\[([^\]]+)\]\((?:\.\./|https?:)[^)]*\)")  # pages that only the documentation has
 BESIDE = re.compile(r"\]\(([\w-]+)\.md(#[\w-]+)?\)")
+# Within a span, since a link that is a list item of its own is made as tall as a thumb.
 OF_THE_HOUSE = re.compile(r"<code>(/(?:[\w-]+/)*)</code>")
 HEADING = re.compile(r"<h([23])>(.*?)</h\1>")
 
@@ -72,7 +73,7 @@ def told(topic: str) -> tuple[str, SafeString]:
     text = AWAY.sub(r"\1", PICTURE.sub("", text))
     text = BESIDE.sub(lambda at: f"]({reverse('help', args=[at[1]])}{at[2] or ''})", text)
     page = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
-    page = OF_THE_HOUSE.sub(r'<a href="\1"><code>\1</code></a>', HEADING.sub(_anchored, page))
+    page = OF_THE_HOUSE.sub(r'<span><a href="\1"><code>\1</code></a></span>', HEADING.sub(_anchored, page))
     page = page.replace("<table>", '<div class="table-scroll" tabindex="0"><table class="table">')
     page = page.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
     return first.removeprefix("# "), mark_safe(page)
