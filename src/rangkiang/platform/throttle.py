@@ -14,7 +14,8 @@ from django.db import connection
 
 COUNT = """
 WITH old AS (DELETE FROM platform_asked WHERE until < clock_timestamp()),
-     new AS (INSERT INTO platform_asked (key, until) VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(within)s)))
+     new AS (INSERT INTO platform_asked (key, until)
+             VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(within)s)))
 SELECT count(*) FROM platform_asked WHERE key = %(key)s AND until >= clock_timestamp()
 """
 
