@@ -13,8 +13,8 @@ WITH given AS (
 ), held AS (
   SELECT n.candidate_id FROM noted n JOIN intake_candidate c ON c.id = n.candidate_id WHERE c.held <> ''
 ), dead AS (
-  INSERT INTO people_knowndeath (nik, name, name_key, birth_date, died_on, area, source, evidence)
-  SELECT c.nik, c.name, c.name_key, c.birth_date, NULL, c.area, %(kind)s, %(answer)s
+  INSERT INTO people_knowndeath (nik, kk, name, name_key, birth_date, sex, mother, died_on, area, source, evidence)
+  SELECT c.nik, c.kk, c.name, c.name_key, c.birth_date, c.sex, coalesce(c.mother, ''), NULL, c.area, %(kind)s, %(answer)s
   FROM noted n JOIN intake_candidate c ON c.id = n.candidate_id WHERE n.result = 'died'
   ON CONFLICT DO NOTHING
 ), moved AS (
