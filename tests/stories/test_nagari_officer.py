@@ -29,7 +29,7 @@ TODAY = date(2025, 6, 30)
 @pytest.fixture
 def yusuf(world: World, monkeypatch: pytest.MonkeyPatch) -> User:
     """Four members and one who waits in Palaluar; seven members, two who wait and a death next door in Aie Amo."""
-    for module in ("insight.views", "insight.person", "insight.search", "web.context", "access.rights"):
+    for module in ("insight.views", "insight.person", "web.context", "access.rights"):
         monkeypatch.setattr(f"rangkiang.{module}.today", lambda: TODAY)
     world.members(4)
     world.members(7, area=AIE_AMO, start=20, number="SK-2")

@@ -102,8 +102,8 @@ def test_a_refusal_keeps_its_reason_and_pays_nothing(world: World, husband: Pers
     claim = opened(world, husband)
     claims.approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=date(2025, 7, 25), by=world.operator)
-    held = claims.decide(claim=claim, on=date(2025, 8, 4), refusal="berkas tidak lengkap", by=world.bpjs)
-    assert (held.state, held.refusal, held.granted) == (Claim.State.REFUSED, "berkas tidak lengkap", None)
+    held = claims.decide(claim=claim, on=date(2025, 8, 4), refusal="papers", by=world.bpjs)
+    assert (held.state, held.refusal, held.granted) == (Claim.State.REFUSED, "papers", None)
     with pytest.raises(Refused):
         claims.pay(claim=claim, on=date(2025, 8, 6), by=world.bpjs)
     world.see_all()
