@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from rangkiang.platform.bulk import run
+from rangkiang.platform.bulk import run, whole_lists
 from rangkiang.platform.month import Month
 from rangkiang.platform.scope import whole_register
 from rangkiang.programme.models import Fund
@@ -101,18 +101,19 @@ class Nagari:
 
 
 def by_nagari(seen: Standpoint, month: Month, area: str = "") -> list[Nagari]:
-    """Every nagari (of one area) with anybody covered or waiting in the month, in order of code. One statement."""
+    """Every nagari (of one area) with anybody covered or waiting in the month, in order of code. One statement, and two
+    for the way to join.
+    """
     rolls = [roll for roll in seen.rolls if roll.month == month.first]
-    rows = run(
-        SQL / "by_nagari.sql",
-        {
-            "month": month.first,
-            "area": area,
-            "rolls": [roll.id for roll in rolls],
-            "main": [roll.id for roll in rolls if roll.fund == seen.fund.pk],
-            "funds": [*{roll.fund for roll in seen.rolls} | {seen.fund.pk}],
-        },
-    )
+    facts = {
+        "month": month.first,
+        "area": area,
+        "rolls": [roll.id for roll in rolls],
+        "main": [roll.id for roll in rolls if roll.fund == seen.fund.pk],
+        "funds": [*{roll.fund for roll in seen.rolls} | {seen.fund.pk}],
+    }
+    with whole_lists():
+        rows = run(SQL / "by_nagari.sql", facts)
     return [Nagari(*row) for row in rows]
 
 
