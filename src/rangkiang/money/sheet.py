@@ -16,7 +16,7 @@ from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
 
 from rangkiang import law
 from rangkiang.membership.models import ExitReason, Roll
-from rangkiang.platform.bulk import run
+from rangkiang.platform.bulk import run, whole_lists
 from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
@@ -169,7 +169,9 @@ def _change(fund: Fund, month: Month) -> Change | None:
     previous = Roll.objects.filter(fund=fund, month__lt=month.first, seq=0).aggregate(last=Max("month"))["last"]
     if previous is None:
         return None
-    rows = run(SQL / "month_changes.sql", {"fund": fund.pk, "month": month.first, "previous": previous, "shown": NAMED})
+    facts = {"fund": fund.pk, "month": month.first, "previous": previous, "shown": NAMED}
+    with whole_lists():
+        rows = run(SQL / "month_changes.sql", facts)
     moves = []
     for (change, reason, persons), group in groupby(rows, key=lambda row: row[:3]):
         first = [Mover(*row[3:]) for row in group]
