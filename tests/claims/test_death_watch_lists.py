@@ -15,7 +15,7 @@ from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
 from rangkiang.claims import watch
 from rangkiang.claims import watch_queries as seen
-from rangkiang.claims.models import Event
+from rangkiang.claims.models import Claim, Event
 from rangkiang.intake import actions as intake
 from rangkiang.intake.actions import DEATHS_NOTED
 from rangkiang.people import actions as people
@@ -342,3 +342,9 @@ def test_cases_have_an_owner_and_a_next_step(world: World) -> None:
     claim = claims.open_claim(event=Event.objects.get(), by=world.operator)
     world.see_all()
     assert seen.cases(TODAY)[0] == replace(case, claim=claim.pk, stage=claim.state, step=seen.STEPS[claim.state])
+
+
+def test_every_stage_under_way_has_its_next_step() -> None:
+    """A death whose refusal is objected to stands on the page too, and must not break it."""
+    ended = {Claim.State.PAID, Claim.State.REFUSED, Claim.State.CLOSED}
+    assert {*Claim.State} - ended <= {*seen.STEPS}

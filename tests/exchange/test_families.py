@@ -16,12 +16,14 @@ from pypdf import PdfReader
 
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
+from rangkiang.claims.models import ClaimPart, Disbursement
 from rangkiang.exchange import actions, messages
 from rangkiang.exchange.models import Message
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.home import home
 from rangkiang.platform.models import AuditEntry
+from tests.claims.test_pages import opened
 from tests.world import AIE_AMO, JUNE, PALALUAR, World
 
 ON = date(2025, 6, 30)
@@ -96,6 +98,22 @@ def test_a_report_brings_the_papers_and_a_person_without_a_phone_nothing(world: 
     world.see_all()
     assert list(Message.objects.order_by("id").values_list("kind", flat=True)) == ["enrolled", "reported"]
     assert "surat keterangan kematian" in Message.objects.get(kind="reported").text
+
+
+def test_what_is_told_as_paid_is_what_was_paid(world: World) -> None:
+    """A scholarship that was granted is not in the account yet, and an accident brings its own papers."""
+    dead, hurt = with_phone(world, 2)
+    claim = opened(world, dead)
+    ClaimPart.objects.create(claim=claim, area=claim.area, code="beasiswa", amount=33_000_000)
+    for part, amount in (("pemakaman", 10_000_000), ("beasiswa", 1_500_000)):
+        Disbursement.objects.create(claim=claim, area=claim.area, part=part, amount=amount, paid_on=ON)
+    claims.report(person=hurt, kind="accident", happened_on=ON, reported_on=ON, outcome="recovered", by=world.operator)
+    messages.prepare(by=world.operator)
+    world.see_all()
+    assert "Rp10.000.000" in Message.objects.get(kind="paid").text
+    told = {one.person_id: one.text for one in Message.objects.filter(kind="reported")}
+    assert "surat keterangan kematian" in told[dead.pk]
+    assert "surat keterangan kematian" not in told[hurt.pk]
 
 
 def test_the_file_sender_writes_one_file_for_a_message_however_often(

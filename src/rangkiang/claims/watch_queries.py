@@ -24,6 +24,7 @@ STEPS: dict[str, Promise | str] = {
     Claim.State.OPEN: _("gather the papers; a second person approves"),
     APPROVED: _("send the claim to BPJS"),
     Claim.State.SUBMITTED: _("ask BPJS for its decision"),
+    Claim.State.OBJECTED: _("ask BPJS for its answer to the objection"),
     Claim.State.GRANTED: _("see that the heir is paid"),
 }
 

@@ -35,8 +35,10 @@ TEXTS = {
 
 
 def _texts() -> dict[str, str]:
-    needed = "; ".join(one.label_id for one in law.documents("jkm"))
-    return TEXTS | {"reported": TEXTS["reported"] % {"papers": needed}}
+    """The text of each kind of message; after a report the papers of a death or those of an accident."""
+    needed = {claim: "; ".join(one.label_id for one in law.documents(claim)) for claim in ("jkm", "jkk")}
+    reported = TEXTS["reported"]
+    return TEXTS | {"death": reported % {"papers": needed["jkm"]}, "accident": reported % {"papers": needed["jkk"]}}
 
 
 @action("exchange.tell")

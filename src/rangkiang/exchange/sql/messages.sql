@@ -8,13 +8,15 @@ FROM (
   FROM membership_enrolment e
   WHERE e.kpj IS NOT NULL AND e.last_month IS NULL
   UNION ALL
-  SELECT v.person_id, v.area, 'reported', 'event:' || v.id, %(reported)s, 0
+  SELECT v.person_id, v.area, 'reported', 'event:' || v.id,
+         CASE WHEN v.kind = 'death' THEN %(death)s ELSE %(accident)s END, 0
   FROM claims_event v
   WHERE v.state <> 'closed'
   UNION ALL
-  SELECT c.person_id, c.area, 'paid', 'claim:' || c.id, %(paid)s, c.granted
-  FROM claims_claim c
-  WHERE c.state = 'paid'
+  SELECT c.person_id, c.area, 'paid', 'claim:' || c.id || ':' || d.turn, %(paid)s, sum(d.amount)
+  FROM claims_claim c JOIN claims_disbursement d ON d.claim_id = c.id
+  WHERE d.part <> 'beasiswa'  -- what was really paid, each time; a scholarship follows year by year
+  GROUP BY c.id, d.turn
 ) w
 JOIN people_person p ON p.id = w.person_id
 WHERE p.phone <> '' AND (w.kind <> 'enrolled' OR p.died_on IS NULL)
