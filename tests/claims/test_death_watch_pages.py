@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rangkiang.access.models import Role
+from rangkiang.claims import actions as claims
 from rangkiang.claims.models import Event
 from rangkiang.people.models import DeathMatch
 from tests.claims.test_death_watch_lists import DIED, TODAY, asked, members, told, watched
@@ -43,6 +44,19 @@ def test_the_page_tells_questions_cases_and_faults(world: World) -> None:
     elsewhere = reader(world, Role.OPERATOR).get(reverse("claims:watch"), {"area": AIE_AMO}).content.decode()
     assert first.name not in elsewhere
     assert reverse("claims:watch") in reader(world, Role.OPERATOR).get(reverse("claims:board")).content.decode()
+
+
+def test_no_family_falls_off_the_end_of_the_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rangkiang.claims.watch_views.SHOWN", 1)
+    found = members(world)
+    for person in found:
+        claims.report(person=person, kind="death", happened_on=DIED, reported_on=TODAY, by=world.operator)
+        world.see_all()
+    client, address = reader(world, Role.OPERATOR), reverse("claims:watch")
+    pages = [client.get(address, {"page": number}).content.decode() for number in range(1, len(found) + 1)]
+    for person in found:
+        assert sum(f">{person.name}</a>" in page for page in pages) == 1
+    assert f"({len(found)})" in pages[0]
 
 
 @pytest.mark.parametrize("role", list(Role))

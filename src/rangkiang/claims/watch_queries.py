@@ -45,12 +45,10 @@ class Case:
     step: Promise | str
 
 
-def cases(on: date, area: str = "", limit: int = 200) -> list[Case]:
-    """Deaths that are neither paid, refused nor closed, longest ago first. One statement."""
+def cases(on: date, area: str = "") -> list[Case]:
+    """Every death that is neither paid, refused nor closed, longest ago first. One statement."""
     found = []
-    for event, claim, name, place, died, source, stage, approved, owner in run(
-        SQL / "watch_cases.sql", {"area": area, "limit": limit}
-    ):
+    for event, claim, name, place, died, source, stage, approved, owner in run(SQL / "watch_cases.sql", {"area": area}):
         step = STEPS[APPROVED if approved and stage == Claim.State.OPEN else stage]
         found.append(Case(event, claim, name, place, died, source == "list", stage, owner, (on - died).days, step))
     return found

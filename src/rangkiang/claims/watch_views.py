@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -42,7 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
     names = {place.code: place.name for place in offered}
     labels = {"reported": _("reported, no claim yet"), **dict(Claim.State.choices)}
     asked, undated = (found.filter(area__startswith=area) for found in (people.deaths_asked(), queries.undated()))
-    cases, faults = queries.cases(day, area), queries.faults(day, area)
+    cases, faults = Paginator(queries.cases(day, area), SHOWN), queries.faults(day, area)
+    page = cases.get_page(request.GET.get("page"))
     return render(
         request,
         "claims/watch.html",
@@ -53,8 +55,9 @@ def page(request: HttpRequest) -> HttpResponse:
             "asked": [(one, names.get(one.area, one.area)) for one in asked[:SHOWN]],
             "asked_count": asked.count(),
             "undated": [(one, names.get(one.area, one.area)) for one in undated[:SHOWN]],
-            "cases": [(one, names.get(one.area, one.area), labels[one.stage]) for one in cases[:SHOWN]],
-            "case_count": len(cases),
+            "cases": [(one, names.get(one.area, one.area), labels[one.stage]) for one in page],
+            "page": page,
+            "case_count": cases.count,
             "faults": [(one, names.get(one.area, one.area)) for one in faults[:SHOWN]],
             "fault_count": len(faults),
             "fault_amount": sum(one.amount for one in faults),

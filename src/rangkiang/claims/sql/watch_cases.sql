@@ -10,4 +10,4 @@ LEFT JOIN LATERAL (
   ORDER BY n.first_month DESC LIMIT 1
 ) owner ON true
 WHERE e.outcome = 'death' AND e.area ^@ %(area)s AND coalesce(c.state, e.state) NOT IN ('paid', 'refused', 'closed')
-ORDER BY e.happened_on, e.id LIMIT %(limit)s
+ORDER BY e.happened_on, e.id
