@@ -38,6 +38,7 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", 
 START = 180  # seconds in which the house opens its doors, however busy the machine
 TODAY = date(2025, 7, 15)
 PASSWORD = "padi-di-rangkiang"
+KEYHOLDER = "keyholder"  # a planner whose door gets a second lock, so that nobody else stands before it
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ def _furnish() -> int:
     from rangkiang.claims import actions as claims
     from rangkiang.platform.month import Month
     from rangkiang.programme import actions as programme
-    from tests.world import AIE_AMO, REGENCY, make_world
+    from tests.world import AIE_AMO, REGENCY, make_world, user
 
     world = make_world()
+    user(Role.PLANNER, name=KEYHOLDER)
     User.objects.update(password=make_password(PASSWORD))
     fund = programme.open_fund(
         programme=world.programme, kind="BAZNAS", area=REGENCY, title="Baznas Sijunjung", jkk_account="1",

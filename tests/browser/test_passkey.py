@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import PASSWORD, House
+from tests.browser.conftest import KEYHOLDER, PASSWORD, House
 from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def test_a_passkey_is_added_and_opens_the_house_without_a_password(chromium: Bro
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})
     visitor.go("/sign-in/")
-    visitor.sign_in("planner", PASSWORD)
+    visitor.sign_in(KEYHOLDER, PASSWORD)
     visitor.go("/safety/")
     visitor.follow("Tambah kunci sandi")
     visitor.fill(password=PASSWORD)
