@@ -13,8 +13,8 @@ from rangkiang.intake import actions, handing
 from rangkiang.intake.models import Batch, Candidate
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
-from tests.intake.desk import ON, committed, receive, row
-from tests.world import AIE_AMO, JULY, REGENCY, World, user
+from tests.intake.desk import ON, committed, receive, row, workbook
+from tests.world import AIE_AMO, JULY, PALALUAR, REGENCY, World, user
 
 pytestmark = pytest.mark.django_db
 
@@ -49,13 +49,30 @@ def test_only_to_who_may_receive_lists_there_and_with_a_reason(world: World) -> 
         handing.hand_over(batch=batch, to=other, why="cuti", by=world.treasurer)
     gone = user(Role.OPERATOR, REGENCY, "operator_lama")
     Assignment.objects.filter(user=gone).update(until=date(2021, 1, 1))
-    assert list(handing.colleagues(batch)) == [other, world.bpjs] or set(handing.colleagues(batch)) == {
-        other,
-        world.bpjs,
-    }
+    assert list(handing.colleagues(batch)) == [other]  # the officer of BPJS may bring lists, and sees none here
+    with pytest.raises(Refused, match="carry on"):
+        handing.hand_over(batch=batch, to=world.bpjs, why="cuti", by=world.operator)
     actions.undo(batch=batch, by=world.operator)
     with pytest.raises(Refused):
         handing.hand_over(batch=batch, to=other, why="cuti", by=world.operator)
+
+
+def test_each_kind_of_list_goes_to_whom_it_is_of_use(world: World) -> None:
+    other = user(Role.OPERATOR, REGENCY, "operator_dua")
+    mine, colleague = user(Role.NAGARI, PALALUAR, "wali_dua"), world.by[Role.NAGARI]
+    content = workbook(row(9001, "Adi Koto"))
+    batch = actions.receive(fund=world.fund, filename="a.xlsx", content=content, on=ON, by=mine)
+    offered = {}
+    for profile in ("candidates_xlsx", "bpjs_active", "death_list", "padan_bpjs"):
+        Batch.objects.filter(pk=batch.pk).update(profile=profile)
+        offered[profile] = set(handing.colleagues(Batch.objects.get(pk=batch.pk)))
+    operators = {other, world.operator}
+    assert offered == {
+        "candidates_xlsx": operators | {colleague},
+        "bpjs_active": operators,
+        "death_list": operators,
+        "padan_bpjs": operators | {world.verifier},
+    }
 
 
 def test_who_answers_for_a_list_may_not_verify_it(world: World) -> None:

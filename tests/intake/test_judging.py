@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from rangkiang.access.models import Role, User
-from rangkiang.intake import actions, judging, queries, signs
+from rangkiang.access.models import Assignment, Role, User
+from rangkiang.intake import actions, handing, judging, queries, signs
 from rangkiang.intake.models import Candidate, Glance, Judgement, Likeness
 from rangkiang.people.models import IdentityLink, LinkProposal, Person
 from rangkiang.platform.errors import BadInput, Refused
@@ -142,6 +142,56 @@ def test_a_word_needs_a_reason_and_nobody_judges_his_own_list(world: World) -> N
         judging.judge(likeness=pair, answer="same", why="x", by=world.operator)
     world.see_all()
     assert not Judgement.objects.exists()
+
+
+def both_hats(world: World, pair: Likeness, *, owner: bool) -> User:
+    """A verifier who brought the candidate's list in, or answers for it since."""
+    both = user(Role.OPERATOR, REGENCY, "operator_dua") if owner else world.operator
+    if owner:
+        handing.hand_over(batch=pair.candidate.batch, to=both, why="cuti", by=world.operator)
+    Assignment.objects.create(user=both, role=Role.VERIFIER, place_id=REGENCY, since=date(2020, 1, 1))
+    both.live = None
+    return both
+
+
+@pytest.mark.parametrize("owner", [False, True])
+def test_who_brought_the_list_or_answers_for_it_has_no_word_on_it(world: World, owner: bool) -> None:
+    pair = doubt(world, world.members(1)[0])
+    both = both_hats(world, pair, owner=owner)
+    deeds = {
+        "judge": lambda: judging.judge(likeness=pair, answer="same", why="saya tahu", by=both),
+        "decide": lambda: judging.decide(candidate=pair.candidate, accept=True, reason="saya tahu", by=both),
+    }
+    for deed in deeds.values():
+        with pytest.raises(Refused, match="answers for it"):
+            deed()
+    judging.judge(likeness=pair, answer="same", why="KTP dilihat", by=world.verifier)
+    world.see_all()
+    proposal = LinkProposal.objects.get()
+    told = {"why": "saya tahu", "by": both}
+    for deed in (
+        lambda: judging.confirm(proposal=proposal, **told),
+        lambda: judging.decline(proposal=proposal, **told),
+        lambda: judging.join(duplicate=proposal.record, canonical=proposal.canonical, **told),
+    ):
+        with pytest.raises(Refused, match="answers for it"):
+            deed()
+    world.see_all()
+    assert not IdentityLink.objects.exists()
+    judging.join(duplicate=proposal.record, canonical=proposal.canonical, why="KTP dilihat", by=second())
+    world.see_all()
+    held = Candidate.objects.get(pk=pair.candidate_id)
+    assert (held.state, held.reason) == ("refused", "same_person")
+
+
+@pytest.mark.parametrize("accept", [False, True])
+def test_nobody_goes_round_the_second_word(world: World, accept: bool) -> None:
+    """While a join is proposed, the candidate is not decided beside it."""
+    pair = doubt(world, world.members(1)[0])
+    judging.judge(likeness=pair, answer="same", why="KTP dilihat", by=world.verifier)
+    for by in (world.verifier, second()):
+        with pytest.raises(Refused, match="Confirm or decline"):
+            judging.decide(candidate=pair.candidate, accept=accept, reason="terus saja", by=by)
 
 
 def test_words_are_one_per_person_in_the_database(world: World) -> None:

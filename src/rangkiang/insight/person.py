@@ -15,7 +15,7 @@ from rangkiang.access.deeds import Refusal, attempt, status_of
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import may
 from rangkiang.claims.papers import papers
-from rangkiang.people import actions as people
+from rangkiang.intake import judging
 from rangkiang.people import queries as identity
 from rangkiang.people.models import IdentityLink, LinkProposal, Person
 from rangkiang.platform.errors import BadInput, Refused
@@ -90,7 +90,7 @@ def join(request: HttpRequest, key: int) -> HttpResponse:
         other = Person.objects.filter(nik=request.POST.get("nik", "").strip()).exclude(pk=key).first()
         if other is None:
             raise BadInput(_("No other person in your areas has this NIK."), where="NIK", todo=_("Copy all 16 digits."))
-        joined = people.link(duplicate=found, canonical=other, why=request.POST.get("why", ""), by=request.user)
+        joined = judging.join(duplicate=found, canonical=other, why=request.POST.get("why", ""), by=request.user)
         if isinstance(joined, LinkProposal):
             messages.warning(request, _("Cover is touched, so a second verifier must agree: see Joins."))
 
@@ -103,5 +103,5 @@ def join(request: HttpRequest, key: int) -> HttpResponse:
 def part(request: HttpRequest, key: int) -> HttpResponse:
     """They were two persons after all. ``key`` is the link's."""
     held = get_object_or_404(IdentityLink.objects.select_related("record"), pk=key)
-    error = attempt(lambda: people.part(link=held, why=request.POST.get("why", ""), by=request.user))
+    error = attempt(lambda: judging.part(link=held, why=request.POST.get("why", ""), by=request.user))
     return _show(request, held.record, None, error) if error else redirect("insight:person", held.record_id)

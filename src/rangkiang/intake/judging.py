@@ -46,9 +46,20 @@ def _due(candidate: int, by: User) -> Candidate:
     _with_batch(held)
     if held.state not in DUE:
         raise Refused(_("This candidate is decided already."))
-    if held.batch.received_by_id == by.pk:
-        raise Refused(_("Who brought the list in may not decide on it."))
+    _not_own(held, by)
     return held
+
+
+def _not_own(held: Candidate, by: User) -> None:
+    """Refused for who brought the list in and for who answers for it since."""
+    if by.pk in (held.batch.received_by_id, held.batch.owner_id):
+        raise Refused(_("Who brought the list in, or answers for it, may not decide on it."))
+
+
+def _not_joining(held: Candidate) -> None:
+    """Refused while a second person is asked whether two records are one."""
+    if held.reason == WAITING:
+        raise Refused(_("A join is proposed for this record. Confirm or decline it under Joins."))
 
 
 def _refuse(held: Candidate, reason: str, why: str, by: User) -> None:
@@ -67,6 +78,7 @@ def _accept(held: Candidate, why: str, by: User, asked: list[str]) -> None:
 def decide(*, candidate: Candidate, accept: bool, reason: str, by: User) -> Candidate:
     """A person decides a doubtful candidate; the reason is kept with it."""
     held, why = _due(candidate.pk, by), _reason(reason)
+    _not_joining(held)
     if accept:
         _accept(held, why, by, [])
     else:
@@ -134,26 +146,39 @@ def _different(held: Candidate, pair: Likeness, why: str, by: User) -> None:
     if pair.person and pair.person.nik == held.nik:
         _refuse(held, "nik_of_another", why, by)
         return
-    if held.reason == WAITING:
-        raise Refused(_("A join is proposed for this record. Confirm or decline it under Joins."))
+    _not_joining(held)
     told = Judgement.objects.filter(likeness__candidate=held, answer=Judgement.Answer.DIFFERENT)
     if not held.likenesses.exclude(pk__in=told.values("likeness")).exists():
         _accept(held, why, by, programme.rules(held.batch.fund.programme, held.batch.checked_on).asked)
 
 
-def _waiting(person: int) -> list[Candidate]:
+def _waiting(person: int, by: User) -> list[Candidate]:
+    """The candidates for whom a join waits; refused when one's own list brought one of them."""
     found = Candidate.objects.select_for_update().filter(person=person, state=Candidate.State.REVIEW, reason=WAITING)
     waiting = list(found)
     for held in waiting:
         _with_batch(held)
+        _not_own(held, by)
     return waiting
+
+
+@action("people.link")
+def join(*, duplicate: Person, canonical: Person, why: str, by: User) -> IdentityLink | LinkProposal:
+    """Two known records said to be one person; the candidates that waited for the second word are settled."""
+    waiting = _waiting(duplicate.pk, by)
+    made = people.link(duplicate=duplicate, canonical=canonical, why=why, by=by)
+    if isinstance(made, IdentityLink):
+        for held in waiting:
+            _settle(held, made.canonical, made.why, by)
+    return made
 
 
 @action("people.link")
 def confirm(*, proposal: LinkProposal, why: str, by: User) -> IdentityLink:
     """The second person agrees to a join; the candidates that waited for it are settled."""
+    waiting = _waiting(proposal.record_id, by)
     made = people.confirm(proposal=proposal, why=why, by=by)
-    for held in _waiting(made.record_id):
+    for held in waiting:
         _settle(held, made.canonical, made.why, by)
     return made
 
@@ -161,10 +186,9 @@ def confirm(*, proposal: LinkProposal, why: str, by: User) -> IdentityLink:
 @action("people.link")
 def decline(*, proposal: LinkProposal, why: str, by: User) -> LinkProposal:
     """The second person does not agree; the candidates come back to the queue."""
+    waiting = _waiting(proposal.record_id, by)
     declined = people.decline(proposal=proposal, why=why, by=by)
-    Candidate.objects.filter(pk__in=[held.pk for held in _waiting(declined.record_id)]).update(
-        reason="alike", person=None
-    )
+    Candidate.objects.filter(pk__in=[held.pk for held in waiting]).update(reason="alike", person=None)
     return declined
 
 

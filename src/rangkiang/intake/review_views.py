@@ -71,7 +71,7 @@ def _compare(request: HttpRequest, held: Candidate, error: Refusal | None = None
     if known := next((one.person for one in pairs if one.person), None):
         request.shown = (known, "review")  # type: ignore[attr-defined]  # the frame keeps the look on record
     batch = Batch.objects.filter(pk=held.batch_id).first()  # may lie above the reader's area
-    own = batch is not None and batch.received_by_id == me.pk
+    own = batch is not None and me.pk in (batch.received_by_id, batch.owner_id)
     return render(
         request,
         "intake/compare.html",
