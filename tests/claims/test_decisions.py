@@ -128,7 +128,7 @@ def test_an_objection_that_is_heard_pays_the_rest_and_keeps_the_first_decision(w
     assert dict(claim.disbursements.filter(turn=1).values_list("part", "amount")) == {
         "santunan": 20_000_000, "berkala": 12_000_000,
     }  # fmt: skip
-    assert (claim.paid_on, sum(p.paid for p in queries.parts(claim))) == (date(2025, 8, 15), 42_000_000)
+    assert (claim.paid_on, sum(p.paid for p in queries.parts(claim))) == (date(2025, 9, 3), 42_000_000)
     assert not any(p.differs for p in queries.parts(claim))
 
 

@@ -9,17 +9,17 @@ from django.utils import translation
 
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
-from rangkiang.claims import documents, heirs
+from rangkiang.claims import decisions, documents, heirs
 from rangkiang.claims.hand_over import hand_over_to
 from rangkiang.claims.heirs_models import Account, Handed, Petition, Relative
-from rangkiang.claims.models import Claim, ClaimPart, HandOver
+from rangkiang.claims.models import Claim, HandOver
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
 from tests.claims.scans import photo, png
 from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
-DIED, PAID = date(2025, 7, 20), date(2025, 8, 6)
+DIED, PAID, LATER = date(2025, 7, 20), date(2025, 8, 6), date(2025, 8, 11)
 BANK = {"bank": "Bank Nagari", "number": "1234-5678-90"}
 PROOF = {"witness": "Wali Nagari Palaluar", "witness_role": "wali nagari", "photo": photo(), "signature": png()}
 
@@ -106,16 +106,19 @@ def test_what_an_objection_added_is_handed_over_in_its_turn(world: World, claim:
     heirs.set_account(relative=widow, holder="Siti Aminah", **BANK, by=world.operator)
     hand_over_to(claim=claim, heir=widow, on=PAID, **PROOF, by=world.operator)
     world.see_all()
-    Claim.objects.filter(pk=claim.pk).update(turn=1)
-    for code, amount in (("pemakaman", 10_000_000), ("santunan", 20_000_000)):
-        ClaimPart.objects.create(claim=claim, area=claim.area, code=code, amount=amount, turn=1)
-    more = hand_over_to(claim=claim, heir=widow, on=PAID, **PROOF, by=world.operator)
+    objection = decisions.object_to(claim=claim, on=PAID, grounds="Tiga bulan.", by=world.operator)
+    more = {"pemakaman": 10_000_000, "santunan": 20_000_000}
+    decisions.answer_objection(objection=objection, on=PAID, outcome="changed", parts=more, by=world.bpjs)
     world.see_all()
-    assert (more.turn, more.amount) == (1, 20_000_000)
-    Claim.objects.filter(pk=claim.pk).update(turn=2)
-    ClaimPart.objects.create(claim=claim, area=claim.area, code="santunan", amount=30_000_000, turn=2)
+    with pytest.raises(Refused, match="handed over already"):  # granted is not paid
+        hand_over_to(claim=claim, heir=widow, on=LATER, **PROOF, by=world.operator)
+    claims.pay(claim=claim, on=LATER, by=world.bpjs)
+    world.see_all()
+    second = hand_over_to(claim=claim, heir=widow, on=LATER, **PROOF, by=world.operator)
+    world.see_all()
+    assert (second.turn, second.amount) == (1, 20_000_000)
     with pytest.raises(Refused, match="handed over already"):
-        hand_over_to(claim=claim, heir=widow, on=PAID, **PROOF, by=world.operator)
+        hand_over_to(claim=claim, heir=widow, on=LATER.replace(day=12), **PROOF, by=world.operator)
 
 
 def test_another_name_on_the_account_is_a_question_to_a_second_person(world: World, claim: Claim) -> None:

@@ -14,6 +14,7 @@ from rangkiang.claims import care
 from rangkiang.claims.care_queries import care_of, months_unable
 from rangkiang.claims.limits import limits
 from rangkiang.claims.models import Claim, Event, Notice
+from rangkiang.claims.payments import payments
 from rangkiang.people.models import Person
 from tests.world import JULY, JUNE, World
 
@@ -76,7 +77,7 @@ def test_the_clocks_of_his_case(world: World, client: Client, buyung: Person) ->
     world.see_all()
     told = {
         one.label: (one.due, one.state)
-        for one in limits(claim, date(2025, 10, 22), 0, "en", care_of(claim.event)).found
+        for one in limits(claim, date(2025, 10, 22), payments(claim), "en", care_of(claim.event)).found
     }
     assert told["Stage I report of the accident"] == (date(2025, 7, 23), "kept")
     assert told["Stage II report, which is the benefit claim"] == (date(2025, 10, 23), "running")
@@ -94,5 +95,5 @@ def test_he_is_paid_and_works_again(world: World, client: Client, buyung: Person
     world.see_all()
     claim.refresh_from_db()
     assert (claim.state, claim.granted) == ("paid", 31_350_000)
-    paid = {one.label: one.state for one in limits(claim, date(2025, 12, 1), 0, "en").found}
+    paid = {one.label: one.state for one in limits(claim, date(2025, 12, 1), payments(claim), "en").found}
     assert paid["Payment of the JKK benefit"] == "kept"  # the seventh working day

@@ -333,7 +333,7 @@ def pay(*, claim: Claim, on: date, late: int = 0, by: User) -> Claim:
             for code, amount in owed.items()
         ]
     )
-    Claim.objects.filter(pk=held.pk).update(state=Claim.State.PAID, paid_on=held.paid_on or on)
+    Claim.objects.filter(pk=held.pk).update(state=Claim.State.PAID, paid_on=on)  # the newest; each keeps its own
     record(by=by, verb="claims.pay", subject=f"claim:{held.pk}", amount=sum(owed.values()), on=on)
     held.refresh_from_db()
     return held
@@ -371,7 +371,7 @@ def hand_over(*, claim: Claim, heir: str, relation: str, on: date, by: User) -> 
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if existing := HandOver.objects.filter(claim=held).first():
         return existing
-    if held.state != Claim.State.PAID:
+    if held.paid_on is None:
         raise Refused(_("Only a paid claim is handed over."))
     made = HandOver.objects.create(claim=held, area=held.area, heir=heir, relation=relation, on=on, by=by)
     record(by=by, verb="claims.hand_over", subject=f"claim:{held.pk}", on=on)

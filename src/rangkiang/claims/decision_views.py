@@ -88,6 +88,14 @@ def answer_objection(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @require_POST
+@needs("claims.pay")
+def addition(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What BPJS paid for being late, after the benefit itself."""
+    form = forms.Addition(request.POST)
+    return formed(request, key, decisions.add_for_lateness, _("The addition is noted."), addition=form)
+
+
+@require_POST
 @needs("claims.retract")
 def as_other_death(request: HttpRequest, key: UUID) -> HttpResponse:
     """BPJS said it was no work accident: the death is claimed as any other."""

@@ -14,9 +14,9 @@ from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.platform.errors import BadInput, Refused
 
-from .actions import SCHOLARSHIP, close_held
+from .actions import LATE, SCHOLARSHIP, close_held
 from .cases import not_from_work
-from .models import Claim, ClaimPart, Difference, Event, Objection, Question
+from .models import Claim, ClaimPart, Difference, Disbursement, Event, Objection, Question
 from .reasons import reasons
 
 AT_BPJS = (Claim.State.SUBMITTED, Claim.State.OBJECTED)
@@ -150,6 +150,24 @@ def _grant_anew(claim: Claim, granted: Mapping[str, int], on: date) -> None:
     ClaimPart.objects.bulk_create(
         [ClaimPart(claim=claim, area=claim.area, code=c, turn=turn, amount=a) for c, a in granted.items()]
     )
+
+
+@action("claims.pay")
+def add_for_lateness(*, claim: Claim, on: date, amount: int, by: User) -> Disbursement:
+    """BPJS paid what its lateness costs after the benefit itself: once for each payment, in rupiah."""
+    held = _held(claim)
+    last = held.disbursements.exclude(part__in=(SCHOLARSHIP, LATE)).order_by("turn").last()
+    if last is None:
+        raise Refused(_("Only a benefit that was paid has an addition for being late."))
+    if on < last.paid_on or amount <= 0:
+        raise BadInput(_("It is not paid before the benefit."), where=_("On"), todo=_("Check the day and the amount."))
+    made, new = Disbursement.objects.get_or_create(
+        claim=held, part=LATE, turn=last.turn, defaults={"area": held.area, "amount": amount, "paid_on": on}
+    )
+    if new:
+        Claim.objects.filter(pk=held.pk).update(paid_on=on)
+        record(by=by, verb="claims.add_for_lateness", subject=f"claim:{held.pk}", amount=amount, on=on)
+    return made
 
 
 @action("claims.retract")

@@ -181,6 +181,10 @@ class Payment(OnDay):
     late = RupiahField(label=_("Added by BPJS for paying late"), required=False)
 
 
+class Addition(OnDay):
+    amount = RupiahField(label=_("Added by BPJS for paying late"))
+
+
 class Saying(OnDay):
     """Words with their day: a question, an answer, an objection."""
 

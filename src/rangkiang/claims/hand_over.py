@@ -32,7 +32,10 @@ def _payable(claim: Claim, heir: Relative, on: date) -> int:
         raise Refused(_("The account is not in the heir's name; a second person must answer for it first."))
     if len(found.heirs) > 1 and heir.share is None:
         raise Refused(_("Several heirs are entitled; enter their agreed shares first."))
-    return heir.share or lump(claim)
+    whole = lump(claim)
+    if len(found.heirs) > 1 and sum(one.share or 0 for one in found.heirs) != whole:
+        raise Refused(_("BPJS paid another sum than the shares make; enter the shares of the whole sum first."))
+    return heir.share if heir.share and len(found.heirs) > 1 else whole
 
 
 @action("claims.hand_over")
@@ -47,15 +50,13 @@ def hand_over_to(
     signature: bytes,
     by: User,
 ) -> Handed:
-    """One heir (None: the living member) received the money, before a witness. The same hand-over again is the same.
+    """One heir (None: the living member) received what is due of the money paid, before a witness.
 
-    Refused for whoever is not entitled, with the law's reason.
+    The same hand-over again is the same. Refused for whoever is not entitled, with the law's reason.
     """
     require(by, "claims.hand_over", claim.area)
     held = Claim.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=claim.pk)
-    if existing := Handed.objects.filter(claim=held, relative=heir, turn=held.turn).first():
-        return existing
-    if held.state != Claim.State.PAID:
+    if held.paid_on is None:
         raise Refused(_("Only a paid claim is handed over."))
     if heir is None and held.event.outcome == "death":
         raise BadInput(_("Say which heir received it."), where=_("Heir"), todo=_("Choose one of the list."))
@@ -63,17 +64,20 @@ def hand_over_to(
         raise BadInput(
             _("A hand-over has a witness."), where=_("Witness"), todo=_("Write name and office or relation.")
         )
-    if held.paid_on and on < held.paid_on:
-        raise BadInput(_("It was not paid yet on this day."), where=_("On"), todo=_("Check the date."))
     due = _payable(held, heir, on) if heir else lump(held)
-    amount = due - sum(Handed.objects.filter(claim=held, relative=heir).values_list("amount", flat=True))
+    earlier = list(Handed.objects.filter(claim=held, relative=heir).order_by("turn"))
+    amount = due - sum(one.amount for one in earlier)
     if amount <= 0:
+        if earlier and earlier[-1].on == on:
+            return earlier[-1]
         raise Refused(_("Everything due was handed over already."))
+    if on < held.paid_on:
+        raise BadInput(_("It was not paid yet on this day."), where=_("On"), todo=_("Check the date."))
     made = Handed.objects.create(
         claim=held,
         area=held.area,
         relative=heir,
-        turn=held.turn,
+        turn=len(earlier),
         amount=amount,
         on=on,
         witness=" ".join(witness.split()),

@@ -25,7 +25,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.rupiah import rupiah
 
 from .heirs_models import Account, Petition, Relative
-from .models import Claim, Event
+from .models import Claim, Event, HandOver
 
 SCHOLARSHIP = "beasiswa"
 FUNERAL = Relative.Relation.FUNERAL
@@ -234,15 +234,41 @@ def answer_account(*, account: Account, answer: str, by: User) -> Account:
 
 
 def lump(claim: Claim) -> int:
-    """What is handed out at once, in rupiah: as BPJS granted it, before that as the law gives it; no scholarship."""
+    """What is handed out at once, in rupiah, no scholarship: what BPJS paid, with its addition for being late.
+
+    Before it pays: as it granted it, before that as the law gives it.
+    """
+    if paid := sum(claim.disbursements.exclude(part=SCHOLARSHIP).values_list("amount", flat=True)):
+        return paid
     if claim.decided_on:
         return sum(part.amount for part in claim.parts.filter(turn=claim.turn).exclude(code=SCHOLARSHIP))
     return sum(amount for code, amount in claim.steps.get("parts", {}).items() if code != SCHOLARSHIP)
 
 
+def received(claim: Claim) -> dict[int | None, int]:
+    """Rupiah in each heir's hands; None: the living member's."""
+    found: dict[int | None, int] = {}
+    for heir, amount in claim.handed.values_list("relative_id", "amount"):
+        found[heir] = found.get(heir, 0) + amount
+    return found
+
+
+def left_to_hand(claim: Claim) -> int:
+    """Rupiah that BPJS paid and the family has not signed for; a record without amounts is of the whole."""
+    if claim.paid_on is None:
+        return 0
+    had = received(claim)
+    if not had and HandOver.objects.filter(claim=claim).exists():
+        return 0
+    return lump(claim) - sum(had.values())
+
+
 @action("claims.heirs")
 def set_shares(*, claim: Claim, shares: Mapping[int, int], by: User) -> list[Relative]:
-    """How several heirs of one class share, as they agreed in writing: rupiah of each, together the whole sum."""
+    """How several heirs of one class share, as they agreed in writing: rupiah of each, together the whole sum.
+
+    When more is paid later they agree anew; nobody's share falls below what he has received.
+    """
     event = _held(claim.event, by, "claims.heirs")
     found = family(event)
     ours = {one.pk for one in found.heirs}
@@ -257,8 +283,15 @@ def set_shares(*, claim: Claim, shares: Mapping[int, int], by: User) -> list[Rel
             where=_("Shares"),
             todo=_("They make %s together.") % rupiah(whole),
         )
-    if claim.handed.filter(turn=claim.turn).exists():
+    had = received(claim)
+    if had and sum(one.share or 0 for one in found.heirs) == whole:
         raise Refused(_("Money was handed over by the shares that stand."))
+    if any(shares.get(pk, 0) < amount for pk, amount in had.items() if pk):
+        raise BadInput(
+            _("An heir has received more than this share already."),
+            where=_("Shares"),
+            todo=_("Give each heir's rupiah."),
+        )
     if len(ours) > 1 and not event.documents.filter(paper="share_agreement").exists():
         raise Refused(_("The heirs' written agreement is missing; add its photo to the papers first."))
     if {one.pk: one.share for one in found.heirs} != dict(shares):

@@ -138,7 +138,7 @@ class Handed(Guarded):
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="handed")
     area = models.CharField(max_length=13, db_collation="C")
     relative = models.ForeignKey(Relative, null=True, on_delete=models.PROTECT, related_name="handed")
-    turn = models.SmallIntegerField(default=0)  # what a later decision added is handed over in its turn
+    turn = models.SmallIntegerField(default=0)  # what BPJS paid later is handed over in its turn
     amount = models.BigIntegerField()
     on = models.DateField()
     witness = models.CharField(max_length=120)

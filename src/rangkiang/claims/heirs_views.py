@@ -72,8 +72,9 @@ def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bo
     proof = {paper.name for paper in found.law.proof}
     handed = list(claim.handed.select_related("relative", "by").order_by("pk")) if claim else []
     whole = heirs.lump(claim) if claim else 0
-    left = whole - sum(one.amount for one in handed)
-    payable = claim and left > 0 and claim.state == Claim.State.PAID and may(user, "claims.hand_over", event.area)
+    left = heirs.left_to_hand(claim) if claim else 0
+    payable = left > 0 and may(user, "claims.hand_over", event.area)
+    shared = bool(handed) and sum(one.share or 0 for one in found.heirs) == whole
     return render(
         request,
         "claims/heirs.html",
@@ -88,8 +89,9 @@ def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bo
             "rows": _rows(found, language),
             "proof": [paper for paper in of_case(event, language) if paper.name in proof],
             "lump": whole,
-            "may_share": claim and len(found.heirs) > 1 and claim.turn not in {one.turn for one in handed},
+            "may_share": claim and len(found.heirs) > 1 and not shared,
             "handed": handed,
+            "left": left,
             "forms": {
                 "relative": heirs_forms.NewRelative(),
                 "guardian": heirs_forms.Guardian(),

@@ -54,6 +54,7 @@ urlpatterns = [
     path("<uuid:key>/submit/", views.submit, name="submit"),
     path("<uuid:key>/decide/", views.decide, name="decide"),
     path("<uuid:key>/pay/", views.pay, name="pay"),
+    path("<uuid:key>/addition/", decision_views.addition, name="addition"),
     path("<uuid:key>/scholarship/", views.scholarship, name="scholarship"),
     path("<uuid:key>/close/", views.close, name="close"),
 ]

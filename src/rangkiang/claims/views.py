@@ -33,9 +33,11 @@ from .cases import case_of, school_year_of
 from .decisions import DECIDED
 from .documents_effects import effects
 from .documents_kinds import LARGEST
+from .heirs import left_to_hand
 from .limits import limits, limits_of_accident
 from .models import Child, Claim, Difference, Event, Notice
 from .papers import of_case
+from .payments import payments
 from .reasons import reasons, said
 from .why import why
 
@@ -317,6 +319,7 @@ def _forms(claim: Claim, on: date, parts: list[queries.Part], bound: dict[str, F
         "objection": forms.ObjectionAnswer(initial=first, scheme=claim.scheme),
         "decide": forms.Decision(initial=first | computed, scheme=claim.scheme),
         "pay": forms.Payment(initial=first),
+        "addition": forms.Addition(initial=first),
         "close": forms.Closing(),
         "scholarship": forms.Scholarship(initial=first | {"school_year": school_year_of(on)}, parent=claim.person_id),
     }
@@ -338,7 +341,6 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
     user, language, day = request.user, request.LANGUAGE_CODE, today()
     found = queries.parts(claim)
     allowed = {deed: may(user, f"claims.{deed}", claim.area) for deed in DEEDS}
-    lump = sum(part.amount for part in found if part.code != actions.SCHOLARSHIP)
     care = care_of(claim.event) if claim.scheme == Claim.Scheme.JKK else None
     objections = list(claim.objections.order_by("pk"))
     unsent = claim.state in (Claim.State.OPEN, Claim.State.REVIEW)
@@ -349,8 +351,9 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
             "claim": claim,
             "error": error,
             "parts": found,
+            "to_hand": left_to_hand(claim),
             "why": why(Answer.from_json(claim.steps), language),
-            "limits": limits(claim, day, lump, language, care),
+            "limits": limits(claim, day, payments(claim), language, care),
             "papers": of_case(claim.event, language),
             "effects": effects(claim, language),
             "forms": _forms(claim, day, found, bound),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from rangkiang.claims.models import Claim, HandOver
+from rangkiang.claims.payments import payments
 from rangkiang.law import Answer
 from rangkiang.regions.models import Region
 
@@ -31,6 +32,6 @@ def letter_of(claim: Claim, on: date) -> Letter:
         applied=claim.submitted_on,
         decided=claim.decided_on,
         granted=claim.granted,
-        paid=claim.paid_on,
+        paid=next((one.paid_on for one in payments(claim)), claim.paid_on),
         died=claim.event.outcome == "death",
     )

@@ -27,11 +27,18 @@ UNION ALL
 SELECT CASE WHEN state = 'review' THEN 'review' WHEN state = 'open' AND approved_by_id IS NULL THEN 'approve'
             WHEN state = 'open' THEN 'submit' WHEN state = 'submitted' THEN 'decide' ELSE 'pay' END,
        scheme, event_id, id, NULL, person_id, name, area,
-       CASE WHEN state IN ('submitted', 'granted') THEN submitted_on ELSE happened_on END, coalesce(granted, computed)
+       CASE WHEN state = 'granted' AND turn > 0  -- what an objection added is due from BPJS's new decision
+                 AND (paid_on IS NOT NULL OR NOT EXISTS (SELECT FROM claims_claimpart p WHERE p.claim_id = live.id AND p.turn = 0))
+            THEN decided_on
+            WHEN state IN ('submitted', 'granted') THEN submitted_on ELSE happened_on END, coalesce(granted, computed)
 FROM live WHERE state IN ('review', 'open', 'submitted', 'granted')
 UNION ALL
-SELECT 'hand_over', scheme, event_id, id, NULL, person_id, name, area, paid_on, granted
-FROM live WHERE state = 'paid' AND NOT EXISTS (SELECT FROM claims_handover h WHERE h.claim_id = live.id)
+SELECT 'hand_over', scheme, event_id, id, NULL, person_id, name, area, paid_on, paid - handed
+FROM live CROSS JOIN LATERAL (
+  SELECT (SELECT coalesce(sum(amount), 0) FROM claims_disbursement d WHERE d.claim_id = live.id AND part <> 'beasiswa')::bigint AS paid,
+         (SELECT coalesce(sum(amount), 0) FROM claims_handed h WHERE h.claim_id = live.id)::bigint AS handed) money
+WHERE paid_on IS NOT NULL AND handed < paid
+  AND (handed > 0 OR NOT EXISTS (SELECT FROM claims_handover h WHERE h.claim_id = live.id))
 UNION ALL
 SELECT 'question', scheme, event_id, live.id, NULL, person_id, name, live.area, a.asked_on, coalesce(granted, computed)
 FROM claims_question a JOIN live ON live.id = a.claim_id WHERE a.answered_on IS NULL

@@ -38,8 +38,12 @@ WITH waits AS (
          coalesce(c.granted, c.computed)::bigint, 1
   FROM claims_claim c WHERE c.state IN ('review', 'open', 'submitted', 'granted', 'objected')
   UNION ALL
-  SELECT 'claim_paid', c.id::text, NULL, '', c.area, c.paid_on, c.granted, 1
-  FROM claims_claim c WHERE c.state = 'paid' AND NOT EXISTS (SELECT FROM claims_handover h WHERE h.claim_id = c.id)
+  SELECT 'claim_paid', c.id::text, NULL, '', c.area, c.paid_on, paid - handed, 1
+  FROM claims_claim c CROSS JOIN LATERAL (
+    SELECT (SELECT coalesce(sum(amount), 0) FROM claims_disbursement d WHERE d.claim_id = c.id AND part <> 'beasiswa')::bigint AS paid,
+           (SELECT coalesce(sum(amount), 0) FROM claims_handed h WHERE h.claim_id = c.id)::bigint AS handed) money
+  WHERE c.paid_on IS NOT NULL AND handed < paid
+    AND (handed > 0 OR NOT EXISTS (SELECT FROM claims_handover h WHERE h.claim_id = c.id))
 ), ranked AS (
   SELECT w.*, sum(n) OVER kind AS in_kind, min(since) OVER kind AS oldest, sum(amount) OVER kind AS of_kind,
          row_number() OVER (PARTITION BY code ORDER BY since, month, key, area) AS place
