@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, cycle
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +19,7 @@ from rangkiang.claims import actions as claims
 from rangkiang.exchange import cover_check, public_views
 from rangkiang.platform.models import Asked
 from tests.claims.test_pages import member
-from tests.world import World
+from tests.world import JULY, World
 
 ON = date(2025, 7, 31)
 WRONG = "1303080101809999"
@@ -49,16 +51,25 @@ def test_a_member_of_four_months_reads_the_full_benefit(world: World) -> None:
     told = words(asked(person.nik))
     assert "Yes, there is cover" in told
     assert "Rp42,000,000 for the heirs" in told
-    assert "not yet after a death" in told  # four months of thirty-six
+    assert "after a death for another reason once 36 months are paid" in told  # the law's, not this person's
 
 
 def test_two_months_give_the_funeral_and_the_day_of_the_rest(world: World) -> None:
     told = cover_check.ask(str(member(world, 2).nik), date(1980, 1, 1), ON)
-    assert (told.tier, told.total, told.full_from) == (
-        "funeral",
-        10_000_000,
-        date(2025, 9, 12),
-    )  # since the day of the first payment
+    assert (told.tier, told.total) == ("funeral", 10_000_000)
+
+
+def test_two_of_one_tier_read_the_very_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four months or five, a month in arrears or none: whoever asks for another learns nothing of the months."""
+    long, short, new = (
+        world.members(1, month=JULY + (1 - months), start=20 * months, number=f"SK-{months}")[0] for months in (5, 4, 2)
+    )
+    for month in (JULY + -4).until(JULY):
+        world.pay(world.bill(month))
+    assert _without_token(asked(long.nik)) == _without_token(asked(short.nik))
+    monkeypatch.setattr(public_views, "today", lambda: date(2025, 8, 31))  # August is not paid
+    assert _without_token(asked(long.nik)) == _without_token(asked(short.nik))
+    assert "full benefit" not in words(asked(new.nik)), "no day is told"
 
 
 def test_nothing_of_the_person_is_shown(world: World) -> None:
@@ -86,13 +97,14 @@ def test_every_answer_takes_the_same_statements_and_the_same_time(
     world: World, a_day_of_the_story: list[float]
 ) -> None:
     person = member(world)
-    counts = []
-    for nik in (person.nik, WRONG):
+    done = []
+    for nik, born in ((person.nik, "1980-01-01"), (person.nik, "1981-01-01"), (WRONG, "1980-01-01")):
         with CaptureQueriesContext(connection) as seen:
-            asked(nik)
-        counts.append(len(seen))
-    assert counts[0] == counts[1]
-    assert [round(1000 * pause) for pause in a_day_of_the_story] == [300, 100]
+            asked(nik, born)
+        done.append([re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in seen])
+    assert done[0] == done[1] == done[2]
+    assert any("membership_personmonth" in one for one in done[2])  # the months are looked for, of nobody too
+    assert [round(1000 * pause) for pause in a_day_of_the_story] == [300, 100, 300]
 
 
 def test_a_dead_member_is_answered_as_of_the_day_of_death(world: World) -> None:
@@ -106,12 +118,12 @@ def test_a_dead_member_is_answered_as_of_the_day_of_death(world: World) -> None:
 
 def test_unpaid_months_end_it(world: World) -> None:
     person = member(world)
-    assert cover_check.ask(str(person.nik), date(1980, 1, 1), date(2025, 8, 31)).arrears == 1
+    assert cover_check.ask(str(person.nik), date(1980, 1, 1), date(2025, 8, 31)).covered
     assert not cover_check.ask(str(person.nik), date(1980, 1, 1), date(2025, 12, 31)).covered
 
 
 def test_guessing_from_one_place_ends(world: World) -> None:
-    limit = cover_check.BY_PLACE[0]
+    limit = cover_check.BY_PLACE
     for guess in range(limit):
         assert asked(f"13030801018{guess:05d}", place="10.9.9.9").status_code == 200
     refused = asked(member(world).nik, place="10.9.9.9")
@@ -121,11 +133,24 @@ def test_guessing_from_one_place_ends(world: World) -> None:
     assert asked(WRONG, place="10.9.9.8").status_code == 200
 
 
-def test_guessing_birth_dates_from_many_places_ends(world: World) -> None:
+def test_one_stranger_locks_no_family_out(world: World) -> None:
+    """However often one place asks for a NIK, the family asks from another; refused askings use nothing up."""
     nik = member(world).nik
-    for day in range(1, cover_check.BY_NIK[0] + 1):
-        assert asked(nik, f"1979-01-{day:02d}").status_code == 200
-    assert asked(nik).status_code == 429, "even the right one: who guesses does not learn that this one was right"
+    answers = [asked(nik, f"1979-01-{day:02d}", place="10.9.9.9").status_code for day in range(1, 29)]
+    assert answers == [200] * cover_check.BY_BOTH + [429] * (28 - cover_check.BY_BOTH)
+    assert "Yes, there is cover" in words(asked(nik))
+
+
+def test_guessing_birth_dates_from_many_places_ends_and_is_over_soon(world: World) -> None:
+    nik = member(world).nik
+    for day in range(cover_check.BY_NIK):
+        assert asked(nik, f"1979-01-{day % 28 + 1:02d}").status_code == 200
+    for _more in range(5):
+        assert asked(nik).status_code == 429, "even the right one: who guesses does not learn that this one was right"
+    left = Asked.objects.aggregate(last=Max("until"))["last"] - datetime.now(tz=UTC)
+    assert left <= cover_check.WITHIN <= timedelta(minutes=15)
+    most = Asked.objects.values("key").annotate(n=Count("pk")).aggregate(most=Max("n"))["most"]
+    assert most == cover_check.BY_NIK, "what was refused is not counted: it lengthens nobody's wait"
 
 
 def test_what_is_counted_names_nobody(world: World) -> None:

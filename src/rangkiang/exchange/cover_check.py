@@ -1,7 +1,8 @@
 """Am I covered? Asked by anybody with a NIK and a birth date, and answered without telling anything about the person.
 
-Both must fit one record; a wrong one is answered as nobody is, after as many statements. The answer says whether cover
-stands today (or stood when the person died), how far it goes, and which papers a family brings.
+Both must fit one record; a wrong one is answered as nobody is, after the very same statements. The answer says whether
+cover stands today (or stood when the person died), its tier by law, and which papers a family brings: no months, no
+days, nothing that tells one member of a tier from another.
 """
 
 from __future__ import annotations
@@ -19,25 +20,25 @@ from rangkiang.platform.scope import whole_register
 from rangkiang.platform.throttle import spend
 
 NOBODY = 0
-BY_PLACE, BY_NIK = (20, timedelta(minutes=15)), (6, timedelta(days=1))  # askings, and within what time
+WITHIN = timedelta(minutes=15)
+# Askings within that time of one address, of one NIK from one address, and of one NIK from everywhere: one stranger
+# alone cannot use up what a family has left, and nobody waits longer than this.
+BY_PLACE, BY_BOTH, BY_NIK = 20, 5, 20
 
 Tier = Literal["none", "funeral", "full", "open"]
 
 
 @dataclass(frozen=True)
 class Told:
-    """``tier`` of the death benefit, ``open`` when a person must decide, and its ``total`` in rupiah.
+    """``tier`` of the death benefit, ``open`` when a person must decide, and its ``total`` by law in rupiah.
 
-    ``arrears``: unpaid months; ``lapse_after`` of them cover ends. ``children``: how many a scholarship is for at most.
+    The others are the law's: for how many ``children`` there are scholarships, and after how many months paid.
     """
 
     tier: Tier
     total: int
-    arrears: int
-    lapse_after: int
-    full_from: date | None
-    scholarship: bool
     children: int
+    scholarship_after: int
 
     @property
     def covered(self) -> bool:
@@ -45,10 +46,12 @@ class Told:
 
 
 def may_ask(place: str, nik: str) -> bool:
-    """Whether this place and this NIK have askings left; both are counted each time."""
-    held = [spend("cover.place", place, limit=BY_PLACE[0], within=BY_PLACE[1])]
-    held.append(spend("cover.nik", nik, limit=BY_NIK[0], within=BY_NIK[1]))
-    return all(held)
+    """Whether this place and this NIK have askings left; what is refused uses nothing up."""
+    return (
+        spend("cover.place", place, limit=BY_PLACE, within=WITHIN)
+        and spend("cover.both", f"{place} {nik}", limit=BY_BOTH, within=WITHIN)
+        and spend("cover.nik", nik, limit=BY_NIK, within=WITHIN)
+    )
 
 
 def ask(nik: str, born: date, on: date) -> Told:
@@ -61,16 +64,11 @@ def ask(nik: str, born: date, on: date) -> Told:
         {"death": day.isoformat(), "segment": "BPU", "memberships": 1, "paid": paid, "children": [],
          "born": born.isoformat()}
     )  # fmt: skip
-    stands = law.clock([law.PaidMonth(date.fromisoformat(f"{m['from']}-01"), date.fromisoformat(m["paid_on"]))
-                        for m in paid], day)  # fmt: skip
     return Told(
         tier=_tier(answer),
         total=answer.total,
-        arrears=stands.arrears,
-        lapse_after=amount("tunggakan_maks", day),
-        full_from=stands.full_jkm_from,
-        scholarship=_scholarship(answer),
-        children=amount("beasiswa_anak", day),
+        children=amount("beasiswa_anak", on),
+        scholarship_after=amount("beasiswa_bulan_minimum", on),
     )
 
 
@@ -80,11 +78,6 @@ def _tier(answer: law.Answer) -> Tier:
     if answer.decision == "review":
         return "open"
     return "full" if answer.parts["santunan"] else "funeral"
-
-
-def _scholarship(answer: law.Answer) -> bool:
-    step = answer.step("hak_beasiswa")
-    return bool(step and step.value == 1)
 
 
 def wanted(language: str) -> dict[str, list[Paper]]:
