@@ -40,10 +40,12 @@ SELECT r.month, e.person_id, 0, r.id, e.id, e.area, 10000, 6800
 FROM membership_enrolment e, membership_roll r WHERE r.month = '{month}' AND e.id >= {first} ORDER BY e.person_id;
 ALTER TABLE {part} ADD PRIMARY KEY (month, person_id, seq);
 CREATE INDEX ON {part} (person_id);
-CREATE INDEX ON {part} (roll_id);
+CREATE INDEX ON {part} (roll_id, person_id);
 ALTER TABLE {part} RENAME TO membership_personmonth_{number};
 ALTER TABLE membership_personmonth ATTACH PARTITION membership_personmonth_{number}
-  FOR VALUES FROM ('{month}') TO ('{following}')
+  FOR VALUES FROM ('{month}') TO ('{following}');
+INSERT INTO membership_tally (roll_id, area, persons, jkk, jkm)
+SELECT roll_id, area, count(*), sum(jkk), sum(jkm) FROM membership_personmonth_{number} GROUP BY roll_id, area
 """
 
 

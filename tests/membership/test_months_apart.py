@@ -98,6 +98,12 @@ def _seen() -> tuple[object, ...]:
         return kind[0], rights.fetchone(), set(cursor.execute(SHAPE).fetchall()), contents(cursor)
 
 
+def _references(shape: object) -> set[object]:
+    """All but the index by roll, which was another one before the months' counts."""
+    assert isinstance(shape, set)
+    return {(name, what) for name, what in shape if " INDEX " not in what or "(roll_id" not in what}
+
+
 def test_an_installation_with_months_is_laid_out_anew_and_back(own_database: str) -> None:  # noqa: F811
     with scope(EVERYWHERE):
         world = make_world()
@@ -111,7 +117,8 @@ def test_an_installation_with_months_is_laid_out_anew_and_back(own_database: str
     again = _seen()
     assert (apart[0], whole[0], again[0]) == ("p", "r", "p")
     assert apart[1] == again[1] == (True,)
-    assert apart[2] == whole[2] == again[2]
+    assert apart[2] == again[2]
+    assert _references(apart[2]) == _references(whole[2])
     months = [dict(seen[3])["membership_personmonth"] for seen in (apart, whole, again)]  # type: ignore[call-overload]
     assert months[0] == months[1] == months[2]
     assert months[0][0] == 6

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from rangkiang.membership import queries as membership
 from rangkiang.platform.bulk import run, whole_lists
 from rangkiang.platform.month import Month
 from rangkiang.platform.scope import whole_register
@@ -120,7 +121,7 @@ def by_nagari(seen: Standpoint, month: Month, area: str = "") -> list[Nagari]:
 def growth(seen: Standpoint, area: str = "") -> list[tuple[date, int]]:
     """(month, paid persons), oldest first, without gaps: of the main fund, or of every fund in one area.
 
-    Who sees the whole fund reads the frozen rolls; for one area the person-months are counted.
+    Who sees the whole fund reads the frozen rolls; for one area their tallies are.
     """
     found: dict[date, int] = defaultdict(int)
     if seen.whole and not area:
@@ -128,10 +129,10 @@ def growth(seen: Standpoint, area: str = "") -> list[tuple[date, int]]:
             if roll.fund == seen.fund.pk:
                 found[roll.month] += roll.persons
     else:
-        ids = [roll.id for roll in seen.rolls]
+        months_of = {roll.id: roll.month for roll in seen.rolls}
         for place in [area] if area else seen.areas:
-            for month, persons in run(SQL / "growth.sql", {"rolls": ids, "area": place}):
-                found[month] += persons
+            for key, persons in membership.persons_by_roll(months_of, place).items():
+                found[months_of[key]] += persons
     if not found:
         return []
     months = Month.of(min(found)).until(Month.of(max(found)))

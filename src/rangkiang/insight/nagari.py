@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from rangkiang.access.models import User
 from rangkiang.access.rights import areas_of, may
 from rangkiang.claims.models import Claim
+from rangkiang.membership import queries as membership
 from rangkiang.membership.models import ExitReason
 from rangkiang.platform.bulk import run
 from rangkiang.platform.month import Month
@@ -69,8 +71,10 @@ def _within(user: User, region: Region) -> bool:
 def _funds(seen: Standpoint, month: Month, code: str) -> list[tuple[str, int]]:
     """Who pays for how many: (fund, persons)."""
     names = {roll.id: roll.fund_name for roll in seen.rolls if roll.month == month.first}
-    rows = run(SQL / "by_fund.sql", {"month": month.first, "rolls": list(names), "area": code})
-    return [(names[roll], persons) for roll, persons in rows]
+    paid = Counter[str]()
+    for roll, persons in membership.persons_by_roll(names, code).items():
+        paid[names[roll]] += persons
+    return [(name, persons) for name, persons in paid.most_common() if persons]
 
 
 def page(user: User, region: Region, today: date, asked: Month | None, language: str) -> Page | None:

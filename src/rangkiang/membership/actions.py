@@ -24,7 +24,7 @@ from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
-from . import stretches
+from . import movements, stretches
 from .models import Correction, Enrolment, ExitReason, ForeignMonth, Roll
 
 SQL = Path(__file__).parent / "sql"
@@ -117,6 +117,7 @@ def _charged(statement: str, fund: Fund, month: Month, prices: Sequence[BandPric
     roll = Roll.objects.filter(pk=key).first()
     if roll:
         run(SQL / "fresh.sql", {"month": month.first, "added": roll.persons})
+        movements.tell(fund=fund, month=month)
     return roll
 
 
@@ -165,6 +166,7 @@ def enter(*, roll: Roll) -> None:
         with transaction.atomic():
             run(SQL / "enter.sql", {"roll": roll.pk})
             run(SQL / "follow.sql", {"roll": roll.pk})
+            movements.tell(fund=roll.fund, month=Month.of(roll.month))
     except IntegrityError as error:
         raise Refused(
             _("The person-months of %(month)s have changed since the correction was drawn up.")

@@ -5,6 +5,9 @@ reversal of the charge before (odd ``seq``, the same amounts below zero). So a p
 in a month, whatever the fund, and nothing is ever edited. A person-month is paid when its roll is; a payment may be
 voided and made again, one turn after the other. What a correction will take off or charge anew waits beside the
 person-months until it is approved, so a draft changes nobody's cover.
+
+Pages read counts, not lines: a roll's lines by nagari, and who came or left since the month billed before. Both are
+written with the person-months, in their transaction, and equal what the person-months say.
 """
 
 from __future__ import annotations
@@ -146,13 +149,14 @@ class PersonMonth(Guarded):
     month = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="months", db_index=True)
     seq = models.SmallIntegerField(default=0)
-    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="lines")
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="lines", db_index=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="months", db_index=False)
     area = models.CharField(max_length=13, db_collation="C")
     jkk = models.IntegerField()
     jkm = models.IntegerField()
 
     class Meta:
+        indexes = [models.Index("roll", "person", name="line_of_roll")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(seq__in=(0, 2, 4, 6, 8), jkk__gte=0, jkm__gte=0)
@@ -160,6 +164,35 @@ class PersonMonth(Guarded):
                 name="charge_or_its_reversal",
             ),
         ]
+
+
+class Tally(Guarded):
+    """A roll's person-months of one nagari, counted when they were written: charges less what is taken off."""
+
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="tallies", db_index=False)
+    area = models.CharField(max_length=13, db_collation="C")
+    persons = models.IntegerField()
+    jkk = models.BigIntegerField()
+    jkm = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("roll", "area", name="one_tally_per_roll_and_nagari")]
+
+
+class Movement(Guarded):
+    """Who ``came`` into a fund's month, or left, since the month it billed before; found anew by ``movements.tell``."""
+
+    changes = ("came", "area")
+    removable = True
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(max_length=13, db_collation="C")
+    came = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "month", "person", name="one_movement_per_month")]
 
 
 class Correction(Guarded):

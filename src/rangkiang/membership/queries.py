@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Sum
 
 from rangkiang import law
 from rangkiang.platform.bulk import run
+from rangkiang.programme.models import Fund
 
-from .models import Enrolment, PersonMonth
+from .models import Enrolment, PersonMonth, Roll, Tally
 
 SQL = Path(__file__).parent / "sql"
 
@@ -49,3 +54,19 @@ def charged_until(enrolment: Enrolment) -> date | None:
     """The newest month charged for this cover, reversed or not; None before any."""
     newest = PersonMonth.objects.filter(enrolment=enrolment, person=enrolment.person_id).order_by("-month")
     return newest.values_list("month", flat=True).first()
+
+
+def billed(fund: Fund) -> list[tuple[date, int]]:
+    """(month, persons) of every month in which somebody stands on the fund's rolls, oldest first. One statement.
+
+    A correction counts from its approval; a month whose draft was withdrawn is none.
+    """
+    entered = Roll.objects.filter(Exists(Tally.objects.filter(roll=OuterRef("pk"))), fund=fund)
+    months = entered.values_list("month").annotate(persons=Sum("persons")).filter(persons__gt=0)
+    return [(month, int(persons)) for month, persons in months.order_by("month")]
+
+
+def persons_by_roll(rolls: Collection[UUID], area: str) -> dict[UUID, int]:
+    """roll → persons that stand on it in one area, as far as the reader sees it. One statement."""
+    counted = Tally.objects.filter(roll__in=rolls, area__startswith=area).values_list("roll")
+    return {roll: int(persons) for roll, persons in counted.annotate(total=Sum("persons"))}

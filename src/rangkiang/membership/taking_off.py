@@ -6,14 +6,19 @@ import uuid
 from pathlib import Path
 
 from rangkiang.platform.bulk import run
+from rangkiang.platform.month import Month
 
+from . import movements
 from .models import Roll
 
 SQL = Path(__file__).parent / "sql"
 
 
 def take_off(*, roll: Roll) -> Roll | None:
-    """The roll that takes off every standing line of this one; None when none stands. One statement."""
+    """The roll that takes off every standing line of this one; None when none stands."""
     key = uuid.uuid4()
     run(SQL / "take_off.sql", {"roll": roll.pk, "month": roll.month, "key": key})
-    return Roll.objects.filter(pk=key).first()
+    taken = Roll.objects.filter(pk=key).first()
+    if taken:
+        movements.tell(fund=roll.fund, month=Month.of(roll.month))
+    return taken

@@ -12,11 +12,12 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from rangkiang import law
+from rangkiang.membership import queries as membership
 from rangkiang.membership.models import ExitReason, Roll
-from rangkiang.platform.bulk import run, whole_lists
+from rangkiang.platform.bulk import run
 from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
@@ -166,23 +167,17 @@ class Sheet:
 
 
 def _change(fund: Fund, month: Month) -> Change | None:
-    previous = Roll.objects.filter(fund=fund, month__lt=month.first, seq=0).aggregate(last=Max("month"))["last"]
-    if previous is None:
+    billed = membership.billed(fund)
+    earlier = [(first, persons) for first, persons in billed if first < month.first]
+    if not earlier or month.first not in dict(billed):
         return None
-    facts = {"fund": fund.pk, "month": month.first, "previous": previous, "shown": NAMED}
-    with whole_lists():
-        rows = run(SQL / "month_changes.sql", facts)
     moves = []
-    for (change, reason, persons), group in groupby(rows, key=lambda row: row[:3]):
+    rows = run(SQL / "month_changes.sql", {"fund": fund.pk, "month": month.first, "shown": NAMED})
+    for (came, reason, persons), group in groupby(rows, key=lambda row: row[:3]):
         first = [Mover(*row[3:]) for row in group]
-        told = str(ExitReason(reason).label) if reason else ""
-        moves.append(Move(change == "came", told, persons, first))
-    counted = Roll.objects.filter(fund=fund, month=previous).exclude(bill__state="withdrawn")
-    counted = counted.exclude(kind=Roll.Kind.CORRECTION, bill__state="draft")
-    before = counted.aggregate(n=Sum("persons"))["n"]
-    return Change(
-        previous, before, sum(m.persons for m in moves if m.came), sum(m.persons for m in moves if not m.came), moves
-    )
+        moves.append(Move(came, str(ExitReason(reason).label) if reason else "", persons, first))
+    came, left = (sum(move.persons for move in moves if move.came == which) for which in (True, False))
+    return Change(*earlier[-1], came, left, moves)
 
 
 def _sample(fund: Fund, month: Month, bills: Sequence[Bill]) -> list[Sampled]:

@@ -1,13 +1,16 @@
 -- By nagari, in the reader's areas: persons whose month is paid by the main fund and by others, and persons of the same
 -- programme without cover that month: enrolled but unpaid, verified and waiting, or not decided yet. One person counts
 -- once in each column.
-WITH covered AS (
-  SELECT m.person_id, m.area, bool_or(m.roll_id = ANY (%(main)s::uuid[])) AS main
+WITH covered AS MATERIALIZED (
+  SELECT m.person_id
   FROM membership_personmonth m
   WHERE m.month = %(month)s AND m.roll_id = ANY (%(rolls)s::uuid[]) AND m.seq %% 2 = 0 AND m.area ^@ %(area)s
     AND NOT EXISTS (SELECT FROM membership_personmonth n
-                    WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1)
-  GROUP BY m.person_id, m.area
+                    WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1 AND n.seq %% 2 = 1)
+), paid AS (
+  SELECT area, coalesce(sum(persons) FILTER (WHERE roll_id = ANY (%(main)s::uuid[])), 0) AS main, sum(persons) AS persons
+  FROM membership_tally WHERE roll_id = ANY (%(rolls)s::uuid[]) AND area ^@ %(area)s
+  GROUP BY area HAVING sum(persons) > 0
 ), unpaid AS (
   SELECT DISTINCT e.person_id, e.area
   FROM membership_enrolment e
@@ -24,8 +27,7 @@ WITH covered AS (
 )
 SELECT area, sum(main)::int, sum(others)::int, sum(unpaid)::int, sum(verified)::int, sum(undecided)::int, sum(register)::int
 FROM (
-  SELECT area, main::int AS main, (NOT main)::int AS others, 0 AS unpaid, 0 AS verified, 0 AS undecided, 0 AS register
-  FROM covered
+  SELECT area, main, persons - main AS others, 0 AS unpaid, 0 AS verified, 0 AS undecided, 0 AS register FROM paid
   UNION ALL
   SELECT area, 0, 0, 1, 0, 0, 0 FROM unpaid
   UNION ALL

@@ -6,14 +6,8 @@ WITH until AS (
   FROM membership_roll r JOIN membership_rollpayment p ON p.roll_id = r.id, until
   WHERE p.paid_on <= %(on)s AND p.recorded_at < until.known AND p.voids_id IS NULL
     AND NOT EXISTS (SELECT FROM membership_rollpayment v WHERE v.voids_id = p.id AND v.recorded_at < until.known)
-), covered AS (
-  SELECT paid.fund_id, count(DISTINCT m.person_id) AS persons
-  FROM paid JOIN membership_personmonth m ON m.roll_id = paid.id
-  WHERE paid.month = %(month)s AND m.month = %(month)s AND m.seq %% 2 = 0
-    AND NOT EXISTS (SELECT FROM membership_personmonth n JOIN membership_roll nr ON nr.id = n.roll_id, until
-                    WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1
-                      AND nr.recorded_at < until.known)
-  GROUP BY paid.fund_id
+), covered AS (  -- a roll counts its lines; a correction takes off what it takes off
+  SELECT fund_id, sum(persons) AS persons FROM paid WHERE month = %(month)s GROUP BY fund_id
 ), granted AS (  -- a claim keeps the fund that covered the event
   SELECT c.id, c.scheme, sum(p.amount) AS granted
   FROM claims_claim c JOIN claims_claimpart p ON p.claim_id = c.id, until

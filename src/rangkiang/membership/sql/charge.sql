@@ -9,7 +9,11 @@ WITH price AS (
   LEFT JOIN people_person dead ON dead.id = e.person_id AND dead.died_on < %(month)s
   WHERE e.fund_id = %(fund)s AND e.first_month <= %(month)s AND (e.last_month IS NULL OR e.last_month >= %(month)s)
     AND dead.id IS NULL
-  RETURNING jkk, jkm
+  RETURNING area, jkk, jkm
+), tally AS (
+  INSERT INTO membership_tally (roll_id, area, persons, jkk, jkm)
+  SELECT %(roll)s, area, count(*), sum(jkk), sum(jkm) FROM line GROUP BY area
+  RETURNING persons, jkk, jkm
 )
 INSERT INTO membership_roll (id, fund_id, area, month, seq, persons, jkk, jkm)
-SELECT %(roll)s, %(fund)s, %(area)s, %(month)s, 0, count(*), sum(jkk), sum(jkm) FROM line HAVING count(*) > 0
+SELECT %(roll)s, %(fund)s, %(area)s, %(month)s, 0, sum(persons), sum(jkk), sum(jkm) FROM tally HAVING count(*) > 0

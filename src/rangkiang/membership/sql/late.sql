@@ -14,9 +14,13 @@ WITH price AS (
   LEFT JOIN last ON last.person_id = e.person_id
   WHERE e.fund_id = %(fund)s AND e.first_month <= %(month)s AND (e.last_month IS NULL OR e.last_month >= %(month)s)
     AND dead.id IS NULL AND (last.seq IS NULL OR last.seq %% 2 = 1)
-  RETURNING jkk, jkm
+  RETURNING area, jkk, jkm
+), tally AS (
+  INSERT INTO membership_tally (roll_id, area, persons, jkk, jkm)
+  SELECT %(roll)s, area, count(*), sum(jkk), sum(jkm) FROM line GROUP BY area
+  RETURNING persons, jkk, jkm
 )
 INSERT INTO membership_roll (id, fund_id, area, month, seq, kind, corrects_id, persons, jkk, jkm)
 SELECT %(roll)s, %(fund)s, %(area)s, %(month)s, (SELECT max(seq) + 1 FROM membership_roll WHERE fund_id = %(fund)s AND month = %(month)s),
-       'late', (SELECT id FROM first), count(*), sum(jkk), sum(jkm)
-FROM line HAVING count(*) > 0
+       'late', (SELECT id FROM first), sum(persons), sum(jkk), sum(jkm)
+FROM tally HAVING count(*) > 0
