@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from rangkiang.access.models import Role
+from rangkiang.money import actions as money
 from rangkiang.money import journal
 from rangkiang.money.models import Transfer
 from rangkiang.platform.errors import Refused
 from rangkiang.programme import actions as programme
-from tests.world import JULY, JUNE, MUARO, World
+from tests.world import ACT, JULY, JUNE, MUARO, World
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -83,6 +85,32 @@ def test_the_csv_adds_up_to_the_trial_balance(paid: World) -> None:
         sums[row["credit_fund"], row["credit"]] -= int(row["amount"])
     assert {(fund, code): amount for fund, code, amount in balances} == dict(sums)
     assert sum(sums.values()) == 0
+
+
+def test_an_entry_tells_the_account_and_office_of_its_month(world: World) -> None:
+    """Changed from July on: June's bill keeps its codes, though it is approved in July; what is no bill has none."""
+    told = {"jkk_account": "5.1.02.02.09.0001", "jkm_account": "5.1.02.02.09.0002", "office": "BPKAD"}
+    programme.set_accounts(fund=world.fund, valid_from=JULY.first, act=ACT, by=world.by[Role.ADMINISTRATOR], **told)
+    world.members(1)
+    june = money.bill(fund=world.fund, month=JUNE, by=world.operator)
+    money.approve_bill(bill=june, billing_code="1", on=date(2025, 7, 2), by=world.head)
+    world.bill(JULY)
+    world.pay(june, paid_on=date(2025, 7, 3))
+    found, _ = books()
+    kept = [(one.reference.split(":")[-1], one.budget_account, one.office) for one in found]
+    assert sorted(kept[:2]) == [
+        ("jkk", "5.1.02.02.09.0001", "BPKAD"),
+        ("jkm", "5.1.02.02.09.0002", "BPKAD"),
+    ]
+    assert sorted(kept[2:4]) == [
+        ("jkk", "5.1.02.02.02.0006", "Disnakertrans"),
+        ("jkm", "5.1.02.02.02.0007", "Disnakertrans"),
+    ]
+    assert [(one.budget_account, one.office) for one in found[4:]] == [("", "BPKAD")]
+    rows = list(csv.DictReader(StringIO(journal.as_csv(found))))
+    assert [(row["budget_account"], row["office"]) for row in rows] == [(b, o) for _, b, o in kept]
+    read = checked("\n".join(journal.as_beancount(found, books()[1])))
+    assert [(one.meta.get("budget-account", ""), one.meta["office"]) for one in read] == [(b, o) for _, b, o in kept]
 
 
 def test_the_trial_balance_of_an_earlier_day_leaves_out_what_came_after(paid: World) -> None:

@@ -22,7 +22,10 @@ ROOTS = {  # where beancount files an account; debits are positive under every r
     "payable": "Liabilities",
     "contributions": "Expenses",
 }
-COLUMNS = ("happened_on", "recorded_at", "reference", "debit_fund", "debit", "credit_fund", "credit", "amount")
+COLUMNS = (
+    "happened_on", "recorded_at", "reference", "debit_fund", "debit", "credit_fund", "credit", "amount",
+    "budget_account", "office",
+)  # fmt: skip
 
 
 class Cursor(Protocol):
@@ -35,7 +38,11 @@ class Cursor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One transfer of ``amount`` rupiah from the credit account to the debit account; funds are ``KIND:area``."""
+    """One transfer of ``amount`` rupiah from the credit account to the debit account; funds are ``KIND:area``.
+
+    ``budget_account`` is the fund's own code of what a bill is booked on, as the bill's page tells it; empty for what
+    is no expense. ``office`` owned the fund then. Both as set for the billed month, else for the day.
+    """
 
     happened_on: date
     recorded_at: datetime
@@ -45,6 +52,8 @@ class Entry:
     credit_fund: str
     credit: str
     amount: int
+    budget_account: str
+    office: str
 
     @property
     def lines(self) -> tuple[tuple[str, str, int], tuple[str, str, int]]:
@@ -54,10 +63,20 @@ class Entry:
 
 TRANSFERS = """
     SELECT t.happened_on, t.recorded_at, t.reference, df.kind || ':' || df.area, d.code,
-           cf.kind || ':' || cf.area, c.code, t.amount
+           cf.kind || ':' || cf.area, c.code, t.amount,
+           CASE WHEN 'contributions:jkk' IN (d.code, c.code) THEN coalesce(s.jkk_account, df.jkk_account)
+                WHEN 'contributions:jkm' IN (d.code, c.code) THEN coalesce(s.jkm_account, df.jkm_account)
+                ELSE '' END,
+           coalesce(s.office, p.owner_office)
     FROM money_transfer t
     JOIN money_account d ON d.id = t.debit_id JOIN programme_fund df ON df.id = d.fund_id
     JOIN money_account c ON c.id = t.credit_id JOIN programme_fund cf ON cf.id = c.fund_id
+    JOIN programme_programme p ON p.id = df.programme_id
+    LEFT JOIN membership_roll r ON t.reference ^@ 'bill:' AND r.id::text = split_part(t.reference, ':', 2)
+    LEFT JOIN LATERAL (SELECT jkk_account, jkm_account, office FROM programme_fundsetting f
+                       WHERE f.fund_id = df.id AND f.valid_from <= coalesce(r.month, t.happened_on)
+                         AND f.recorded_at < coalesce(%(known)s::timestamptz, 'infinity')
+                       ORDER BY f.valid_from DESC LIMIT 1) s ON true
     WHERE t.happened_on <= coalesce(%(until)s::date, 'infinity')
       AND t.recorded_at < coalesce(%(known)s::timestamptz, 'infinity')
     ORDER BY t.happened_on, t.id"""
@@ -98,7 +117,9 @@ def as_csv(found: list[Entry]) -> str:
     for one in found:
         moment = one.recorded_at.astimezone(OFFICE).isoformat(timespec="seconds")
         sides = (one.debit_fund, one.debit, one.credit_fund, one.credit)
-        writer.writerow([one.happened_on.isoformat(), moment, one.reference, *sides, one.amount])
+        writer.writerow(
+            [one.happened_on.isoformat(), moment, one.reference, *sides, one.amount, one.budget_account, one.office]
+        )
     return out.getvalue()
 
 
@@ -132,6 +153,9 @@ def as_beancount(found: list[Entry], balances: list[tuple[str, str, int]], until
     yield from (f"{found[0].happened_on} open {name} IDR" for name in used)
     for one in found:
         yield f"\n{one.happened_on} * {_quoted(one.reference)}"
+        if one.budget_account:
+            yield f"  budget-account: {_quoted(one.budget_account)}"
+        yield f"  office: {_quoted(one.office)}"
         yield from (f"  {account(fund, code)}  {amount} IDR" for fund, code, amount in one.lines)
     closing = (until or found[-1].happened_on) + timedelta(days=1)  # a balance holds at the beginning of its day
     yield ""
