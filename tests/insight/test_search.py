@@ -22,7 +22,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import set_scope
 from rangkiang.privacy.models import View
-from tests.world import AIE_AMO, JUNE, PALALUAR, World
+from tests.world import AIE_AMO, JUNE, PALALUAR, REGENCY, World
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Siti Rahmah", "Yusuf Piliang", "Rosnida Koto", "Rosmida Koto")
@@ -192,6 +192,17 @@ def test_a_view_is_kept_for_its_owner_and_goes_again(client: Client, named: Worl
     client.force_login(named.verifier)
     client.post(reverse("people:drop-view", args=[view.pk]))
     assert not SavedView.objects.exists()
+
+
+def test_a_view_lies_where_its_owner_works(named: World) -> None:
+    """Also a statement that forgets whose it is sees none of another area's."""
+    for name, by in (("ours", named.operator), ("nagari", named.by[Role.NAGARI])):
+        actions.save_view(name=name, query="q=koto", by=by)
+    seen = []
+    for areas in ((), (AIE_AMO,), (PALALUAR,), (REGENCY,)):
+        set_scope(areas)
+        seen.append(sorted(SavedView.objects.values_list("name", flat=True)))
+    assert seen == [[], [], ["nagari"], ["nagari", "ours"]]
 
 
 @pytest.mark.parametrize(("name", "query"), [("", "q=koto"), ("x" * 61, "q=koto"), ("Nomor", "q=130308")])

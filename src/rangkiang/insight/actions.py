@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
+from rangkiang.access.rights import areas_of
 from rangkiang.platform.errors import BadInput
 from rangkiang.privacy.actions import log_views
 
@@ -42,7 +43,7 @@ def save_view(*, name: str, query: str, by: User) -> SavedView:
         before.delete()
     elif SavedView.objects.filter(owner=by).count() >= MOST:
         raise BadInput(_("You keep twenty views already."), todo=_("Remove one that you no longer use."))
-    made = SavedView.objects.create(owner=by, name=title, query=kept)
+    made = SavedView.objects.create(owner=by, area=areas_of(by)[0], name=title, query=kept)
     record(by=by, verb="insight.save_view", subject=f"view:{made.pk}")
     return made
 
