@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import polars as pl
 from django.db import transaction
 
 from demo.assumptions import on_day
 from demo.cast import Cast
+from demo.doubts import PAIRS, doubtful_list
 from demo.events import Event
 from demo.files import candidate_file
 from demo.plan import MonthPlan, Plan, Wave
@@ -69,7 +71,8 @@ class Story:
 
     def deeds(self) -> list[Deed]:
         """Everything that happens, in order."""
-        found = [*self._waves(), *self._months(), *self._events()]
+        last = Deed(self.plan.world.assumptions["period"]["as_of"], 9, self.doubt)
+        found = [*self._waves(), *self._months(), *self._events(), last]
         return sorted(found)
 
     def found(self) -> None:
@@ -164,6 +167,15 @@ class Story:
                 reason="KTP asli diperlihatkan, orang yang berbeda" if good else "orang yang sama",
             )
         self._remember(batch.pk, wave)
+
+    def doubt(self) -> None:
+        """A last list of one nagari, of rows like members of its; nobody has judged them yet."""
+        area = self.cast.nagari.assignments.get().place_id
+        village = self.plan.people.filter(pl.col("village_code") == area)["uid"].to_list()
+        day, code = self.plan.world.assumptions["period"]["as_of"], self.plan.world.assumptions["regency"]["fund"]
+        name, content = doubtful_list(self.plan, code, [uid for uid in village if uid in self.person][:PAIRS])
+        batch = intake.receive(fund=self.funds[code], filename=name, content=content, on=day, by=self.cast.operator)
+        intake.commit(batch=batch, first_month=Month.of(day) + 1, by=self.cast.operator)
 
     def _remember(self, batch: object, wave: Wave) -> None:
         set_scope(EVERYWHERE)
