@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from xdist.scheduler import LoadGroupScheduling
 from rangkiang.platform.database import database, drop, owner
 from rangkiang.platform.home import home
 from rangkiang.platform.translations import compile_messages
+from tests.markup import Checker
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -124,6 +125,13 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         _use("rangkiang")
         with owner().open() as root:
             drop(root, name)
+
+
+@pytest.fixture(scope="session")
+def markup() -> Iterator[Checker]:
+    """Holds pages against the HTML standard; see tests/markup.py."""
+    with closing(Checker()) as checker:
+        yield checker
 
 
 @pytest.fixture

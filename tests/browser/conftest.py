@@ -13,9 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -28,17 +27,13 @@ from rangkiang.platform.database import Connection, application, drop, owner
 from rangkiang.platform.home import PROJECT
 from tests.browser.visitor import LAPTOP, Visitor
 from tests.conftest import _template, _use, own_name
-
-if TYPE_CHECKING:
-    from tests.world import World
+from tests.furnished import PASSWORD, TODAY, furnish
+from tests.markup import Checker
 
 CHROMIUM = Path(os.environ.get("RANGKIANG_CHROMIUM", "/usr/bin/chromium"))
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
             "--no-first-run"]  # fmt: skip
 START = 180  # seconds in which the house opens its doors, however busy the machine
-TODAY = date(2025, 7, 15)
-PASSWORD = "padi-di-rangkiang"
-KEYHOLDER = "keyholder"  # a planner whose door gets a second lock, so that nobody else stands before it
 
 
 @dataclass(frozen=True)
@@ -51,60 +46,6 @@ class House:
 
 def _url(of: Connection) -> str:
     return f"postgresql://{of.user}:{quote(of.password, safe='')}@{quote(of.host, safe='')}:{of.port}/{of.name}"
-
-
-def _furnish() -> int:
-    """Users with a password, members in two nagari paid by the zakat board from February, and a death reported.
-
-    The regency's own fund is left empty: the month of the office is made of what the operator hands in.
-    """
-    from django.contrib.auth.hashers import make_password
-
-    from rangkiang.access.models import Role, User
-    from rangkiang.claims import actions as claims
-    from rangkiang.platform.month import Month
-    from rangkiang.programme import actions as programme
-    from tests.world import AIE_AMO, REGENCY, make_world, user
-
-    world = make_world()
-    user(Role.PLANNER, name=KEYHOLDER)
-    User.objects.update(password=make_password(PASSWORD))
-    fund = programme.open_fund(
-        programme=world.programme, kind="BAZNAS", area=REGENCY, title="Baznas Sijunjung", jkk_account="1",
-        jkm_account="2", by=world.by[Role.ADMINISTRATOR],
-    )  # fmt: skip
-    programme.set_budget(fund=fund, year=2025, ceiling=10**9, effective_on=date(2025, 1, 2), by=world.head)
-    first = Month(2025, 2)
-    world.members(3, fund=fund, month=first, number="SK-Baznas-1")
-    neighbour = world.members(2, fund=fund, month=first, area=AIE_AMO, start=50, number="SK-Baznas-2")[-1].pk
-    for month in first.until(Month.of(TODAY)):
-        world.pay(world.bill(month, fund))
-    _latecomer(world)
-    claims.report(
-        person=world.people[0], kind="death", happened_on=date(2025, 6, 20), reported_on=date(2025, 6, 24),
-        by=world.by[Role.NAGARI],
-    )  # fmt: skip
-    return neighbour
-
-
-def _latecomer(world: World) -> None:
-    """A company's fund: May and June billed, and only then one more person decreed from May."""
-    from rangkiang.access.models import Role
-    from rangkiang.platform.month import Month
-    from rangkiang.programme import actions as programme
-    from tests.world import JUNE, REGENCY
-
-    may = Month(2025, 5)
-    fund = programme.open_fund(
-        programme=world.programme, kind="CSR", area=REGENCY, title="CSR Perkebunan", jkk_account="1", jkm_account="2",
-        by=world.by[Role.ADMINISTRATOR],
-    )  # fmt: skip
-    programme.set_budget(fund=fund, year=2025, ceiling=10**7, effective_on=date(2025, 1, 2), by=world.head)
-    world.members(2, fund=fund, month=may, start=80, number="SK-CSR-1")
-    world.bill(may, fund)
-    world.members(1, fund=fund, month=JUNE, start=82, number="SK-CSR-2")
-    world.bill(JUNE, fund)
-    world.members(1, fund=fund, month=may, start=83, number="SK-CSR-3")
 
 
 def _clock(name: str) -> None:
@@ -155,7 +96,7 @@ def database_of_ours(django_db_setup: None, django_db_blocker: Any) -> Iterator[
         _use(name)
         try:
             with scope(EVERYWHERE):
-                neighbour = _furnish()
+                neighbour = furnish()
         finally:
             _use(before)
         yield name, neighbour
@@ -216,7 +157,7 @@ def passes() -> dict[str, StorageState]:
 
 
 @pytest.fixture
-def arrive(chromium: Browser, house: House, passes: dict[str, StorageState]) -> Iterator[Arrive]:
+def arrive(chromium: Browser, house: House, passes: dict[str, StorageState], markup: Checker) -> Iterator[Arrive]:
     """``arrive("operator")``: that user, signed in, on the home page; ``arrive()``: a stranger at the door."""
     with ExitStack() as leaving:
 
@@ -231,7 +172,7 @@ def arrive(chromium: Browser, house: House, passes: dict[str, StorageState]) -> 
                 storage_state=passes.get(name),
             )
             leaving.callback(context.close)
-            visitor = Visitor(context, house.address, language="id", scripts=scripts)
+            visitor = Visitor(context, house.address, language="id", scripts=scripts, markup=markup)
             if not name:
                 visitor.go("/sign-in/")
             elif name in passes:

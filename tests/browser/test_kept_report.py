@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, TODAY, Arrive
+from tests.browser.conftest import Arrive
 from tests.browser.visitor import PATIENCE, PHONE, Visitor
+from tests.furnished import PASSWORD, TODAY
 
 pytestmark = pytest.mark.browser
 NAME, DAY = "Orang Contoh 0", date(2025, 7, 3)  # a second accident of somebody whose death other tests need not know

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import KEYHOLDER, PASSWORD, House
+from tests.browser.conftest import House
 from tests.browser.visitor import PHONE, Visitor
+from tests.furnished import KEYHOLDER, PASSWORD
+from tests.markup import Checker
 
 pytestmark = pytest.mark.browser
 
@@ -16,10 +18,12 @@ FINGER = {
 }  # fmt: skip
 
 
-def test_a_passkey_is_added_and_opens_the_house_without_a_password(chromium: Browser, house: House) -> None:
+def test_a_passkey_is_added_and_opens_the_house_without_a_password(
+    chromium: Browser, house: House, markup: Checker
+) -> None:
     address = house.address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, never to a number
     context = chromium.new_context(viewport=PHONE)
-    visitor = Visitor(context, address, language="id", scripts=True)
+    visitor = Visitor(context, address, language="id", scripts=True, markup=markup)
     device = context.new_cdp_session(visitor.page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})

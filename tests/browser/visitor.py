@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, ViewportSize, expect
 
+from tests.markup import Checker
+
 PATIENCE = 60_000  # milliseconds; on a busy machine everything that comes at all comes within it
 PHONE = ViewportSize(width=360, height=740)
 LAPTOP = ViewportSize(width=1280, height=800)
@@ -31,11 +33,13 @@ TOO_WIDE = """() => {
 class Visitor:
     """One person with one browser of their own. Every step ends on a page that has been looked at."""
 
-    def __init__(self, context: BrowserContext, address: str, *, language: str, scripts: bool) -> None:
+    def __init__(self, context: BrowserContext, address: str, *, language: str, scripts: bool, markup: Checker) -> None:
         context.set_default_timeout(PATIENCE)
         self.address, self.language, self.scripts = address, language, scripts
         self.page = context.new_page()
         self.seen = 0
+        self._markup = markup
+        self._answer: Response | None = None
         self._status = 0
         self._complaints: list[str] = []
         self.page.on("response", self._answered)
@@ -45,7 +49,7 @@ class Visitor:
 
     def _answered(self, response: Response) -> None:
         if response.request.is_navigation_request():
-            self._status = response.status
+            self._answer, self._status = response, response.status
         elif response.status >= 400:
             self._complaints.append(f"{response.status} {response.url}")
 
@@ -115,13 +119,16 @@ class Visitor:
         self.look(status)
 
     def look(self, status: int = 200) -> None:
-        """The status is as expected, and with every fold open: no error, no foreign request, axe is content, and
-        on a phone nothing scrolls sideways."""
+        """The status is as expected, and with every fold open: no error, no foreign request, the HTML standard
+        and axe are content, and on a phone nothing scrolls sideways."""
         self.seen += 1
         where = f"{self.page.url} ({self._size()['width']} px)"
         assert self._status == status, f"{self._status} at {where}"
         assert self.page.locator("html").get_attribute("lang") == self.language, where
         assert not self._complaints, (where, self._complaints)
+        assert self._answer
+        wrong = self._markup.faults(self._answer.text())
+        assert not wrong, f"{where}\n" + "\n".join(wrong)
         self.page.evaluate(OPEN_FOLDS)
         if self.scripts:
             found = AXE.run(self.page, options=RULES).response["violations"]

@@ -32,7 +32,7 @@ PAYERS = [
 class MonthField(forms.Field):
     """``2025-08`` as a Month, with the browser's own month picker where it has one."""
 
-    widget = forms.TextInput(attrs={"type": "month", "class": "form-control", "placeholder": "2025-08"})
+    widget = forms.TextInput(attrs={"type": "month", "class": "form-control"})
 
     def to_python(self, value: str | None) -> Month | None:
         if not value:

@@ -44,18 +44,22 @@ def _pictures() -> dict[str, object]:
     }
 
 
+def _samples(theme: str) -> dict[str, Sample]:
+    """A form nobody has touched and one filled in wrongly, with ids of their own on the one page."""
+    wrong = Sample({f"{theme}-wrong-name": "Rosnida", f"{theme}-wrong-day": "31-02-2025"}, prefix=f"{theme}-wrong")
+    return {"fresh": Sample(prefix=theme), "wrong": wrong}
+
+
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """Open to everyone who is signed in; it shows nobody's data."""
-    wrong = Sample({"name": "Rosnida", "day": "31-02-2025"})
-    wrong.is_valid()
     shown = {
         "inks": INKS,
         "grounds": GROUNDS,
         "spaces": SPACES,
         "icons": ICONS,
-        "form": Sample(prefix="a"),
-        "wrong": wrong,
+        "light": _samples("light"),
+        "dark": _samples("dark"),
         "page": Paginator(range(90), 30).page(2),
         "pictures": _pictures(),
         "day": date(2025, 7, 31),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -70,3 +71,15 @@ def may(context: Any, verb: str, area: str | None = None) -> bool:
     """``{% may "money.approve_bill" as ok %}``."""
     user = context["request"].user
     return user.is_authenticated and allowed(user, verb, area)
+
+
+@register.simple_tag(takes_context=True)
+def own_ids(context: Any, field: BoundField) -> str:
+    """Gives a form ids of its own where another form of this page, or the same again, already uses them."""
+    used = vars(context["request"]).setdefault("used_ids", set())
+    before, count = field.form.auto_id, 1
+    while field.auto_id and field.auto_id in used:
+        count += 1
+        field.form.auto_id = f"{before}-{count}"
+    used.add(field.auto_id)
+    return ""
