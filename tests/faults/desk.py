@@ -8,6 +8,8 @@ from datetime import date
 
 import django
 
+RELATED = {"withdraw": ("roll__fund",), "overspend": ("fund",)}
+
 
 def main(deed: str, key: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rangkiang.platform.settings")
@@ -16,11 +18,12 @@ def main(deed: str, key: str) -> None:
     from rangkiang.decree import actions as decree
     from rangkiang.decree.models import Decree
     from rangkiang.money import actions as money
-    from rangkiang.money import closing, settling
+    from rangkiang.money import closing, drafts, settling
     from rangkiang.money.models import Bill, PaymentOrder, Reversal
     from rangkiang.platform.month import Month
     from rangkiang.platform.scope import EVERYWHERE, scope
-    from rangkiang.programme.models import Fund
+    from rangkiang.programme import actions as programme
+    from rangkiang.programme.models import Fund, Overspend
 
     june, day = Month(2025, 6), date(2025, 6, 12)
     deeds = {
@@ -32,10 +35,13 @@ def main(deed: str, key: str) -> None:
         "use_credit": (Bill, "treasurer", lambda it, by: settling.use_credit(bill=it, on=day, by=by)),
         "reverse": (Reversal, "treasurer", lambda it, by: settling.reverse(reversal=it, on=day, by=by)),
         "close": (Fund, "head", lambda it, by: closing.close_month(fund=it, month=june, by=by)),
+        "sign_off": (Fund, "head", lambda it, by: closing.sign_off(fund=it, month=june, by=by)),
+        "withdraw": (Bill, "operator", lambda it, by: drafts.withdraw_bill(bill=it, reason="Salah", by=by)),
+        "overspend": (Overspend, "head", lambda it, by: programme.approve_overspend(overspend=it, by=by)),
     }
     model, name, act = deeds[deed]
     with scope(EVERYWHERE):
-        found = model.objects.get(pk=key)
+        found = model.objects.select_related(*RELATED.get(deed, ())).get(pk=key)
     act(found, User.objects.get(username=name))
 
 

@@ -16,17 +16,18 @@ from rangkiang.decree import actions as decree
 from rangkiang.decree.models import Decree
 from rangkiang.intake.models import Candidate
 from rangkiang.membership import actions as membership
-from rangkiang.membership.models import Correction, PersonMonth, Roll, RollPayment
+from rangkiang.membership.models import Correction, Movement, PersonMonth, Roll, RollPayment, Tally
 from rangkiang.money import actions as money
-from rangkiang.money import closing, settling
-from rangkiang.money.models import Allocation, Bill, Closing, PaymentOrder, Reconciliation, Transfer
+from rangkiang.money import closing, drafts, settling
+from rangkiang.money.models import Allocation, Bill, Closing, Difference, PaymentOrder, Reconciliation, Transfer
 from rangkiang.platform import audit
-from rangkiang.platform.database import application
 from rangkiang.platform.home import home, kept
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import EVERYWHERE, scope
-from tests.faults.office import closed_gate, kill, leave, process, settled_world, until, whole_chain
-from tests.world import JULY, JUNE, World
+from rangkiang.programme import actions as programme
+from rangkiang.programme.models import Overspend
+from tests.faults.office import closed_gate, commit_and_break, kill, leave, process, settled_world, until, whole_chain
+from tests.world import ACT, JULY, JUNE, World
 
 PAID_ON = date(2025, 6, 12)
 
@@ -98,6 +99,26 @@ def to_close(office: World) -> tuple[Model, Callable[[], object]]:
     return office.fund, lambda: closing.close_month(fund=office.fund, month=JUNE, by=office.head)
 
 
+def to_sign_off(office: World) -> tuple[Model, Callable[[], object]]:
+    """More was paid than billed; that is explained, and not signed yet."""
+    office.members(2)
+    office.pay(office.bill(), beyond=16_290)
+    office.explain()
+    return office.fund, lambda: closing.sign_off(fund=office.fund, month=JUNE, by=office.head)
+
+
+def to_withdraw(office: World) -> tuple[Model, Callable[[], object]]:
+    office.members(3)
+    draft = money.bill(fund=office.fund, month=JUNE, by=office.operator)
+    return draft, lambda: drafts.withdraw_bill(bill=draft, reason="Salah", by=office.operator)
+
+
+def to_overspend(office: World) -> tuple[Model, Callable[[], object]]:
+    told = {"year": 2025, "amount": 16_800, "reason": "Bencana", "act": ACT | {"number": "9"}}
+    asked = programme.ask_overspend(fund=office.fund, by=office.operator, **told)  # type: ignore[arg-type]
+    return asked, lambda: programme.approve_overspend(overspend=asked, by=office.head)
+
+
 def traces() -> tuple[int, ...]:
     """What the deeds leave behind."""
     with scope(EVERYWHERE):
@@ -115,6 +136,11 @@ def traces() -> tuple[int, ...]:
             PaymentOrder.objects.filter(state=PaymentOrder.State.VOIDED).count(),
             Closing.objects.count(),
             Reconciliation.objects.count(),
+            Tally.objects.count(),
+            Movement.objects.count(),
+            Bill.objects.exclude(withdrawn_at=None).count(),
+            Difference.objects.exclude(signed_at=None).count(),
+            Overspend.objects.exclude(approved_at=None).count(),
             AuditEntry.objects.count(),
         )
 
@@ -128,6 +154,9 @@ DEEDS = {
     "use_credit": to_use_credit,
     "reverse": to_reverse,
     "close": to_close,
+    "sign_off": to_sign_off,
+    "withdraw": to_withdraw,
+    "overspend": to_overspend,
 }
 
 
@@ -197,15 +226,6 @@ def test_a_connection_lost_after_the_commit_is_done_once(
     """The desk never hears that it was done and tries again: it gets what is there."""
     with scope(EVERYWHERE):
         _, deed = DEEDS[name](office)
-    commit = BaseDatabaseWrapper._commit
-
-    def commit_and_break(self: BaseDatabaseWrapper) -> None:
-        pid = self.connection.info.backend_pid
-        commit(self)
-        with application().open() as colleague:
-            colleague.execute("SELECT pg_terminate_backend(%s)", [pid])
-        raise OperationalError("the connection is lost")
-
     with monkeypatch.context() as broken:
         broken.setattr(BaseDatabaseWrapper, "_commit", commit_and_break)
         with pytest.raises(OperationalError, match="lost"):

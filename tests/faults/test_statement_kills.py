@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from rangkiang.money import bpjs_bill, statements
 from rangkiang.money.models import Difference, Receipt, Reconciliation
@@ -19,12 +22,25 @@ from rangkiang.money.statements_models import (
 from rangkiang.platform.errors import Refused
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import EVERYWHERE, scope
-from tests.faults.office import at_once, closed_gate, kill, process, settled_world, until, whole_chain
+from tests.faults.office import (
+    at_once,
+    closed_gate,
+    commit_and_break,
+    kill,
+    leave,
+    process,
+    settled_world,
+    until,
+    whole_chain,
+)
 from tests.money.bpjs_file import csv_bill, lines_of
 from tests.world import JUNE, World
 
 WORDS = "Iuran 000000000001 ref 623090050711 tanda terima 923092201109691"
 STATEMENT = f"Tanggal;Uraian;No Referensi;Debet;Kredit\n12/06/2025;{WORDS};SP2D-2025-06-01;50.400;\n".encode()
+
+
+DEEDS = ["bill", "take", "statement", "accept"]
 
 
 @pytest.fixture
@@ -85,7 +101,7 @@ def once_more(office: World, deed: str, key: str) -> None:
             statements.accept(match=match, with_receipt=True, by=office.treasurer)
 
 
-@pytest.mark.parametrize("deed", ["bill", "take", "statement", "accept"])
+@pytest.mark.parametrize("deed", DEEDS)
 def test_a_desk_killed_in_the_middle_leaves_nothing_half_done(office: World, deed: str, tmp_path: Path) -> None:
     words = prepared(office, deed, tmp_path)
     before = traces()
@@ -99,6 +115,57 @@ def test_a_desk_killed_in_the_middle_leaves_nothing_half_done(office: World, dee
     once_more(office, deed, words[1])
     after = traces()
     assert after != before
+    once_more(office, deed, words[1])
+    assert traces() == after
+    assert whole_chain()
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_connection_lost_before_the_commit_keeps_nothing(office: World, deed: str, tmp_path: Path) -> None:
+    words = prepared(office, deed, tmp_path)
+    before = traces()
+    with ThreadPoolExecutor(1) as desk, closed_gate() as gate:
+        running = desk.submit(once_more, office, deed, words[1])
+        gate.cut(*gate.expect(1))
+        with pytest.raises(OperationalError, match="terminating connection"):
+            running.result(10)
+        gate.open()
+        desk.submit(leave).result()
+        assert traces() == before
+        desk.submit(once_more, office, deed, words[1]).result(10)
+        desk.submit(leave).result()
+    assert traces() != before
+    assert whole_chain()
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_connection_lost_after_the_commit_is_kept_once(
+    office: World, deed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = prepared(office, deed, tmp_path)
+    before = traces()
+    with monkeypatch.context() as broken:
+        broken.setattr(BaseDatabaseWrapper, "_commit", commit_and_break)
+        with pytest.raises(OperationalError, match="lost"):
+            once_more(office, deed, words[1])
+    connection.close()
+    after = traces()
+    assert after != before
+    once_more(office, deed, words[1])
+    assert traces() == after
+    assert whole_chain()
+
+
+@pytest.mark.parametrize("deed", ["take", "statement", "accept"])
+def test_the_same_deed_at_two_desks_has_one_result(office: World, deed: str, tmp_path: Path) -> None:
+    words = prepared(office, deed, tmp_path)
+    with scope(EVERYWHERE):
+        entries = AuditEntry.objects.count()
+    done = at_once(*(lambda: once_more(office, deed, words[1]) for _ in range(2)))
+    assert done == [None, None]
+    with scope(EVERYWHERE):
+        assert AuditEntry.objects.count() > entries
+    after = traces()
     once_more(office, deed, words[1])
     assert traces() == after
     assert whole_chain()

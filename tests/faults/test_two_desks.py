@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import Claim, Event
 from rangkiang.decree import actions as decree
@@ -14,14 +15,15 @@ from rangkiang.decree.models import Decree
 from rangkiang.membership import actions as membership
 from rangkiang.membership.models import Enrolment, PersonMonth, Roll, RollPayment
 from rangkiang.money import actions as money
-from rangkiang.money import closing, settling
+from rangkiang.money import closing, drafts, settling
 from rangkiang.money.models import Allocation, Bill, Difference, PaymentOrder, Receipt, Reconciliation, Transfer
 from rangkiang.platform.errors import Refused
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import EVERYWHERE, scope
 from rangkiang.programme import actions as programme
+from rangkiang.programme import queries
 from tests.faults.office import at_once, settled_world, whole_chain
-from tests.world import JULY, JUNE, World
+from tests.world import ACT, JULY, JUNE, World, user
 
 PAID_ON = date(2025, 6, 12)
 
@@ -281,4 +283,61 @@ def test_a_month_is_closed_while_it_is_billed_again(office: World) -> None:
         lambda: money.supplement(fund=office.fund, month=JUNE, by=office.operator),
     )
     assert sum(isinstance(one, Refused) for one in results) == 1
+    assert whole_chain()
+
+
+def test_a_draft_is_withdrawn_or_approved_but_not_both(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(2)
+        draft = money.bill(fund=office.fund, month=JUNE, by=office.operator)
+    results = at_once(
+        lambda: drafts.withdraw_bill(bill=draft, reason="Salah", by=office.operator),
+        lambda: money.approve_bill(bill=draft, billing_code="1", on=JUNE.first, by=office.head),
+    )
+    assert sum(isinstance(one, Refused) for one in results) == 1
+    with scope(EVERYWHERE):
+        assert counted("money.withdraw_bill") + counted("money.approve_bill") == 1
+        standing = sum(1 - 2 * (seq % 2) for seq in PersonMonth.objects.values_list("seq", flat=True))
+        assert standing == (2 if Bill.objects.get(pk=draft.pk).approved_at else 0)
+    assert whole_chain()
+
+
+def test_one_draft_withdrawn_at_two_desks_is_withdrawn_once(office: World) -> None:
+    with scope(EVERYWHERE):
+        office.members(2)
+        draft = money.bill(fund=office.fund, month=JUNE, by=office.operator)
+    at_once(*(lambda: drafts.withdraw_bill(bill=draft, reason="Salah", by=office.operator) for _ in range(2)))
+    with scope(EVERYWHERE):
+        assert (Roll.objects.count(), PersonMonth.objects.count(), counted("money.withdraw_bill")) == (2, 4, 1)
+    assert whole_chain()
+
+
+def test_two_heads_sign_off_the_same_differences(office: World) -> None:
+    with scope(EVERYWHERE):
+        other = user(Role.HEAD, name="head-2")
+        office.members(3)
+        office.pay(office.bill(), beyond=16_290)
+        office.explain()
+    signed = at_once(
+        *(lambda by=by: closing.sign_off(fund=office.fund, month=JUNE, by=by) for by in (office.head, other))
+    )
+    with scope(EVERYWHERE):
+        explained = Difference.objects.filter(state=Difference.State.EXPLAINED)
+        assert sorted(signed) == [0, explained.count()]  # type: ignore[type-var]
+        assert explained.values("signed_by").distinct().count() == counted("money.sign_off") == 1
+    assert whole_chain()
+
+
+def test_two_heads_allow_the_same_overspend_once(office: World) -> None:
+    told = {"year": 2025, "amount": 16_800, "reason": "Bencana", "act": ACT | {"number": "9"}}
+    with scope(EVERYWHERE):
+        other = user(Role.HEAD, name="head-2")
+    first, second = at_once(
+        *(lambda: programme.ask_overspend(fund=office.fund, by=office.operator, **told) for _ in range(2))
+    )
+    assert first == second
+    at_once(*(lambda by=by: programme.approve_overspend(overspend=first, by=by) for by in (office.head, other)))
+    with scope(EVERYWHERE):
+        assert (counted("programme.ask_overspend"), counted("programme.approve_overspend")) == (1, 1)
+        assert queries.overspend(office.fund, 2025) == 16_800
     assert whole_chain()
