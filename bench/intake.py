@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -176,24 +177,37 @@ def peak_of(path: str) -> tuple[int, int]:
     return start, most()
 
 
-def _memory() -> list[dict[str, Any]]:
+FORMATS = {"csv": LENGTHS, "xlsx": (10_000, 100_000, 300_000), "parquet": (10_000, 100_000, 300_000)}
+
+
+def _written(path: Path, count: int) -> None:
+    """A list of so many people, a million at a time."""
+    if path.suffix == ".xlsx":
+        path.write_bytes(xlsx_of(make_list(count)))
+    elif path.suffix == ".parquet":
+        make_list(count).write_parquet(path)
+    else:
+        with path.open("wb") as file:
+            for seed in range(0, count, MILLION):
+                part = make_list(min(MILLION, count - seed), seed + 1)
+                part.write_csv(file, separator=";", include_header=not seed)
+
+
+def _memory(kind: str) -> list[dict[str, Any]]:
     """Each list from its file, by a process of its own."""
-    rows = []
+    name, rows, lengths = f"import_{kind}_memory", [], FORMATS[kind]
     with tempfile.TemporaryDirectory() as folder:
-        for count in LENGTHS:
-            path = Path(folder) / f"{count}.csv"
-            with path.open("wb") as file:
-                for seed in range(0, count, MILLION):
-                    part = make_list(min(MILLION, count - seed), seed + 1)
-                    part.write_csv(file, separator=";", include_header=not seed)
+        for count in lengths:
+            path = Path(folder) / f"{count}.{kind}"
+            _written(path, count)
             told = f"import sys; from bench.intake import peak_of; print(*peak_of({str(path)!r}))"
             done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
             start, most = map(int, done.stdout.split())
-            rows.append({"name": "import_csv_memory", "n": count, "peak_mb": most, "over_start_mb": most - start,
+            rows.append({"name": name, "n": count, "peak_mb": most, "over_start_mb": most - start,
                          "file_mb": path.stat().st_size >> 20})  # fmt: skip
             path.unlink()
-    more = (rows[-1]["peak_mb"] - rows[0]["peak_mb"]) * 1024 / (LENGTHS[-1] - LENGTHS[0])
-    return [*rows, {"name": "import_csv_memory", "case": "KB for every row more", "kb": round(more, 3)}]
+    more = (rows[-1]["peak_mb"] - rows[-2]["peak_mb"]) * 1024 / (lengths[-1] - lengths[-2])
+    return [*rows, {"name": name, "case": "KB for every row more", "kb": round(more, 3)}]
 
 
 def _import_16590() -> list[dict[str, Any]]:
@@ -224,7 +238,7 @@ def _import_million() -> list[dict[str, Any]]:
 
 
 BENCHES = {
-    "import_csv_memory": _memory,
+    **{f"import_{kind}_memory": partial(_memory, kind) for kind in FORMATS},
     "import_xlsx_16590": _import_16590,
     "import_xlsx_100000": _import_100000,
     "import_csv_1000000": _import_million,

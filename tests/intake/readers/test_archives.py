@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rangkiang.intake.checks import check
-from rangkiang.intake.readers.archives import ListFile, lists_in
+from rangkiang.intake.readers.archives import lists_in
 from rangkiang.intake.readers.kinds import Limits
 
 from .lists import HEADER, ON, csv_file, packed, people, xlsx_file
@@ -18,13 +18,13 @@ def test_every_list_of_a_zip_comes_out_and_the_rest_is_named() -> None:
         packed({"nagari/b.xlsx": XLSX, "a.csv": CSV, "surat.pdf": b"%PDF-1.7", "__MACOSX/a.csv": b"x", "d/": b""}),
         "semua.zip",
     )
-    assert opened.lists == (ListFile("a.csv", CSV), ListFile("nagari/b.xlsx", XLSX))
+    assert [(one.name, one.content) for one in opened.lists] == [("a.csv", CSV), ("nagari/b.xlsx", XLSX)]
     assert [(name, fault.code) for name, fault in opened.skipped] == [("surat.pdf", "file_wrong_type")]
 
 
 @pytest.mark.parametrize("raw", [CSV, XLSX, b"", b"%PDF-1.7"])
 def test_a_file_that_is_no_zip_is_its_own_list(raw: bytes) -> None:
-    assert lists_in(raw, "a").lists == (ListFile("a", raw),)
+    assert [(one.name, one.content) for one in lists_in(raw, "a").lists] == [("a", raw)]
 
 
 def test_a_zip_of_one_list_is_checked_like_the_list() -> None:

@@ -29,6 +29,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka. Salin datanya ke berkas baru.",
         "The file unpacks to far more than its size and was not opened. Copy the data to a new file.",
     ),
+    "file_whole_too_large": (
+        "Berkas xls, xlsb atau ods sebesar ini tidak dapat dibaca. Simpan sebagai xlsx atau csv lalu kirim ulang.",
+        "An xls, xlsb or ods file as large as this cannot be read. Save it as xlsx or csv and send it again.",
+    ),
     "file_hostile": (
         "Berkas memuat definisi XML yang tidak wajar dan tidak dibuka. Salin datanya ke berkas baru.",
         "The file carries XML definitions and was not opened. Copy the data to a new file.",

@@ -16,8 +16,9 @@ from typing import BinaryIO, Literal
 
 from .faults import file_fault
 
-Kind = Literal["xlsx", "xls", "ods", "csv", "parquet", "zip"]
+Kind = Literal["xlsx", "xlsb", "xls", "ods", "csv", "parquet", "zip"]
 MEGABYTE = 1_000_000
+PIECE = 4 * MEGABYTE  # bytes looked at together
 
 OLE, ZIP, ZIP_EMPTY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"PK\x05\x06"
 PARQUET = b"PAR1"
@@ -66,7 +67,7 @@ OVERLAP = 400  # bytes carried from one piece to the next, longer than any patte
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much of a file is opened: bytes as sent, bytes unpacked, unpacked to packed, cells and columns of a sheet,
-    lists in a zip.
+    lists in a zip; and of a kind of file that can only be read whole, the bytes unpacked and the cells of all sheets.
     """
 
     size: int = 150 * MEGABYTE
@@ -75,6 +76,8 @@ class Limits:
     cells: int = 50_000_000
     columns: int = 1000
     members: int = 200
+    whole: int = 250 * MEGABYTE
+    whole_cells: int = 2_500_000
 
 
 def refuse_size(size: int, limits: Limits) -> None:
@@ -88,17 +91,30 @@ def is_packed(head: bytes) -> bool:
     return head.startswith((OLE, ZIP, ZIP_EMPTY, PARQUET))
 
 
-def kind_of(raw: bytes, limits: Limits) -> Kind:
+def kind_of(stream: BinaryIO, limits: Limits) -> Kind:
     """The kind of list these bytes are. Raises ``FileFault`` for anything else and for anything unsafe."""
-    refuse_size(len(raw), limits)
-    if raw.startswith(OLE):
-        return _ole(raw)
-    if raw.startswith((ZIP, ZIP_EMPTY)):
-        return _packed(raw, limits)
-    if raw.startswith(PARQUET) and raw.endswith(PARQUET):
-        return "parquet"
-    kind_of_text(raw[:HEAD], io.BytesIO(raw))
+    size = stream.seek(0, io.SEEK_END)
+    refuse_size(size, limits)
+    stream.seek(0)
+    head = stream.read(HEAD)
+    if head.startswith(OLE):
+        refuse_whole(size, limits)
+        stream.seek(0)
+        return _ole(stream.read())
+    if head.startswith((ZIP, ZIP_EMPTY)):
+        return _packed(stream, limits)
+    if head.startswith(PARQUET):
+        stream.seek(-len(PARQUET), io.SEEK_END)
+        if stream.read() == PARQUET:
+            return "parquet"
+    kind_of_text(head, stream)
     return "csv"
+
+
+def refuse_whole(size: int, limits: Limits) -> None:
+    """Raise when a file that can only be read whole unpacks to more than memory should hold."""
+    if size > limits.whole:
+        raise file_fault("file_whole_too_large")
 
 
 def kind_of_text(head: bytes, stream: BinaryIO) -> None:
@@ -117,7 +133,7 @@ def kind_of_text(head: bytes, stream: BinaryIO) -> None:
 
 def _streamed(stream: BinaryIO) -> Iterator[bytes]:
     stream.seek(0)
-    while piece := stream.read(4 * MEGABYTE):
+    while piece := stream.read(PIECE):
         yield piece
 
 
@@ -134,14 +150,16 @@ def _ole(raw: bytes) -> Kind:
     raise file_fault("file_corrupt")
 
 
-def _packed(raw: bytes, limits: Limits) -> Kind:
+def _packed(stream: BinaryIO, limits: Limits) -> Kind:
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        with zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
             kind = _workbook_kind(archive, {member.filename for member in members})
             if kind == "zip":
                 return kind
             refuse_bomb(members, limits)
+            if kind != "xlsx":
+                refuse_whole(sum(member.file_size for member in members), limits)
             if any(member.flag_bits & 1 for member in members):
                 raise file_fault("file_password")
             for member in members:
@@ -154,7 +172,7 @@ def _packed(raw: bytes, limits: Limits) -> Kind:
 
 def _workbook_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
     if names & {"xl/workbook.xml", "xl/workbook.bin"}:
-        return "xlsx"
+        return "xlsx" if "xl/workbook.xml" in names else "xlsb"
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
         media = archive.read("mimetype")
         if b"opendocument.spreadsheet" in media:
@@ -180,7 +198,7 @@ def refuse_bomb(members: list[zipfile.ZipInfo], limits: Limits) -> None:
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     tail = b""
     with archive.open(member) as stream:
-        while piece := stream.read(4 * MEGABYTE):
+        while piece := stream.read(PIECE):
             yield tail + piece
             tail = piece[-OVERLAP:]
 

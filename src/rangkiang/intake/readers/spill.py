@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-import weakref
 from collections.abc import Iterator, Sequence
 
 import polars as pl
@@ -16,12 +15,21 @@ import polars as pl
 SMALL = 2**22  # bytes
 
 
+class Held(tempfile.SpooledTemporaryFile[bytes]):
+    """Bytes that lie on disk as soon as they are many, and are gone with whoever holds them."""
+
+    def __init__(self) -> None:
+        super().__init__(SMALL)
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Spill:
     """Tables of one schema, kept in the order in which they came; each can be read again, whole or some columns."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(SMALL)  # noqa: SIM115  open as long as the tables are wanted
-        weakref.finalize(self, self._file.close)
+        self._file = Held()
         self._places: list[tuple[int, int]] = []
         self.rows = 0
 

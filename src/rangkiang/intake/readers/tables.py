@@ -13,8 +13,9 @@ import polars as pl
 from .faults import FileFault, file_fault
 from .fields import FIELDS
 from .headers import Chosen, Header, SeenColumn, checked_mapping, find_header, letter_of, likeliest, seen_columns
+from .parts import Part
 from .profiles import Profile, profile, profiles
-from .sheets import AT_ONCE, Book, Part, Sheet
+from .sheets import AT_ONCE, Book, Sheet
 from .shifts import shifted
 
 UNIQUE_FIELDS = ("number", "nik", "kk", "name")  # never filled down from a merged cell
@@ -113,9 +114,8 @@ def _read_tables(book: Book, known: Profile, headers: dict[int, Header | None], 
             notes += [Note(sheet.name, 0, "sheet_without_table", detail=sheet.name)] if sheet.height else []
             continue
         notes += [Note(sheet.name, 0, "sheet_hidden", detail=sheet.name)] if sheet.hidden else []
-        filled, merged = _filled_down(sheet, header)
-        notes += _hidden_notes(sheet, header) + _header_notes(sheet, header) + merged
-        sheets.append((filled, header))
+        notes += _hidden_notes(sheet, header) + _header_notes(sheet, header)
+        sheets.append((sheet, header))
         titles += [(sheet.name, one, title, letter_of(header.columns[one])) for one, title in header.titles.items()]
     if not sheets:
         least = sorted(missing, key=len)[0]
@@ -138,29 +138,36 @@ def _recognise(book: Book, chosen: Chosen) -> Profile:
 
 
 def _hidden_notes(sheet: Sheet, header: Header) -> list[Note]:
-    """One note for every hidden column that holds something, every stretch of hidden rows, every failed formula."""
+    """One note for every hidden column that holds something, and for every failed formula."""
     notes = []
     for place in sheet.away.columns:
         if place < len(sheet.columns) and sheet.columns[place].null_count() < sheet.height:
             title, letter = header.texts[place], letter_of(place)
             notes.append(Note(sheet.name, header.bottom + 1, "column_hidden", title, title, letter, letter))
     for row, place in sheet.away.failed:
-        if header.bottom < row < sheet.height and place < len(header.texts):
+        if header.bottom < row and place < len(header.texts):
             title, letter = header.texts[place], letter_of(place)
             notes.append(Note(sheet.name, row + 1, "cell_formula_fault", "", title, letter=letter))
-    filled = set(sheet.away.rows) & set(_filled_rows(sheet)) if sheet.away.rows else set()
-    for first in sorted(row for row in filled if row - 1 not in filled):
-        last = first
-        while last + 1 in filled:
-            last += 1
-        stretch = str(first + 1) if first == last else f"{first + 1}–{last + 1}"
-        notes.append(Note(sheet.name, first + 1, "hidden_rows", detail=stretch))
     return notes
 
 
-def _filled_rows(sheet: Sheet) -> pl.Series:
-    cells = pl.DataFrame({str(place): column for place, column in enumerate(sheet.columns)})
-    return cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
+def _hidden_rows(sheet: Sheet, part: Part) -> list[Note]:
+    """One note for every stretch of hidden rows of a part that hold something."""
+    here = pl.Series(sheet.away.rows, dtype=pl.Int64)
+    here = here.filter((here >= part.start) & (here < part.start + part.height)) - part.start
+    if here.is_empty():
+        return []
+    cells = pl.DataFrame({str(place): column for place, column in enumerate(part.columns)})
+    filled = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
+    hidden, notes = set(filled) & set(here), []
+    for first in sorted(row for row in hidden if row - 1 not in hidden):
+        last = first
+        while last + 1 in hidden:
+            last += 1
+        top, bottom = part.start + first + 1, part.start + last + 1
+        stretch = str(top) if first == last else f"{top}–{bottom}"
+        notes.append(Note(sheet.name, top, "hidden_rows", detail=stretch))
+    return notes
 
 
 def _header_notes(sheet: Sheet, header: Header) -> list[Note]:
@@ -187,13 +194,15 @@ def _heading(book: Book, headers: dict[int, Header | None]) -> str:
 def _person_rows(sheet: Sheet, header: Header) -> Iterator[tuple[pl.DataFrame, list[Note]]]:
     """The rows below the header, some at a time, sorted into persons and notes."""
     signed = False  # whether a signature stands above
-    for part in sheet.parts():
+    merged = _Merged(sheet, header)
+    for part, noted in map(merged.filled, sheet.parts()):
         frame = _cells_of(part, header)
         kinds, signed = _kinds(frame, header, len(part.columns), signed)
         frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), kinds)
         text = pl.concat_str(pl.col("^cell_.*$"), separator=" ", ignore_nulls=True).str.slice(0, 200)
         others = frame.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "blank")).select("row", "kind", text)
-        notes = [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
+        notes = noted + _hidden_rows(sheet, part)
+        notes += [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
         frame = frame.with_columns(shifted(header, len(part.columns)).alias("shifted"))
         given = [name for name in FIELDS if name in header.columns]
         keep = ["sheet", "row", *given, "nik_number", "kk_number", "shifted"]
@@ -202,7 +211,7 @@ def _person_rows(sheet: Sheet, header: Header) -> Iterator[tuple[pl.DataFrame, l
 
 def _cells_of(part: Part, header: Header) -> pl.DataFrame:
     """The rows of a part that stand below the header: every field, and every cell by its place."""
-    height = part.columns[0].len()
+    height = part.height
     empty = pl.Series([None], dtype=pl.String).new_from_index(0, height)
     places = header.columns
     frame = pl.DataFrame(
@@ -279,17 +288,41 @@ def _kind(count: int, header: Header) -> pl.Expr:
     )
 
 
-def _filled_down(sheet: Sheet, header: Header) -> tuple[Sheet, list[Note]]:
-    """The sheet with each vertically merged cell repeated over the rows it covers (names and numbers excepted)."""
-    fields = {index: name for name, index in header.columns.items() if name not in UNIQUE_FIELDS}
-    cells: dict[int, list[str | None]] = {}
-    notes = []
-    for top, left, bottom, _ in sheet.merges:
-        if top > header.bottom and bottom > top and left in fields and bottom - top < sheet.height:
-            column = cells.setdefault(left, sheet.columns[left].to_list())
-            value = column[top] if top < len(column) else None
-            column[top : bottom + 1] = [value] * len(column[top : bottom + 1])
-            title, stretch = header.titles[fields[left]], f"{top + 1}–{bottom + 1}"
-            notes.append(Note(sheet.name, top + 1, "merged_cells_filled", value or "", title, stretch, letter_of(left)))
-    filled = [pl.Series(cells[i], dtype=pl.String) if i in cells else column for i, column in enumerate(sheet.columns)]
-    return (replace(sheet, columns=filled) if cells else sheet), notes
+class _Merged:
+    """The vertically merged cells of a sheet, each to be repeated over the rows it covers (names and numbers
+    excepted), part by part.
+    """
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        self.sheet, self.header = sheet, header
+        self.fields = {index: name for name, index in header.columns.items() if name not in UNIQUE_FIELDS}
+        self.waiting = sorted(
+            (top, bottom, left)
+            for top, left, bottom, _ in sheet.away.merges
+            if bottom > top > header.bottom and left in self.fields
+        )
+        self.values: dict[tuple[int, int], str | None] = {}  # of those that reach into the next part
+
+    def filled(self, part: Part) -> tuple[Part, list[Note]]:
+        """The part with its merged cells filled, and what there is to note about those that begin in it."""
+        end = part.start + part.height
+        cells: dict[int, list[str | None]] = {}
+        notes, waiting = [], []
+        for at, (top, bottom, left) in enumerate(self.waiting):
+            if top >= end:
+                waiting += self.waiting[at:]
+                break
+            column = cells.setdefault(left, part.columns[left].to_list())
+            if top >= part.start:
+                self.values[top, left] = value = column[top - part.start]
+                title, stretch = self.header.titles[self.fields[left]], f"{top + 1}–{bottom + 1}"
+                told = (value or "", title, stretch, letter_of(left))
+                notes.append(Note(self.sheet.name, top + 1, "merged_cells_filled", *told))
+            first, last = max(top - part.start, 0), min(bottom - part.start, part.height - 1)
+            column[first : last + 1] = [self.values.get((top, left))] * (last + 1 - first)
+            waiting += [(top, bottom, left)] if bottom >= end else []
+        self.waiting = waiting
+        if not cells:
+            return part, notes
+        columns = [pl.Series(cells[at], dtype=pl.String) if at in cells else one for at, one in enumerate(part.columns)]
+        return replace(part, columns=columns), notes
