@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from rangkiang.access.models import Role
 from rangkiang.claims import actions
-from rangkiang.claims.queries import Unreported, unreported
+from rangkiang.claims.queries import Unreported, by_nagari, unreported
 from rangkiang.insight.tasks import KINDS, tasks
 from rangkiang.membership import actions as membership
 from rangkiang.membership.models import ForeignMonth, PersonMonth
 from rangkiang.people import actions as people
-from rangkiang.people.models import Person
+from rangkiang.people.models import DeathMatch, KnownDeath, Person
 from rangkiang.platform.scope import set_scope
 from tests.world import AIE_AMO, JULY, JUNE, PALALUAR, REGENCY, World, user
 
@@ -25,7 +25,7 @@ TODAY, DIED = date(2025, 7, 31), date(2025, 7, 21)
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("claims.views", "insight.views", "web.context", "access.rights"):
+    for module in ("claims.views", "claims.calendar_views", "insight.views", "web.context", "access.rights"):
         monkeypatch.setattr(f"rangkiang.{module}.today", lambda: TODAY)
 
 
@@ -135,6 +135,36 @@ def test_by_area_and_only_within_ones_own(two: tuple[Person, Person]) -> None:
     set_scope([PALALUAR])
     assert [one.person for one in unreported(TODAY)] == [two[0].pk]
     assert unreported(TODAY, AIE_AMO) == []
+
+
+def test_the_rupiah_of_the_unheard_are_the_laws(world: World, two: tuple[Person, Person]) -> None:
+    """Charged and not paid: nothing is certain. Once paid, what the law gives; and a question where a day is unsure."""
+    assert [(one.rupiah, one.silent) for one in by_nagari(TODAY)] == [(0, 1), (0, 1)]
+    for person in two:
+        for month in range(1, 8):
+            ForeignMonth.objects.create(
+                person=person,
+                area=person.area,
+                month=date(2025, month, 1),
+                payer="MANDIRI",
+                paid_on=date(2025, month, 9),
+            )
+    KnownDeath.objects.create(area=AIE_AMO, source="lain.xlsx", name_key="X", died_on=date(2025, 7, 2))
+    DeathMatch.objects.create(
+        death=KnownDeath.objects.get(), person=two[1], area=AIE_AMO, permille=999, signs={}, state="same",
+        made_by=world.operator.pk,
+    )  # fmt: skip
+    assert [(one.rupiah, one.unsure) for one in by_nagari(TODAY)] == [(42_000_000, 0), (42_000_000, 1)]
+    client = Client()
+    client.force_login(world.operator)
+    page = client.get(reverse("claims:board")).content.decode()
+    assert "42.000.000" in page
+    assert "perlu diputuskan" in page
+    assert "Rp84" in client.get(reverse("claims:by-nagari")).content.decode()
+    report = {"kind": "death", "reported_on": TODAY, "by": world.operator}
+    actions.report(person=two[0], happened_on=date(2025, 7, 1), **report)
+    world.see_all()
+    assert [one.rupiah for one in by_nagari(TODAY)] == [42_000_000, 42_000_000]  # reported, no claim yet
 
 
 def test_it_is_a_task_with_its_count_and_oldest_day(world: World, two: tuple[Person, Person]) -> None:

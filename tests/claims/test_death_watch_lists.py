@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from rangkiang.access.models import Role
+from rangkiang.access.models import Assignment, Role
 from rangkiang.claims import actions as claims
-from rangkiang.claims import watch
+from rangkiang.claims import changes, watch
 from rangkiang.claims import watch_queries as seen
+from rangkiang.claims.calendar import law_days
 from rangkiang.claims.models import Claim, Event
 from rangkiang.intake import actions as intake
 from rangkiang.intake.actions import DEATHS_NOTED
@@ -247,7 +248,8 @@ def test_who_was_wrongly_held_for_dead_lives_again_and_is_not_reported_anew(worl
     match, event = DeathMatch.objects.get(), Event.objects.get()
     with pytest.raises(Refused, match="take the report back"):
         watch.answer(match=match, same=False, why="Ia hidup", on=TODAY, by=world.verifier)
-    claims.retract(event=event, reason="Ia hidup", by=world.verifier)
+    for by in (world.verifier, world.head):
+        changes.retract(event=event, reason="Ia hidup", by=by)
     world.see_all()
     assert Person.objects.get(pk=person.pk).died_on is None
     assert watched(world).reported == 0
@@ -327,7 +329,7 @@ def test_the_command_says_what_it_found(world: World, monkeypatch: pytest.Monkey
     monkeypatch.setattr("rangkiang.platform.models.today", lambda: TODAY)
     done = CliRunner().invoke(watch_commands.watch_command, ["--as", "operator", "--json"])
     assert json.loads(done.stdout) == {
-        "deaths": 1, "members": 3, "same": 1, "asked": 0, "noted": 1, "reported": 1
+        "deaths": 1, "members": 3, "same": 1, "asked": 0, "noted": 1, "reported": 1, "otherwise": 0
     }  # fmt: skip
     wrong = CliRunner().invoke(watch_commands.watch_command, ["--as", "nobody"])
     assert "'nobody' is no user" in str(wrong.exception)
@@ -337,11 +339,26 @@ def test_cases_have_an_owner_and_a_next_step(world: World) -> None:
     told(world, members(world)[0])
     watched(world)
     (case,) = seen.cases(TODAY)
-    assert (case.owner, case.days, case.stage) == ("Disnakertrans", 30, "reported")
+    assert (case.office, case.days, case.stage) == ("Disnakertrans", 30, "reported")
+    assert (case.owner, case.due) == (world.operator.title, TODAY + seen.DAYS_TO_ACT)
     assert "open the claim" in str(case.step)
     claim = claims.open_claim(event=Event.objects.get(), by=world.operator)
     world.see_all()
-    assert seen.cases(TODAY)[0] == replace(case, claim=claim.pk, stage=claim.state, step=seen.STEPS[claim.state])
+    step, _verb = seen.STEPS[claim.state]
+    (now,) = seen.cases(TODAY)
+    assert now == replace(case, claim=claim.pk, stage=claim.state, step=step, owner=world.verifier.title, due=now.due)
+    for one in (claims.approve, claims.submit):
+        one(
+            claim=claim,
+            **({"on": TODAY} if one is claims.submit else {}),
+            by=world.verifier if one is claims.approve else world.operator,
+        )
+    world.see_all()
+    (sent,) = seen.cases(TODAY)
+    assert (sent.owner, sent.stage) == (world.operator.title, "submitted")
+    assert sent.due == law_days()("decide", "jkm", TODAY)  # the law's last day
+    Assignment.objects.filter(role=Role.OPERATOR).update(until=date(2025, 1, 1))
+    assert seen.cases(TODAY)[0].owner == ""
 
 
 def test_every_stage_under_way_has_its_next_step() -> None:

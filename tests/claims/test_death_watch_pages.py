@@ -11,7 +11,9 @@ from django.urls import reverse
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import Event
+from rangkiang.insight.tasks import tasks
 from rangkiang.people.models import DeathMatch
+from rangkiang.platform.models import Job
 from tests.claims.test_death_watch_lists import DIED, TODAY, asked, members, told, watched
 from tests.world import AIE_AMO, World, user
 
@@ -57,6 +59,43 @@ def test_no_family_falls_off_the_end_of_the_page(world: World, monkeypatch: pyte
     for person in found:
         assert sum(f">{person.name}</a>" in page for page in pages) == 1
     assert f"({len(found)})" in pages[0]
+
+
+def test_every_list_too_long_for_the_page_is_behind_its_own_link(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rangkiang.claims.watch_views.SHOWN", 1)
+    found = members(world)
+    for person in found:
+        told(world, person, died=None)
+        told(world, person, name_key="RATNA JUWITA", birth_date=date(1990, 1, 30), sex="P", mother="", kk=None)
+        told(world, person, died=date(2025, 5, 3), source="lain.xlsx")
+    watched(world)
+    client, address = reader(world, Role.OPERATOR), reverse("claims:watch")
+    whole = client.get(address).content.decode()
+    for name in ("undated", "asked", "faults"):
+        pages = [client.get(address, {"list": name, "page": n}).content.decode() for n in range(1, 4)]
+        link = f"?list={name}&amp;area="
+        if f"({len(found)})" in pages[0]:
+            assert link in whole
+            for person in found:
+                assert sum(f">{person.name}</a>" in page for page in pages) == 1, name
+    assert "?list=faults&amp;area=" in whole
+    assert client.get(address, {"list": "nothing", "page": "x"}).status_code == 200
+
+
+def test_a_question_about_a_death_is_a_task_of_who_may_answer(world: World) -> None:
+    match = asked(world)
+    for role, yours in ((Role.VERIFIER, True), (Role.OPERATOR, False)):
+        (task,) = [task for task in tasks(world.by[role], TODAY) if task.code == "death_asked"]
+        assert (task.count, task.yours) == (1, yours)
+        assert task.items[0].path == reverse("claims:watch-pair", args=[match.pk])
+    assert not [task for task in tasks(world.treasurer, TODAY) if task.code == "death_asked"]
+
+
+def test_the_page_says_when_the_lists_were_last_compared(world: World) -> None:
+    client, address = reader(world, Role.AUDITOR), reverse("claims:watch")
+    assert "belum pernah terjadi" in client.get(address).content.decode()
+    Job.objects.create(name="deaths.night", state="done", finished_at="2025-08-20T02:00+07:00")
+    assert "terakhir dicocokkan sendiri" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("role", list(Role))

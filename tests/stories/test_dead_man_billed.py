@@ -52,18 +52,19 @@ def the_list_comes_in(world: World) -> None:
         fund=world.fund, filename="dukcapil.xlsx", content=content, profile="death_list", on=TODAY, by=world.operator
     )
     assert intake.take_deaths(batch=batch, by=world.operator) == 1
-    perform(job=Job.objects.get().pk)
-    world.see_all()
+    for _watched_then_taken_off in range(2):
+        perform(job=Job.objects.get(finished_at=None).pk)
+        world.see_all()
 
 
-def test_the_family_has_a_case_and_the_money_is_asked_back(world: World, man: Person) -> None:
+def test_the_family_has_a_case_and_the_refund_opens_by_itself(world: World, man: Person) -> None:
     assert len(seen.faults(TODAY)) == 0
     the_list_comes_in(world)
 
     event = Event.objects.get()  # the family never came
     assert (event.person, event.happened_on, event.source) == (man, DIED, "list")
     (case,) = seen.cases(TODAY)
-    assert (case.owner, case.days) == ("Disnakertrans", 167)
+    assert (case.office, case.owner, case.days) == ("Disnakertrans", world.operator.title, 167)
     claim = claims.open_claim(event=event, by=world.operator)
     assert claim.computed >= 10_000_000
 
@@ -71,15 +72,22 @@ def test_the_family_has_a_case_and_the_money_is_asked_back(world: World, man: Pe
     assert (fault.person, fault.first, fault.months, fault.amount) == (man.pk, MARCH.first, 5, 5 * PRICE)
     assert money.bill(fund=world.fund, month=JULY + 1, by=world.operator).roll.persons == 1
 
-    for month in MARCH.until(JULY):
+    (refund,) = seen.refunds(TODAY)  # opened by itself: five corrections wait for the head of office
+    assert (refund.person, refund.waits, refund.months, refund.amount) == (man.pk, "draft", 5, 5 * PRICE)
+    assert (refund.owner, refund.first) == (world.head.title, MARCH.first)
+    for correction in Bill.objects.filter(state="draft", roll__kind="correction").order_by("roll__month"):
+        month = Month.of(correction.roll.month)
         money.reconcile(fund=world.fund, month=month, by=world.operator)
         world.see_all()
         found = Difference.objects.get(month=month.first, kind="billed_after_death", state="open")
         assert (found.person_id, found.amount) == (man.pk, PRICE)
-        (correction,) = money.supplement(fund=world.fund, month=month, by=world.operator)
-        money.approve_bill(bill=correction, billing_code="2" * 12, on=TODAY, by=world.head)
+        assert money.supplement(fund=world.fund, month=month, by=world.operator) == [correction]  # drawn up already
+        money.approve_bill(bill=correction, billing_code="", on=TODAY, by=world.head)
+        world.see_all()
         credit = Bill.objects.get(pk=correction.pk)
         settling.ask_refund(credit=credit, letter=f"500/{month}", asked_on=TODAY, by=world.operator)
-    world.see_all()
+        world.see_all()
     assert sum(Refund.objects.filter(state="asked").values_list("amount", flat=True)) == 5 * PRICE
+    (refund,) = seen.refunds(TODAY)
+    assert (refund.waits, refund.amount, refund.owner) == ("asked", 5 * PRICE, world.treasurer.title)
     assert seen.faults(TODAY) == []

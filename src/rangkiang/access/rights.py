@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +43,29 @@ def may(user: User, verb: str, area: str | None = None) -> bool:
     """Whether one of the user's roles allows the verb, in the given area when one is named."""
     roles = table().get(verb, frozenset())
     return any(a.role in roles and (area is None or area.startswith(a.place_id)) for a in assignments_of(user))
+
+
+def holders(*verbs: str) -> list[Assignment]:
+    """Every live assignment of an active user whose role allows one of these deeds, the longest known user first."""
+    roles, day = frozenset[str]().union(*(table().get(verb, frozenset()) for verb in verbs)), today()
+    held = Assignment.objects.filter(role__in=roles, user__is_active=True).select_related("user")
+    return [one for one in held.order_by("user_id", "pk") if one.holds(day)]
+
+
+def answerable(*verbs: str) -> Callable[[str, str], User | None]:
+    """``who(verb, area)``: the person who answers for this deed there, of all who may the one nearest to the place.
+
+    None where nobody holds such a role. One statement, however many are asked about.
+    """
+    held = holders(*verbs)
+
+    def who(verb: str, area: str) -> User | None:
+        roles = table().get(verb, frozenset())
+        near = [one for one in held if one.role in roles and area.startswith(one.place_id)]
+        found = max(near, key=lambda one: len(one.place_id), default=None)
+        return found.user if found else None
+
+    return who
 
 
 def require(user: User, verb: str, area: str | None = None) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from rangkiang import law
@@ -22,9 +23,12 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.scope import whole_register
 
+from .billed import stop_billing
 from .cases import case_of, cover, fatal, records_of, school_year_of
+from .changes_models import Change
 from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
 from .reasons import reasons
+from .retold import ask, told_again
 
 SCHOLARSHIP, LATE = "beasiswa", "tambahan"
 OUTCOMES = ("recovered", "partial", "total", "death")
@@ -47,7 +51,8 @@ def report(
     """Note a death or an accident. The same one reported again is the same event; a death stops the next bill.
 
     ``key`` is made by the form: the same form sent again, after a lost connection, is the same report whatever was
-    changed in it. ``notice``: the data of Pasal 48A, by the columns of ``Notice``.
+    changed in it. Another report that tells it otherwise is kept beside the event. ``notice``: the data of Pasal 48A,
+    by the columns of ``Notice``.
     """
     require(by, "claims.report", person.area)
     if happened_on > reported_on:
@@ -55,10 +60,18 @@ def report(
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one report of a person at a time
     with whole_register():
         records = records_of(person.pk)
-        if existing := _reported(person, records, kind, happened_on, key):
-            return existing
-        if "death" in (kind, outcome):
+        existing = _reported(person, records, kind, happened_on, key)
+        if not existing and "death" in (kind, outcome):
             _dies_once(records)
+    outcome = "death" if kind == Event.Kind.DEATH else outcome
+    if existing:
+        told_again(
+            existing, area=person.area, outcome=outcome, happened_on=happened_on, reported_on=reported_on,
+            source=source, notice=notice, key=key, by=by,
+        )  # fmt: skip
+        if outcome == "death" != existing.outcome and existing.state == Event.State.REPORTED:
+            describe(event=existing, outcome=outcome, facts=existing.facts, by=by)
+        return existing
     event = Event.objects.create(
         person=person,
         area=person.area,
@@ -66,7 +79,7 @@ def report(
         happened_on=happened_on,
         reported_on=reported_on,
         source=source,
-        outcome="death" if kind == Event.Kind.DEATH else outcome,
+        outcome=outcome,
         facts=dict(facts or {}),
         key=key,
         reported_by=by,
@@ -74,14 +87,14 @@ def report(
     if notice and any(value not in (None, "") for value in notice.values()):
         Notice.objects.create(event=event, area=event.area, by=by, **notice)
     if event.outcome == "death":
-        _dies(records, happened_on)
+        _dies(records, happened_on, by)
     record(by=by, verb="claims.report", subject=f"event:{event.pk}", kind=kind)
     return event
 
 
 def _reported(person: Person, records: list[int], kind: str, on: date, key: UUID | None) -> Event | None:
     """The report that this one repeats: the same form, the same death, or the same accident of that day."""
-    if key and (sent := Event.objects.filter(key=key).first()):
+    if key and (sent := Event.objects.filter(models.Q(key=key) | models.Q(retold__key=key)).first()):
         if sent.person_id not in records:
             raise BadInput(
                 _("This form was sent before, for another person."), where=_("The report"), todo=_("Open a new form.")
@@ -108,23 +121,19 @@ def _dies_once(records: list[int]) -> None:
         raise Refused(_("The death of this person is reported already; a wrong report is taken back first."))
 
 
-def _dies(records: list[int], on: date) -> None:
-    """On every record of the person, wherever it lies: the next bill of none of them counts the dead."""
+def _dies(records: list[int], on: date, by: User) -> None:
+    """On every record of the person, wherever it lies: the next bill counts none of them, earlier ones are mended."""
     with whole_register():
         Person.objects.filter(pk__in=records, died_on=None).update(died_on=on)
-
-
-def _lives_again(event: Event) -> None:
-    """A day of death that came from this report goes with it, unless another report still says so."""
-    with whole_register():
-        records = records_of(event.person_id)
-        if not fatal(records).exists():
-            Person.objects.filter(pk__in=records, died_on=event.happened_on).update(died_on=None)
+        stop_billing(persons=records, by=by)
 
 
 @action("claims.report")
-def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = None, by: User) -> Event:
-    """Complete an accident's report once its outcome is known, as long as no claim rests on it."""
+def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = None, why: str = "", by: User) -> Event:
+    """Complete an accident's report once its outcome is known, as long as no claim rests on it.
+
+    That somebody held dead was not takes the reason ``why`` and a second person, who agrees (see changes.py).
+    """
     held = Event.objects.select_for_update().get(pk=event.pk)
     if held.kind != Event.Kind.ACCIDENT or held.state != Event.State.REPORTED:
         raise Refused(_("Only the report of an accident without a claim can be completed."))
@@ -138,35 +147,13 @@ def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = No
         records = records_of(held.person_id)
         if outcome == "death" != held.outcome:
             _dies_once(records)
-    Event.objects.filter(pk=held.pk).update(outcome=outcome, facts=told)
     if held.outcome == "death" != outcome:
-        _lives_again(held)
-    if outcome == "death":
-        _dies(records, held.happened_on)
-    record(by=by, verb="claims.describe", subject=f"event:{held.pk}", outcome=outcome)
-    held.refresh_from_db()
-    return held
-
-
-@action("claims.retract")
-def retract(*, event: Event, reason: str, by: User) -> Event:
-    """Take back a wrong report: the event and a claim that was not sent yet are closed, the dead lives again."""
-    Person.objects.select_for_update(no_key=True).get(pk=event.person_id)
-    held = Event.objects.select_for_update().get(pk=event.pk)
-    require(by, "claims.retract", held.area)
-    if held.state == Event.State.CLOSED:
+        ask(held, Change.Kind.OUTCOME, why, by, {"outcome": outcome, "facts": told})
         return held
-    if not reason.strip():
-        raise BadInput(_("A report is taken back with a reason."), where="reason", todo="Say why.")
-    claim = Claim.objects.select_for_update().filter(event=held).first()
-    if claim and claim.submitted_on:
-        raise Refused(_("The claim of this report was sent to BPJS; the report is not taken back any more."))
-    if claim and claim.state != Claim.State.CLOSED:
-        close_held(claim, reason, by)
-    Event.objects.filter(pk=held.pk).update(state=Event.State.CLOSED, closing_reason=reason.strip())
-    if held.outcome == "death":
-        _lives_again(held)
-    record(by=by, verb="claims.retract", subject=f"event:{held.pk}")
+    Event.objects.filter(pk=held.pk).update(outcome=outcome, facts=told)
+    if outcome == "death":
+        _dies(records, held.happened_on, by)
+    record(by=by, verb="claims.describe", subject=f"event:{held.pk}", outcome=outcome)
     held.refresh_from_db()
     return held
 
@@ -222,10 +209,22 @@ def recompute(*, claim: Claim, by: User) -> Claim:
     held = Claim.objects.select_for_update(of=("self",)).select_related("event__person").get(pk=claim.pk)
     if held.state not in (Claim.State.OPEN, Claim.State.REVIEW):
         raise Refused(_("Only a claim that was not sent yet can be computed again."))
+    asked_anew(held, by)
+    held.refresh_from_db()
+    return held
+
+
+def asked_anew(held: Claim, by: User, agreed: User | None = None) -> None:
+    """Within another deed: the answer that counts is today's, ``agreed`` to by a second person or not yet.
+
+    A claim that is at BPJS, or beyond, stays where it is. Nothing new: nothing changes.
+    """
     _claimed_once(held.event)
     scheme, told = _asked(held.event)
     if scheme != held.scheme or told["case"] == held.case:
-        return held
+        return
+    if held.submitted_on:
+        del told["state"]
     EarlierAnswer.objects.create(
         claim=held,
         area=held.area,
@@ -236,10 +235,10 @@ def recompute(*, claim: Claim, by: User) -> Claim:
         prepared_by_id=held.prepared_by_id,
         approved_by_id=held.approved_by_id,
     )
-    Claim.objects.filter(pk=held.pk).update(approved_by=None, approved_at=None, prepared_by=by, **told)
+    Claim.objects.filter(pk=held.pk).update(
+        approved_by=agreed, approved_at=RecordedNow() if agreed else None, prepared_by=by, **told
+    )
     record(by=by, verb="claims.recompute", subject=f"claim:{held.pk}", computed=told["computed"])
-    held.refresh_from_db()
-    return held
 
 
 @action("claims.approve")

@@ -11,5 +11,5 @@ class ClaimsConfig(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
-        for part in ("care", "documents", "heirs", "letters"):
+        for part in ("care", "changes", "documents", "heirs", "letters"):
             import_module(f"rangkiang.claims.{part}_models")

@@ -107,7 +107,7 @@ def entries(user: User, on: date, area: str = "") -> list[Entry]:
     told = law_facts(year) | {
         "on": on, "area": area, "papers": len(PAPERS), "most": amount("beasiswa_anak", on),
     }  # fmt: skip
-    due_of, children = _due(), may(user, "see.children")
+    due_of, children = law_days(), may(user, "see.children")
     rights = {verb: (_who(verb), may(user, verb)) for verb in {kind.verb for kind in KINDS.values()}}
     found = [_entry(row, rights, due_of) for row in run(SQL / "calendar.sql", told) if children or row[0] not in CHILD]
     return sorted(found, key=lambda one: (not one.soon(on), one.due if one.soon(on) else one.since, one.name))
@@ -130,7 +130,7 @@ def _who(verb: str) -> str:
     return ", ".join(str(Role(role).label) for role in sorted(table().get(verb, ())))
 
 
-def _due() -> Callable[[str, str, date], date | None]:
+def law_days() -> Callable[[str, str, date], date | None]:
     """The law's last day by kind, scheme and first day; each asked once, however many claims share it."""
 
     @cache

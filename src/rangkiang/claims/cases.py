@@ -45,7 +45,7 @@ def children_of(records: Iterable[int]) -> list[Child]:
     return list(found.values())
 
 
-def _told(child: Child) -> dict[str, Any]:
+def told_of_child(child: Child) -> dict[str, Any]:
     """A child in the form of a law case; what marriage and work change, the law says."""
     return (
         {"born": child.born.isoformat()}
@@ -123,7 +123,7 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
     records = records_of(event.person_id)
     common: dict[str, Any] = {
         "paid": membership.law_paid(event.person_id),
-        "children": [_told(child) for child in children_of(records)],
+        "children": [told_of_child(child) for child in children_of(records)],
     }
     if event.person.birth_date:  # from 65 on the law leaves the case to a person
         common["born"] = event.person.birth_date.isoformat()

@@ -139,6 +139,9 @@ class Describe(forms.Form):
         ],
     )
     income_base = RupiahField(label=_("Income base, if BPJS uses another than the band's"), required=False)
+    why = forms.CharField(
+        label=_("Why, if somebody held dead is not"), required=False, widget=forms.TextInput(attrs=CONTROL)
+    )
 
     def facts(self) -> dict[str, object]:
         """In the form of a law case."""
@@ -269,3 +272,10 @@ class NewChild(forms.Form):
 
 class Closing(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.TextInput(attrs=CONTROL))
+
+
+class TrueDay(forms.Form):
+    """Which day is true, and how one knows."""
+
+    on = forms.DateField(label=_("The true day"), widget=DAY)
+    why = forms.CharField(label=_("Reason, with the paper that shows it"), widget=TEXT)

@@ -16,7 +16,7 @@ from rangkiang.programme.models import Fund
 class Event(Guarded):
     """A death or an accident, as reported. A person dies once; one accident a day. A closed one was wrong."""
 
-    changes = ("state", "outcome", "facts", "closing_reason")
+    changes = ("state", "outcome", "facts", "closing_reason", "happened_on")
 
     class Kind(models.TextChoices):
         DEATH = "death", _("death")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from rangkiang.law.parameters import parameters
 from rangkiang.people.models import Person
 from rangkiang.platform.bulk import run
 
+from .estimates import Estimate, estimates
 from .models import Claim, Difference, Disbursement, Event
 
 SQL = Path(__file__).parent / "sql"
@@ -74,27 +77,39 @@ def persons(text: str, limit: int = 12) -> list[Person]:
 
 @dataclass(frozen=True)
 class Unreported:
-    """A member who is known to have died within cover and whose family has not come. ``days`` since the death."""
+    """A member who is known to have died within cover and whose family has not come. ``days`` since the death.
+
+    ``unsure``: a list tells another day of death, or none.
+    """
 
     person: int
     name: str
     area: str
     died_on: date
     days: int
+    unsure: bool = False
 
 
 def unreported(on: date, area: str = "") -> list[Unreported]:
     """The death watch, longest ago first. Arrears as long as the law's may still protect. One statement."""
     arrears = parameters()["tunggakan_maks"].on(on)
     rows = run(SQL / "unreported.sql", {"on": on, "area": area, "arrears": arrears.amount if arrears else 0})
-    return [Unreported(who, name, where, died, (on - died).days) for who, name, where, died in rows]
+    return [Unreported(who, name, where, died, (on - died).days, unsure) for who, name, where, died, unsure in rows]
+
+
+def waiting_for(found: Iterable[Unreported]) -> list[tuple[Unreported, Estimate]]:
+    """Each with what the law gives by what is known; with a question where the day is unsure. Four statements."""
+    listed = list(found)
+    given = estimates({one.person: one.died_on for one in listed})
+    return [(one, replace(given[one.person], review=given[one.person].review or one.unsure)) for one in listed]
 
 
 @dataclass(frozen=True)
 class OfNagari:
     """What is under way in one nagari: by stage, the day of the oldest event, and the rupiah families wait for.
 
-    ``silent``: members who died and whose family was not heard from.
+    ``silent``: members who died and whose family was not heard from. What has no claim yet counts with what the law
+    would give; ``unsure``: of how many of those a person must decide.
     """
 
     area: str
@@ -105,6 +120,7 @@ class OfNagari:
     granted: int
     oldest: date
     rupiah: int
+    unsure: int = 0
 
     @property
     def under_way(self) -> int:
@@ -112,17 +128,26 @@ class OfNagari:
 
 
 def by_nagari(on: date, area: str = "") -> list[OfNagari]:
-    """Every nagari where somebody waits, the longest first. Two statements."""
+    """Every nagari where somebody waits, the longest first. A constant number of statements."""
     silent: dict[str, list[date]] = {}
-    for one in unreported(on, area):
+    rupiah, unsure = Counter[str](), Counter[str]()
+    for one, given in waiting_for(unreported(on, area)):
         silent.setdefault(one.area, []).append(one.died_on)
+        rupiah[one.area] += given.amount
+        unsure[one.area] += given.review
+    unclaimed = Event.objects.filter(area__startswith=area, kind=Event.Kind.DEATH, state=REPORTED)
+    told = {who: (where, died) for who, where, died in unclaimed.values_list("person", "area", "happened_on")}
+    for person, given in estimates({who: died for who, (_where, died) in told.items()}).items():
+        rupiah[told[person][0]] += given.amount
+        unsure[told[person][0]] += given.review
     rows = {row[0]: row[1:] for row in run(SQL / "by_nagari.sql", {"area": area})}
     found = []
     for code in rows.keys() | silent.keys():
-        reported, preparing, at_bpjs, granted, oldest, rupiah = rows.get(code, (0, 0, 0, 0, None, 0))
+        reported, preparing, at_bpjs, granted, oldest, claimed = rows.get(code, (0, 0, 0, 0, None, 0))
         days = [*silent.get(code, []), *([oldest] if oldest else [])]
         stages = (reported, preparing, at_bpjs, granted)
-        found.append(OfNagari(code, len(silent.get(code, [])), *stages, min(days), rupiah))
+        total = claimed + rupiah[code]
+        found.append(OfNagari(code, len(silent.get(code, [])), *stages, min(days), total, unsure[code]))
     return sorted(found, key=lambda one: (one.oldest, one.area))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from . import calendar_views, care_views, decision_views, field_views, school_views, views
+from . import calendar_views, care_views, changes_views, decision_views, field_views, school_views, views
 
 app_name = "claims"
 urlpatterns = [
@@ -42,7 +42,10 @@ urlpatterns = [
     path("events/<uuid:key>/other-death/", decision_views.as_other_death, name="other-death"),
     path("events/<uuid:key>/", views.event, name="event"),
     path("events/<uuid:key>/describe/", views.describe, name="describe"),
-    path("events/<uuid:key>/retract/", views.retract, name="retract"),
+    path("events/<uuid:key>/retract/", changes_views.retract, name="retract"),
+    path("events/<uuid:key>/day/", changes_views.redate, name="redate"),
+    path("changes/<int:key>/agree/", changes_views.agree, name="agree-change"),
+    path("changes/<int:key>/decline/", changes_views.decline, name="decline-change"),
     path("events/<uuid:key>/child/", views.add_child, name="add-child"),
     path("events/<uuid:key>/open/", views.open_claim, name="open"),
     path("<uuid:key>/", views.page, name="page"),

@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,6 +31,7 @@ from rangkiang.regions.queries import places
 from . import actions, documents, forms, queries
 from .care_queries import care_of
 from .cases import case_of, school_year_of
+from .changes_queries import said_against
 from .decisions import DECIDED
 from .documents_effects import effects
 from .documents_kinds import LARGEST
@@ -67,13 +69,15 @@ def board(request: HttpRequest) -> HttpResponse:
         (event, names.get(event.area, event.area), (day - event.happened_on).days, labels[event.stage])  # type: ignore[attr-defined]
         for event in page.object_list
     ]
-    shown = silent[:WATCHED]
+    at = Paginator(silent, WATCHED).get_page(request.GET.get("silent"))
+    shown = list(at)
     request.shown_all = ({one.person for one in shown} | {row[0].person_id for row in rows}, "claims")  # type: ignore[attr-defined]
     return render(
         request,
         "claims/board.html",
         {
-            "silent": [(one, names.get(one.area, one.area)) for one in shown],
+            "silent": [(one, names.get(one.area, one.area), given) for one, given in queries.waiting_for(shown)],
+            "silent_page": at,
             "silent_count": len(silent),
             "page": page,
             "rows": rows,
@@ -144,9 +148,13 @@ def take_report(request: HttpRequest, form: Form, person: Person) -> Event | Ref
     photo = form.cleaned_data["photo"]
     if photo and (lost := attempt(lambda: _photo(made[0], photo, me(request)))):
         messages.warning(request, _("The photo was not taken in: %s") % lost)
-    messages.success(
-        request, _("Reported. The labour office sees it at once; the family pays nothing and needs no broker.")
-    )
+    if made[0].key == form.cleaned_data["key"]:
+        told = _("Reported. The labour office sees it at once; the family pays nothing and needs no broker.")
+    else:
+        told = _("This was reported before, on %(day)s; yours is kept beside it where it says anything else.") % {
+            "day": date_format(made[0].reported_on)
+        }
+    messages.success(request, told)
     return made[0]
 
 
@@ -178,6 +186,7 @@ def event_page(request: HttpRequest, event: Event, error: Refusal | None = None,
         "child": forms.NewChild(),
         "retract": forms.Closing(),
         "other_death": forms.Closing(),
+        "redate": forms.TrueDay(initial={"on": event.happened_on}),
     }
     return render(
         request,
@@ -203,38 +212,45 @@ def event_page(request: HttpRequest, event: Event, error: Refusal | None = None,
             "may_add_child": event.state != Event.State.CLOSED and not (claim and claim.submitted_on),
             "may_describe": may(user, "claims.report", event.area),
             "may_open": may(user, "claims.open", event.area),
+            "may_redate": may(user, "claims.redate", event.area),
             "may_retract": may(user, "claims.retract", event.area)
             and event.state != Event.State.CLOSED
             and not (claim and claim.submitted_on),
             "may_see_children": may(user, "see.children", event.area),
             "children": Child.objects.filter(parent=event.person_id).order_by("born", "pk"),
+            **said_against(event),
         },
         status=status_of(error),
     )
 
 
-def _event(key: UUID) -> Event:
+def found_event(key: UUID) -> Event:
     return get_object_or_404(Event.objects.select_related("person", "reported_by"), pk=key)
 
 
 @needs("see.claims")
 def event(request: HttpRequest, key: UUID) -> HttpResponse:
     """One report: its facts, the papers to gather, and the claim that rests on it."""
-    return event_page(request, _event(key))
+    return event_page(request, found_event(key))
 
 
 @require_POST
 @needs("claims.report")
 def describe(request: HttpRequest, key: UUID) -> HttpResponse:
-    held, form = _event(key), forms.Describe(request.POST)
+    held, form = found_event(key), forms.Describe(request.POST)
 
     def deed() -> None:
         told = given(form)
-        actions.describe(event=held, outcome=told["outcome"], facts=form.facts(), by=request.user)
+        actions.describe(
+            event=held, outcome=told["outcome"], facts=form.facts(), why=told["why"], by=request.user
+        )  # fmt: skip
 
     if error := attempt(deed):
         return event_page(request, held, error, describe=form)
-    messages.success(request, _("The report is complete."))
+    if held.outcome == "death" != form.cleaned_data["outcome"]:
+        messages.success(request, _("Noted; it holds once a second person agrees."))
+    else:
+        messages.success(request, _("The report is complete."))
     return redirect("claims:event", held.pk)
 
 
@@ -242,7 +258,7 @@ def describe(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("claims.report")
 def notify(request: HttpRequest, key: UUID) -> HttpResponse:
     """The data of the notice, completed."""
-    held = _event(key)
+    held = found_event(key)
     form = (forms.Disease if held.kind == Event.Kind.ACCIDENT else forms.Notice)(request.POST)
     if error := attempt(lambda: actions.notify(event=held, told=given(form), by=request.user)):
         return event_page(request, held, error, notify=form)
@@ -251,21 +267,10 @@ def notify(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs("claims.retract")
-def retract(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A wrong report, taken back with a reason."""
-    held, form = _event(key), forms.Closing(request.POST)
-    if error := attempt(lambda: actions.retract(event=held, **given(form), by=request.user)):
-        return event_page(request, held, error, retract=form)
-    messages.success(request, _("The report is taken back."))
-    return redirect("claims:event", held.pk)
-
-
-@require_POST
 @needs("claims.report")
 def add_child(request: HttpRequest, key: UUID) -> HttpResponse:
     """A child of the member, known before the claim is computed."""
-    held, form = _event(key), forms.NewChild(request.POST)
+    held, form = found_event(key), forms.NewChild(request.POST)
 
     def deed() -> None:
         told = given(form)
@@ -283,7 +288,7 @@ def add_child(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("claims.open")
 def open_claim(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask the law; a report that lacks a fact says which."""
-    held, made = _event(key), []
+    held, made = found_event(key), []
 
     def deed() -> None:
         try:
@@ -358,6 +363,7 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
             "effects": effects(claim, language),
             "forms": _forms(claim, day, found, bound),
             "anew": unsent and case_of(claim.event) != (claim.scheme, claim.case),
+            **said_against(claim.event),
             "earlier": claim.earlier.order_by("pk").select_related("prepared_by"),
             "questions": claim.questions.order_by("asked_on", "pk").select_related("answered_by"),
             "objections": objections,

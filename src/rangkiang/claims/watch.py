@@ -7,7 +7,7 @@ bill in any case; what it is not sure of is a question to a person. Safe to repe
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +29,7 @@ from rangkiang.platform.bulk import run, statement, whole_lists
 from rangkiang.platform.errors import Refused
 from rangkiang.platform.scope import whole_register
 
+from .billed import stop_billing
 from .cases import fatal, records_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ SEVERAL = "several"
 @dataclass(frozen=True)
 class Watched:
     """``deaths`` and ``members`` compared; new pairs held for one person and asked; persons whose day of death is new,
-    and deaths newly reported."""
+    deaths newly reported, and days told that contradict a report."""
 
     deaths: int
     members: int
@@ -54,6 +55,7 @@ class Watched:
     asked: int = 0
     noted: int = 0
     reported: int = 0
+    otherwise: int = 0
 
 
 @action("claims.watch")
@@ -62,11 +64,12 @@ def watch(*, on: date, evidence: UUID | None = None, by: User) -> Watched:
     deaths = pl.DataFrame(run(SQL / "watch_deaths.sql", {"evidence": evidence}), schema=FIELDS, orient="row")
     members = _members() if deaths.height else deaths
     rows = _kept(_paired(deaths, members), by) if members.height else []
-    noted, reported = _report(on, "claims.watch", by)
-    made = Watched(deaths.height, members.height, rows.count("same"), rows.count("asked"), noted, reported)
-    if made.same or made.asked or noted or reported:
-        facts = {"same": made.same, "asked": made.asked, "noted": noted, "reported": reported}
+    followed = _report(on, "claims.watch", by)
+    made = Watched(deaths.height, members.height, rows.count("same"), rows.count("asked"), *followed)
+    if made.same or made.asked or any(followed):
+        facts = dict(zip(("same", "asked", "noted", "reported"), astuple(made)[2:], strict=False))
         record(by=by, verb="claims.watch", subject=f"batch:{evidence}" if evidence else "deaths", **facts)
+    stop_billing(persons=None, by=by)
     return made
 
 
@@ -83,6 +86,7 @@ def answer(*, match: DeathMatch, same: bool, why: str, on: date, by: User) -> De
     told = people.judge_death(match=held, same=same, why=why, by=by)
     if same:
         _report(on, "people.link", by)
+        stop_billing(persons=records, by=by)
     elif not DeathMatch.objects.filter(person__in=records, state="same", death__withdrawn_at=None).exists():
         _lives(records, told)
     return told
@@ -95,13 +99,13 @@ def _lives(records: list[int], told: DeathMatch) -> None:
         noted.exclude(enrolments__exit_reason="died").update(died_on=None)
 
 
-def _report(on: date, verb: str, by: User) -> tuple[int, int]:
+def _report(on: date, verb: str, by: User) -> tuple[int, int, int]:
     """What follows from the pairs of the signer's areas; a joined record of the dead may lie in another one."""
     arrears = parameters()["tunggakan_maks"].on(on)
     facts = {"on": on, "by": by.pk, "areas": list(areas_of(by, verb)), "arrears": arrears.amount if arrears else 0}
     with whole_register(), whole_lists():
-        noted, reported = run(SQL / "watch_report.sql", facts)[0]
-    return noted, reported
+        noted, reported, otherwise = run(SQL / "watch_report.sql", facts)[0]
+    return noted, reported, otherwise
 
 
 def _members() -> pl.DataFrame:
@@ -157,5 +161,5 @@ def _kept(pairs: pl.DataFrame, by: User) -> list[str]:
         "states": pairs["state"].to_list(),
         "by": by.pk,
     }
-    with whole_lists():
+    with whole_register(), whole_lists():  # a death taken back may lie on a joined record of another area
         return [state for (state,) in run(SQL / "watch_keep.sql", facts)]

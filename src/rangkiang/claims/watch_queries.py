@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,27 +11,42 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.access.models import User
+from rangkiang.access.rights import answerable
 from rangkiang.people.models import DeathMatch
 from rangkiang.platform.bulk import run
 
+from .calendar import law_days
+from .cases import records_of
 from .models import Claim, Event
 
 SQL = Path(__file__).parent / "sql"
+NIGHT = "deaths.night"  # the job that holds all lists against all members each night
 APPROVED = "approved"
-STEPS: dict[str, Promise | str] = {
-    Event.State.REPORTED: _("visit the family and open the claim"),
-    Claim.State.REVIEW: _("answer the open questions of the claim"),
-    Claim.State.OPEN: _("gather the papers; a second person approves"),
-    APPROVED: _("send the claim to BPJS"),
-    Claim.State.SUBMITTED: _("ask BPJS for its decision"),
-    Claim.State.OBJECTED: _("ask BPJS for its answer to the objection"),
-    Claim.State.GRANTED: _("see that the heir is paid"),
+DAYS_TO_ACT = timedelta(days=14)  # where the law names no last day: ours
+STEPS: dict[str, tuple[Promise | str, str]] = {  # what is next, and the right of who sees to it
+    Event.State.REPORTED: (_("visit the family and open the claim"), "claims.open"),
+    Claim.State.REVIEW: (_("answer the open questions of the claim"), "claims.approve"),
+    Claim.State.OPEN: (_("gather the papers; a second person approves"), "claims.approve"),
+    APPROVED: (_("send the claim to BPJS"), "claims.submit"),
+    Claim.State.SUBMITTED: (_("ask BPJS for its decision"), "claims.submit"),
+    Claim.State.OBJECTED: (_("ask BPJS for its answer to the objection"), "claims.object"),
+    Claim.State.GRANTED: (_("see that the heir is paid"), "claims.hand_over"),
+}
+WAITS: dict[str, tuple[Promise | str, str]] = {
+    "standing": (_("take the months off: open the month again, or withdraw its draft"), "money.supplement"),
+    "draft": (_("approve the correction"), "money.approve_bill"),
+    "credit": (_("ask BPJS for the money by letter, or use it for a bill"), "money.ask_refund"),
+    "asked": (_("see that BPJS pays it back"), "money.settle_refund"),
 }
 
 
 @dataclass(frozen=True)
 class Case:
-    """A death under way. ``owner``: the office of the programme that covered, empty when none of ours did."""
+    """A death under way. ``owner``: who answers for the next step, by name; empty where nobody holds the role.
+
+    ``office``: of the programme that covered, empty when none of ours did. ``due``: the law's last day, else ours.
+    """
 
     event: UUID
     claim: UUID | None
@@ -40,17 +55,66 @@ class Case:
     died_on: date
     from_list: bool
     stage: str
-    owner: str
+    office: str
     days: int
     step: Promise | str
+    owner: str
+    due: date
+
+    @property
+    def label(self) -> str:
+        """The stage in words."""
+        return str(Claim.State(self.stage).label if self.claim else _("reported, no claim yet"))
+
+
+def _titled(user: User | None) -> str:
+    return user.title if user else ""
 
 
 def cases(on: date, area: str = "") -> list[Case]:
-    """Every death that is neither paid, refused nor closed, longest ago first. One statement."""
-    found = []
-    for event, claim, name, place, died, source, stage, approved, owner in run(SQL / "watch_cases.sql", {"area": area}):
-        step = STEPS[APPROVED if approved and stage == Claim.State.OPEN else stage]
-        found.append(Case(event, claim, name, place, died, source == "list", stage, owner, (on - died).days, step))
+    """Every death that is neither paid, refused nor closed, longest ago first. Two statements."""
+    found, who, law_due = [], answerable(*(verb for _step, verb in STEPS.values())), law_days()
+    for (
+        event, claim, name, place, died, source, stage, approved, office, scheme, sent, since,
+    ) in run(SQL / "watch_cases.sql", {"area": area}):  # fmt: skip
+        step, verb = STEPS[APPROVED if approved and stage == Claim.State.OPEN else stage]
+        due = law_due("decide", scheme, sent) if sent and stage != Claim.State.OBJECTED else None
+        owner, days = _titled(who(verb, place)), (on - died).days
+        case = Case(event, claim, name, place, died, source == "list", stage, office, days, step, owner,
+                    due or since + DAYS_TO_ACT)  # fmt: skip
+        found.append(case)
+    return found
+
+
+@dataclass(frozen=True)
+class Refund:
+    """What was billed for months after a death: how many, rupiah, what it waits for, who answers for it, until when.
+
+    ``fund`` is the fund's code.
+    """
+
+    person: int
+    name: str
+    area: str
+    fund: str
+    waits: str
+    months: int
+    amount: int
+    first: date
+    step: Promise | str
+    owner: str
+    due: date
+
+
+def refunds(on: date, area: str = "") -> list[Refund]:
+    """Until the money is back or used, the earliest month first. Two statements."""
+    found, who = [], answerable(*(verb for _step, verb in WAITS.values()))
+    rows = run(SQL / "refunds.sql", {"on": on, "area": area})
+    for person, name, place, fund, payer, waits, months, amount, first, since in rows:
+        step, verb = WAITS[waits]
+        due = since + DAYS_TO_ACT if since else on
+        owner = _titled(who(verb, payer))
+        found.append(Refund(person, name, place, fund, waits, months, amount, first, step, owner, due))
     return found
 
 
@@ -77,3 +141,9 @@ def undated() -> QuerySet[DeathMatch]:
     """Members whom a list tells dead without the day, which no claim can do without; who has one since is left out."""
     found = DeathMatch.objects.filter(state="same", death__died_on=None, death__withdrawn_at=None, person__died_on=None)
     return found.select_related("death", "person").order_by("pk")
+
+
+def taken_back(person: int) -> list[Event]:
+    """Deaths of this person that were reported once and taken back, the newest first. Two statements."""
+    found = Event.objects.filter(person__in=records_of(person), outcome="death", state=Event.State.CLOSED)
+    return list(found.order_by("-recorded_at"))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from rangkiang.access.deeds import Refusal, attempt, status_of
 from rangkiang.access.models import User
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may
+from rangkiang.access.schedule import latest
 from rangkiang.intake import signs
 from rangkiang.people import queries as people
 from rangkiang.people.models import DeathMatch, KnownDeath
@@ -26,41 +27,77 @@ from rangkiang.regions.queries import places
 
 from . import watch
 from . import watch_queries as queries
-from .models import Claim
+from .changes_queries import waiting
+from .retold import contradictions
 
 SHOWN = 50
+LISTS = ("asked", "contradictions", "changes", "undated", "cases", "refunds", "faults")
 
 
 def _me(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+@dataclass(frozen=True)
+class Section:
+    """One list of the page: so many in all, those shown, and whether the others are behind a link of their own.
+
+    ``rows``: those shown, each with the name of its place.
+    """
+
+    name: str
+    page: Page[Any]
+    rows: list[tuple[Any, str]]
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def more(self) -> bool:
+        return self.page.has_other_pages()
+
+
+def _sections(area: str, only: str, number: str | None, names: dict[str, str]) -> dict[str, Section]:
+    """Every list, its first rows; of the one asked for, or else of the deaths under way, the page asked for."""
+    day, turned = today(), only or "cases"
+    asked, undated = (found.filter(area__startswith=area) for found in (people.deaths_asked(), queries.undated()))
+    told = contradictions().filter(event__area__startswith=area)
+    waits = waiting().filter(event__area__startswith=area)
+    lists: dict[str, Any] = {
+        "asked": asked, "contradictions": told, "changes": waits, "undated": undated,
+        "cases": queries.cases(day, area), "refunds": queries.refunds(day, area), "faults": queries.faults(day, area),
+    }  # fmt: skip
+    found = {}
+    for name, rows in lists.items():
+        if only in ("", name):
+            page = Paginator(rows, SHOWN).get_page(number if name == turned else 1)
+            found[name] = Section(name, page, [(one, names.get(one.area, one.area)) for one in page])
+    return found
+
+
 @needs("see.claims")
 def page(request: HttpRequest) -> HttpResponse:
-    """What the watch holds, by area; the longest ago first."""
-    area, day = request.GET.get("area", ""), today()
+    """What the watch holds, by area; the longest ago first. Of a list too long for the page: the whole of it alone."""
+    area, only = request.GET.get("area", ""), request.GET.get("list", "")
     offered = places(areas_of(_me(request)))
     names = {place.code: place.name for place in offered}
-    labels = {"reported": _("reported, no claim yet"), **dict(Claim.State.choices)}
-    asked, undated = (found.filter(area__startswith=area) for found in (people.deaths_asked(), queries.undated()))
-    cases, faults = Paginator(queries.cases(day, area), SHOWN), queries.faults(day, area)
-    page = cases.get_page(request.GET.get("page"))
+    found = _sections(area, only if only in LISTS else "", request.GET.get("page"), names)
+    faults, refunds = (
+        found[name].page.paginator.object_list if name in found else [] for name in ("faults", "refunds")
+    )
     return render(
         request,
         "claims/watch.html",
         {
             "area": area,
             "places": offered,
-            "names": names,
-            "asked": [(one, names.get(one.area, one.area)) for one in asked[:SHOWN]],
-            "asked_count": asked.count(),
-            "undated": [(one, names.get(one.area, one.area)) for one in undated[:SHOWN]],
-            "cases": [(one, names.get(one.area, one.area), labels[one.stage]) for one in page],
-            "page": page,
-            "case_count": cases.count,
-            "faults": [(one, names.get(one.area, one.area)) for one in faults[:SHOWN]],
-            "fault_count": len(faults),
+            "found": found,
+            "alone": only in LISTS,
+            "today": today(),
             "fault_amount": sum(one.amount for one in faults),
+            "refund_amount": sum(one.amount for one in refunds),
+            "night": latest(queries.NIGHT),
         },
     )
 
@@ -101,6 +138,7 @@ def _pair(request: HttpRequest, match: DeathMatch, error: Refusal | None = None)
             "place": names.get(match.person.area, match.person.area),
             "lines": told,
             "evidence": signs.evidence(cast(Any, match)),
+            "taken_back": queries.taken_back(match.person_id),
             "decided_by": by,
             "own": match.made_by == me.pk,
             "may_answer": may(me, "people.link", match.area) and match.made_by != me.pk,

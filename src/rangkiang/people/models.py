@@ -160,7 +160,8 @@ class LinkProposal(Guarded):
 class KnownDeath(Guarded):
     """A death that a list told us of: asked before anyone is proposed, and held against the members.
 
-    A list may lack the NIK or hold it mistyped; the rest of the row says who it may be. ``evidence`` is its batch.
+    A list may lack the NIK or hold it mistyped; the rest of the row says who it may be. ``evidence`` is its batch: what
+    two lists tell stands when one of them is taken back.
     """
 
     changes = ("withdrawn_at",)
@@ -184,6 +185,7 @@ class KnownDeath(Guarded):
             models.UniqueConstraint(
                 "nik",
                 "died_on",
+                "evidence",
                 nulls_distinct=False,
                 condition=models.Q(withdrawn_at=None, nik__isnull=False),
                 name="one_known_death",
@@ -193,6 +195,7 @@ class KnownDeath(Guarded):
                 "birth_date",
                 "area",
                 "died_on",
+                "evidence",
                 nulls_distinct=False,
                 condition=models.Q(withdrawn_at=None, nik=None),
                 name="one_known_death_by_name",

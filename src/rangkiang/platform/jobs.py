@@ -29,6 +29,7 @@ from .models import Job
 
 HEARTBEAT, STALLED = 5.0, 20.0  # seconds between signs of life, and without one until a worker counts as lost
 FAREWELL = 5.0  # seconds that a stopping worker waits for its job
+MINUTE = 60.0  # seconds between two looks at the schedule
 THROTTLE = 0.5  # seconds between two written signs of progress
 PATIENCE = 3  # workers that one job may lose
 LOCK = 7265617  # our advisory locks' first key; the second is the job's number
@@ -44,11 +45,17 @@ class Progress(Protocol):
 
 Work = Callable[[Progress, int | None, dict[str, Any]], str]
 _works: dict[str, Work] = {}
+_looks: list[Callable[[], object]] = []
 
 
 def register(name: str, work: Work) -> None:
     """``work(progress, started_by, arguments)`` is run in one transaction and returns the address of its result."""
     _works[name] = work
+
+
+def each_minute(look: Callable[[], object]) -> None:
+    """``look`` is called when a worker starts and every minute after: what is to be done by itself is started so."""
+    _looks.append(look)
 
 
 def start(name: str, *, by: AbstractBaseUser | None, **arguments: Any) -> Job:
@@ -145,6 +152,23 @@ async def _sweep(queue: App, seconds: float) -> None:
         await retry_stalled(queue, seconds)
 
 
+def _look() -> None:
+    """In a thread of its own, with its own connection; what goes wrong stops no other work."""
+    try:
+        for look in _looks:
+            look()
+    except Exception:
+        log.exception("The schedule could not be looked at")
+    finally:
+        connection.close()
+
+
+async def _clock() -> None:
+    while True:
+        await asyncio.sleep(MINUTE)
+        await asyncio.to_thread(_look)
+
+
 async def _stopped(parent: int | None) -> None:
     """Until SIGINT or SIGTERM, or until the process that started us is gone."""
     told = asyncio.Event()
@@ -161,6 +185,7 @@ async def _serve(*, wait: bool, stalled: float, farewell: float, parent: int | N
     queue.tasks = app.tasks
     async with queue.open_async():
         await retry_stalled(queue, stalled)
+        await asyncio.to_thread(_look)
         working = queue.run_worker_async(
             wait=wait,
             concurrency=1,
@@ -170,7 +195,7 @@ async def _serve(*, wait: bool, stalled: float, farewell: float, parent: int | N
             stalled_worker_timeout=stalled,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
         )
-        tasks = [asyncio.create_task(work) for work in (working, _sweep(queue, stalled), _stopped(parent))]
+        tasks = [asyncio.create_task(work) for work in (working, _sweep(queue, stalled), _clock(), _stopped(parent))]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             task.cancel()

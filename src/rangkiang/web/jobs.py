@@ -14,7 +14,14 @@ from rangkiang.platform.models import Job
 
 LONG = timedelta(seconds=30)  # without a worker: something is not running
 SHOWN = 20
-TITLES = {"exchange.tell": _("Telling the families"), "intake.receive": _("Reading the list")}
+TITLES = {
+    "exchange.tell": _("Telling the families"),
+    "intake.receive": _("Reading the list"),
+    "deaths.noted": _("Holding a list of deaths against the members"),
+    "deaths.night": _("Holding all lists of deaths against the members"),
+    "deaths.billed": _("Taking the dead off bills"),
+    "school.promote": _("Proposing the classes of a school year"),
+}
 
 
 @login_required

@@ -1,6 +1,11 @@
--- Deaths under way, longest ago first, each with the office that answers for it: the one of the programme that covered.
+-- Deaths under way, longest ago first, each with the office that answers for it, the one of the programme that covered,
+-- and with the day since which it stands where it stands.
 SELECT e.id, c.id, p.name, e.area, e.happened_on, e.source, coalesce(c.state, e.state),
-       c.approved_by_id IS NOT NULL, coalesce(owner.owner_office, '')
+       c.approved_by_id IS NOT NULL, coalesce(owner.owner_office, ''), coalesce(c.scheme, ''), c.submitted_on,
+       CASE WHEN c.id IS NULL THEN e.reported_on
+            WHEN c.state = 'objected' THEN (SELECT max(o.filed_on) FROM claims_objection o WHERE o.claim_id = c.id)
+            ELSE coalesce(c.decided_on, c.submitted_on, (coalesce(c.approved_at, c.recorded_at) AT TIME ZONE
+                          'Asia/Jakarta')::date) END
 FROM claims_event e JOIN people_person p ON p.id = e.person_id LEFT JOIN claims_claim c ON c.event_id = e.id
 LEFT JOIN LATERAL (
   SELECT g.owner_office FROM membership_enrolment n JOIN programme_fund f ON f.id = n.fund_id

@@ -1,44 +1,37 @@
 -- Members whose death a list tells and the comparison, or a person, holds for them: the day of death is noted on every
 -- record of the person, so that no further bill counts him; whoever died within cover is a reported death, unless it is
--- one already. Within cover as far as a list can tell, as in unreported.sql. Whom a second person said to live, by
--- taking the report back, is left alone. Returns how many persons, and how many new reports.
-WITH said AS (
-  SELECT coalesce(l.canonical_id, m.person_id) AS person_id, min(d.died_on) AS died_on
+-- one already, and another day than its own is kept beside it. A row that was answered when a death was taken back says
+-- nothing. Returns how many persons, how many new reports, and how many days that contradict.
+WITH row AS (
+  SELECT coalesce(l.canonical_id, m.person_id) AS person_id, d.id, d.died_on
   FROM people_deathmatch m
   JOIN people_knowndeath d ON d.id = m.death_id AND d.withdrawn_at IS NULL
   LEFT JOIN people_identitylink l ON l.record_id = m.person_id AND l.undone_at IS NULL
   WHERE m.state = 'same' AND d.died_on <= %(on)s AND m.area ^@ ANY (%(areas)s::text[])
-  GROUP BY 1
+    AND NOT EXISTS (SELECT FROM claims_answered a WHERE a.match_id = m.id)
+), said AS (
+  SELECT person_id, min(died_on) AS died_on FROM row GROUP BY 1
 ), record AS (
   SELECT person_id, person_id AS id FROM said
   UNION ALL
   SELECT l.canonical_id, l.record_id FROM people_identitylink l JOIN said ON said.person_id = l.canonical_id
   WHERE l.undone_at IS NULL
-), told AS (  -- reports of these persons' deaths that stand, or that a list made and a person took back
-  SELECT r.person_id, bool_or(e.state <> 'closed') AS stands
-  FROM record r JOIN claims_event e ON e.person_id = r.id
-  WHERE e.outcome = 'death' AND (e.state <> 'closed' OR e.source = 'list')
-  GROUP BY 1
+), told AS (
+  SELECT r.person_id, e.id AS event_id, e.happened_on, e.area FROM record r JOIN claims_event e ON e.person_id = r.id
+  WHERE e.outcome = 'death' AND e.state <> 'closed'
 ), known AS (
   SELECT r.person_id, min(p.died_on) AS died_on FROM record r JOIN people_person p ON p.id = r.id GROUP BY 1
 ), dead AS (
-  SELECT s.person_id, coalesce(k.died_on, s.died_on) AS died_on, t.stands IS NULL AS untold
+  SELECT s.person_id, coalesce(k.died_on, s.died_on) AS died_on, t.event_id IS NULL AS untold
   FROM said s JOIN known k USING (person_id) LEFT JOIN told t USING (person_id)
-  WHERE t.stands IS NOT FALSE
 ), marked AS (
   UPDATE people_person p SET died_on = dead.died_on
   FROM record r JOIN dead USING (person_id) WHERE p.id = r.id AND p.died_on IS NULL
   RETURNING r.person_id
 ), within AS (
-  SELECT r.person_id FROM record r JOIN dead USING (person_id) JOIN membership_personmonth m ON m.person_id = r.id
-  WHERE dead.untold AND m.seq %% 2 = 0
-    AND m.month BETWEEN date_trunc('month', dead.died_on) - make_interval(months => %(arrears)s) AND dead.died_on
-    AND NOT EXISTS (SELECT FROM membership_personmonth n
-                    WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1)
-  UNION
-  SELECT r.person_id FROM record r JOIN dead USING (person_id) JOIN membership_foreignmonth f ON f.person_id = r.id
-  WHERE dead.untold AND f.withdrawn_at IS NULL
-    AND f.month BETWEEN date_trunc('month', dead.died_on) - make_interval(months => %(arrears)s) AND dead.died_on
+  SELECT DISTINCT r.person_id
+  FROM record r JOIN dead USING (person_id) JOIN claims_protects(%(arrears)s) c ON c.person_id = r.id
+  WHERE dead.untold AND dead.died_on >= c.since AND dead.died_on < c.until
 ), reported AS (
   INSERT INTO claims_event (id, person_id, area, kind, happened_on, reported_on, source, outcome, facts, state,
                             closing_reason, reported_by_id)
@@ -46,5 +39,18 @@ WITH said AS (
   FROM within JOIN dead USING (person_id) JOIN people_person p ON p.id = dead.person_id
   ORDER BY p.id
   RETURNING person_id
+), otherwise AS (
+  INSERT INTO claims_retold (event_id, area, outcome, happened_on, reported_on, source, notice, death_id, reported_by_id,
+                             settled_why)
+  SELECT DISTINCT ON (t.event_id, row.died_on)
+         t.event_id, t.area, '', row.died_on, %(on)s, 'list', '{}'::jsonb, row.id, %(by)s, ''
+  FROM row JOIN told t USING (person_id)
+  WHERE row.died_on <> t.happened_on
+    AND NOT EXISTS (SELECT FROM claims_retold r WHERE r.event_id = t.event_id AND r.happened_on = row.died_on)
+    AND NOT EXISTS (SELECT FROM claims_change c WHERE c.event_id = t.event_id AND c.kind = 'day' AND c.state = 'done'
+                    AND c.was ->> 'happened_on' = row.died_on::text)
+  ORDER BY t.event_id, row.died_on, row.id
+  RETURNING id
 )
-SELECT (SELECT count(DISTINCT person_id) FROM marked)::int, (SELECT count(*) FROM reported)::int
+SELECT (SELECT count(DISTINCT person_id) FROM marked)::int, (SELECT count(*) FROM reported)::int,
+       (SELECT count(*) FROM otherwise)::int

@@ -32,6 +32,18 @@ WITH waits AS (
   SELECT e.kind || '_unclaimed', e.id::text, NULL, '', e.area, e.happened_on, 0, 1
   FROM claims_event e WHERE e.state = 'reported'
   UNION ALL
+  SELECT 'death_asked', m.id::text, NULL, '', m.area, (m.recorded_at AT TIME ZONE 'Asia/Jakarta')::date, 0, 1
+  FROM people_deathmatch m JOIN people_knowndeath d ON d.id = m.death_id AND d.withdrawn_at IS NULL
+  WHERE m.state = 'asked'
+  UNION ALL
+  SELECT 'report_contradicted', e.id::text, NULL, '', e.area, min(t.recorded_at AT TIME ZONE 'Asia/Jakarta')::date, 0, 1
+  FROM claims_retold t JOIN claims_event e ON e.id = t.event_id
+  WHERE t.settled_at IS NULL AND e.state <> 'closed'
+    AND (t.happened_on <> e.happened_on OR t.outcome NOT IN ('', e.outcome)) GROUP BY e.id
+  UNION ALL
+  SELECT 'report_change', c.event_id::text, NULL, '', c.area, (c.recorded_at AT TIME ZONE 'Asia/Jakarta')::date, 0, 1
+  FROM claims_change c WHERE c.state = 'open'
+  UNION ALL
   SELECT 'claim_' || CASE WHEN c.state = 'open' AND c.approved_by_id IS NOT NULL THEN 'approved' ELSE c.state END,
          c.id::text, NULL, '', c.area,
          coalesce(c.decided_on, c.submitted_on, (c.recorded_at AT TIME ZONE 'Asia/Jakarta')::date),

@@ -1,0 +1,200 @@
+"""Changes of a report: taken back, not fatal after all, another day. Of a death two persons say so.
+
+Nothing is lost by it: the change keeps what stood before, and the rows of lists that told the death are answered, so
+that only a later list asks anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from rangkiang.access.action import action, record
+from rangkiang.access.models import User
+from rangkiang.access.rights import require
+from rangkiang.law import InvalidCase
+from rangkiang.people.models import DeathMatch, Person
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import RecordedNow
+from rangkiang.platform.scope import whole_register
+
+from .actions import asked_anew, close_held
+from .billed import stop_billing
+from .cases import fatal, records_of
+from .changes_models import Answered, Change, Retold
+from .decisions import words
+from .models import Claim, Event
+from .retold import ask
+
+
+def _held(event: Event) -> Event:
+    """Locked, its person first, as a report does."""
+    Person.objects.select_for_update(no_key=True).get(pk=event.person_id)
+    return Event.objects.select_for_update(of=("self",)).select_related("person").get(pk=event.pk)
+
+
+def _claim(event: Event) -> Claim | None:
+    return Claim.objects.select_for_update().filter(event=event).first()
+
+
+def _not_sent(event: Event) -> Claim | None:
+    claim = _claim(event)
+    if claim and claim.submitted_on:
+        raise Refused(_("The claim of this report was sent to BPJS; the report is not taken back any more."))
+    return claim
+
+
+@action("claims.retract")
+def retract(*, event: Event, reason: str, by: User) -> Event:
+    """Take back a wrong report: the event and a claim that was not sent yet are closed, the dead lives again.
+
+    Of a death the first asks; a second person agrees by the same deed, or by ``agree``.
+    """
+    held = _held(event)
+    require(by, "claims.retract", held.area)
+    if held.state == Event.State.CLOSED:
+        return held
+    _not_sent(held)
+    if held.outcome != "death":
+        _take_back(held, words(reason, "reason"), by)
+    else:
+        change = ask(held, Change.Kind.RETRACT, reason, by)
+        if change.asked_by_id != by.pk:
+            _agreed(change, held, by)
+    held.refresh_from_db()
+    return held
+
+
+@action("claims.redate")
+def redate(*, event: Event, on: date, why: str, by: User) -> Event:
+    """Say which day is true. What was told otherwise is settled, the entitlement is asked anew, the old day is kept.
+
+    Once the claim is at BPJS the change waits for a second person.
+    """
+    held = _held(event)
+    require(by, "claims.redate", held.area)
+    if held.state == Event.State.CLOSED:
+        raise Refused(_("This report was taken back; no claim rests on it."))
+    why = words(why, "why")
+    if on == held.happened_on:
+        if _settle(held, why, by):
+            record(by=by, verb="claims.redate", subject=f"event:{held.pk}", on=on)
+        return held
+    if on > held.reported_on:
+        raise BadInput(_("It cannot be reported before it happened."), where="happened_on", todo="Check both dates.")
+    told, claim = {"happened_on": on.isoformat()}, _claim(held)
+    if claim and claim.submitted_on:
+        ask(held, Change.Kind.DAY, why, by, told)
+        return held
+    change = ask(held, Change.Kind.DAY, why, by, told, state=Change.State.DONE)
+    if change.state == Change.State.OPEN:
+        raise Refused(_("Another change of this report waits for a second person; that is decided first."))
+    _redate(held, on, why, by, None)
+    held.refresh_from_db()
+    return held
+
+
+@action("claims.retract")
+def agree(*, change: Change, by: User) -> Change:
+    """The second person: what was asked is done."""
+    event = _held(change.event)
+    require(by, "claims.retract", event.area)
+    held = Change.objects.select_for_update().get(pk=change.pk)
+    if held.state == Change.State.DECLINED:
+        raise Refused(_("This change was declined; ask for it anew."))
+    if held.state == Change.State.OPEN:
+        _agreed(held, event, by)
+        held.refresh_from_db()
+    return held
+
+
+@action("claims.retract")
+def decline(*, change: Change, why: str, by: User) -> Change:
+    """The second person does not agree, and says why: the report stands as it is."""
+    held = Change.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    require(by, "claims.retract", held.area)
+    if held.state != Change.State.OPEN:
+        return held
+    _second(held, by)
+    Change.objects.filter(pk=held.pk).update(
+        state=Change.State.DECLINED, decided_by=by, decided_at=RecordedNow(), decided_why=words(why, "why")
+    )
+    record(by=by, verb="claims.decline_change", subject=f"event:{held.event_id}")
+    held.refresh_from_db()
+    return held
+
+
+def _second(change: Change, by: User) -> None:
+    if change.asked_by_id == by.pk:
+        raise Refused(_("Who asked for a change may not decide on it."))
+
+
+def _agreed(change: Change, event: Event, by: User) -> None:
+    _second(change, by)
+    Change.objects.filter(pk=change.pk).update(state=Change.State.DONE, decided_by=by, decided_at=RecordedNow())
+    if change.kind == Change.Kind.RETRACT:
+        _not_sent(event)
+        _take_back(event, change.why, by)
+    elif change.kind == Change.Kind.OUTCOME:
+        _not_fatal(event, change, by)
+    else:
+        _redate(event, date.fromisoformat(change.told["happened_on"]), change.why, change.asked_by, by)
+
+
+def _take_back(event: Event, reason: str, by: User) -> None:
+    claim = _claim(event)
+    if claim and claim.state != Claim.State.CLOSED:
+        close_held(claim, reason, by)
+    Event.objects.filter(pk=event.pk).update(state=Event.State.CLOSED, closing_reason=reason)
+    if event.outcome == "death":
+        _lives_again(event, by)
+    record(by=by, verb="claims.retract", subject=f"event:{event.pk}")
+
+
+def _not_fatal(event: Event, change: Change, by: User) -> None:
+    if event.state != Event.State.REPORTED:
+        raise Refused(_("Only the report of an accident without a claim can be completed."))
+    Event.objects.filter(pk=event.pk).update(**change.told)
+    _lives_again(event, by)
+    record(by=by, verb="claims.describe", subject=f"event:{event.pk}", outcome=change.told["outcome"])
+
+
+def _lives_again(event: Event, by: User) -> None:
+    """What lists told of this death until now is answered; the day of death goes, unless another report stands."""
+    with whole_register():
+        records = records_of(event.person_id)
+        told = DeathMatch.objects.filter(person__in=records, state=DeathMatch.State.SAME, death__withdrawn_at=None)
+        Answered.objects.bulk_create(
+            [Answered(event=event, area=match.area, match=match) for match in told], ignore_conflicts=True
+        )
+        if not fatal(records).exists():
+            Person.objects.filter(pk__in=records, died_on=event.happened_on).update(died_on=None)
+        stop_billing(persons=records, by=by)
+
+
+def _settle(event: Event, why: str, by: User) -> int:
+    return Retold.objects.filter(event=event, settled_at=None).update(
+        settled_by=by, settled_at=RecordedNow(), settled_why=why
+    )
+
+
+def _redate(event: Event, on: date, why: str, by: User, agreed: User | None) -> None:
+    """``by`` says so; ``agreed`` is the second person, where one was needed."""
+    same_day = Event.objects.filter(person=event.person_id, kind=event.kind, happened_on=on)
+    if event.kind == Event.Kind.ACCIDENT and same_day.exclude(state=Event.State.CLOSED).exists():
+        raise Refused(_("Another accident of this person is reported on that day."))
+    Event.objects.filter(pk=event.pk).update(happened_on=on)
+    if event.outcome == "death":
+        with whole_register():
+            records = records_of(event.person_id)
+            Person.objects.filter(pk__in=records).update(died_on=on)
+            stop_billing(persons=records, by=by)
+    _settle(event, why, by)
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("event__person").filter(event=event).first()
+    if claim and claim.state != Claim.State.CLOSED:
+        try:
+            asked_anew(claim, by, agreed)
+        except InvalidCase as error:
+            raise BadInput(str(error), where=_("The report"), todo=_("Complete it below.")) from error
+    record(by=by, verb="claims.redate", subject=f"event:{event.pk}", was=event.happened_on, on=on)

@@ -1,0 +1,30 @@
+"""What was said against a report, for its pages: told otherwise, asked to be changed, changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from .changes_models import Change, Retold
+from .models import Event
+
+
+def said_against(event: Event) -> dict[str, Any]:
+    """``retold``: the other reports, oldest first; ``changes``: (change, the day that stood before, the day it asks
+    for), newest first. Two statements."""
+    told = Retold.objects.filter(event=event).select_related("reported_by", "settled_by", "death").order_by("pk")
+    asked = Change.objects.filter(event=event).select_related("asked_by", "decided_by").order_by("-pk")
+    return {"retold": told, "changes": [(one, _day(one.was), _day(one.told)) for one in asked]}
+
+
+def _day(facts: dict[str, str]) -> date | None:
+    told = facts.get("happened_on")
+    return date.fromisoformat(told) if told else None
+
+
+def waiting() -> QuerySet[Change]:
+    """Changes that wait for a second person, oldest first."""
+    found = Change.objects.filter(state=Change.State.OPEN)
+    return found.select_related("event__person", "asked_by").order_by("pk")
