@@ -58,3 +58,33 @@ def test_a_bad_case_is_exit_two_and_one_line(name: str, case: dict[str, Any], fi
     done = run(name, case, "--json")
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert field in done.stderr
+
+
+def test_a_deadline_tells_its_caveat_and_whether_it_was_kept() -> None:
+    case = {"scheme": "jkm", "applied": "2025-06-20", "paid_on": "2025-06-26"}
+    late = run("deadlines", case)
+    assert "2025-06-25" in late.output
+    assert "- terlambat" in late.output
+    assert "pasal untuk BPU belum dilihat" in late.output
+    assert json.loads(run("deadlines", case, "--json").output)["deadlines"][0]["kept"] is False
+    assert "- tepat waktu" in run("deadlines", {**case, "paid_on": "2025-06-25"}).output
+    assert "- te" not in run("deadlines", {**case, "paid_on": None}).output
+
+
+def test_arrears_of_a_lapsed_membership_say_so() -> None:
+    lapsed = {**ARREARS, "paid": [{"from": "2024-01", "to": "2024-12"}]}
+    assert "Kepesertaan sudah berhenti" in run("arrears", lapsed).output
+    assert "Kepesertaan sudah berhenti" not in run("arrears", ARREARS).output
+
+
+def test_half_a_character_is_refused_with_the_file() -> None:
+    told = CliRunner().invoke(law_group, ["heirs", "--case", "-"], input='{"funeral_by":"\\ud800"}')
+    assert told.exit_code == 2
+    assert "half a character" in told.output
+
+
+def test_papers_and_heirs_are_those_of_a_day() -> None:
+    assert "ahli waris" in run("documents", {"claim": "jkm", "on": "2025-06-20"}).output
+    refused = run("documents", {"claim": "jkm", "on": "yesterday"})
+    assert (refused.exit_code, "on:" in refused.output) == (2, True)
+    assert run("heirs", {"spouse": 1, "on": "2025-06-20"}).output == run("heirs", {"spouse": 1}).output

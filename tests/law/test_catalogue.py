@@ -62,7 +62,7 @@ def test_a_rule_tells_its_history_with_its_text() -> None:
     assert (first["valid_to"], second["valid_from"], second["valid_to"]) == ("2025-02-23", "2025-02-24", None)
     assert second["article"] == "Permenaker 1/2025 Pasal 97A"
     assert second["source"].startswith("def jkm_penuh__three_months(")
-    assert "bulan_kepesertaan >= jkm_bulan_minimum" in second["source"]
+    assert "bulan_kepesertaan < jkm_bulan_minimum" in second["source"]
     assert not [one["name"] for one in told()["rules"] for v in one["versions"] if "noqa" in v["source"]]
 
 

@@ -12,12 +12,10 @@ import pytest
 
 from rangkiang import law
 from rangkiang.law import calendar, parameters
-from rangkiang.law.parameters import READINGS, Parameter
+from rangkiang.law.parameters import READINGS, WORDS, Parameter
 from tests.law import golden
 
-contribution, eligibility, jkk = (
-    import_module(f"rangkiang.law.{name}") for name in ("contribution", "eligibility", "jkk")
-)
+eligibility, jkk = (import_module(f"rangkiang.law.{name}") for name in ("eligibility", "jkk"))
 
 GOLDENS = list(golden.load())
 
@@ -114,10 +112,11 @@ def test_every_row_of_a_table_decides_a_golden_case(
 
 
 def test_every_fund_decides_a_golden_case(monkeypatch: pytest.MonkeyPatch) -> None:
-    for fund, relief in contribution.FUNDS.items():
+    for row in parameters.table("funds")["row"]:
+        other = WORDS["relief"][(WORDS["relief"].index(row["relief"]) + 1) % 3]
         with monkeypatch.context() as changing:
-            changing.setitem(contribution.FUNDS, fund, (relief + 1) % 3)
-            assert differs(asking("contribution")), fund
+            changing.setitem(row, "relief", other)
+            assert differs(asking("contribution")), row["fund"]
 
 
 def test_every_free_day_of_the_years_read_by_hand_decides_a_golden_case(monkeypatch: pytest.MonkeyPatch) -> None:

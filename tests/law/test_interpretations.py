@@ -28,6 +28,10 @@ GAPS = {"death": "2025-02-10", "children": FAMILY,
         "paid": [{"from": "2022-01", "to": "2022-06"}, {"from": "2022-09", "to": "2025-01"}]}  # fmt: skip
 ARREARS = {**JKM, "paid": [{"from": "2022-01", "to": "2025-04"}]}
 PUPIL = {**JKM, "children": [{"born": "2014-01-01", "level": "SD", "class": 4}]}
+APART = [{"from": "2025-03", "to": "2025-04"}, {"from": "2025-06", "to": "2025-06"}]
+SCATTERED = [{"from": f"2024-{month:02d}", "to": f"2024-{month:02d}"} for month in (1, 3, 5)] + [
+    {"from": "2024-07", "to": "2025-06"}
+]
 DAYS = {**JKK, "outcome": "recovered", "incapacity_months": 2, "incapacity_days": 15}
 CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
     ("covered_in_arrears", "jkm", ARREARS, (0, 42_000_000)),
@@ -36,6 +40,8 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
     ("turning_65", "jkm", {**JKM, "born": "1960-06-20"}, (0, 42_000_000)),
     ("three_month_boundary", "jkm", {**JKM, "paid": NEW}, (10_000_000, 42_000_000)),
     ("re_registered", "jkm", {**JKM, "paid": LAPSED}, (10_000_000, 42_000_000)),
+    ("three_months_in_a_row", "jkm", {**JKM, "paid": APART}, (10_000_000, 42_000_000)),
+    ("scattered_arrears", "jkm", {**JKM, "paid": SCATTERED}, (0, 42_000_000)),
     ("memberships", "jkm", {**JKM, "memberships": 2}, (42_000_000, 74_000_000)),
     ("several_losses", "jkk", {**JKK, "loss": TWO}, (28_000_000, 36_000_000)),
     ("disability_ceiling", "jkk", {**JKK, "loss": [{"percent": 90}]}, (56_000_000, 72_000_000)),
@@ -64,7 +70,7 @@ def test_an_open_question_is_asked_and_an_answer_settles_it(
 
 
 def test_an_answer_against_the_family_settles_it_too() -> None:
-    for name, case in (("three_month_boundary", NEW), ("re_registered", LAPSED)):
+    for name, case in (("three_month_boundary", NEW), ("re_registered", LAPSED), ("three_months_in_a_row", APART)):
         with revised({name: "refuse"}):
             answer = law.jkm({**JKM, "paid": case})
         assert (answer.decision, answer.total) == ("computed", 10_000_000)

@@ -31,7 +31,7 @@ SCAN_SECONDS = 60
 
 def known_papers() -> frozenset[str]:
     """Every paper that a file can be of: all rows of the law's list, and our own."""
-    every = (law_documents(claim, **dict.fromkeys(facts, True)) for claim, facts in SOMETIMES.items())
+    every = (law_documents(claim, None, **dict.fromkeys(facts, True)) for claim, facts in SOMETIMES.items())
     return frozenset({one.name for rows in every for one in rows} | set(OWN))
 
 

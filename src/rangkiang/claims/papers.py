@@ -75,9 +75,9 @@ def _paper(row: Row, language: str, sometimes: bool) -> Paper:
 def papers(claim: str, language: str, facts: Mapping[str, bool] | None = None) -> list[Paper]:
     """Those of ``jkm``, ``jkk`` or ``scholarship``, the ones always needed first; ``facts``: what is known."""
     known = {name: holds for name, holds in (facts or {}).items() if name in SOMETIMES[claim]}
-    always = documents(claim, **known)
+    always = documents(claim, None, **known)
     open_ = {name: known.get(name, True) for name in SOMETIMES[claim]}
-    more = [row for row in documents(claim, **open_) if row not in always]
+    more = [row for row in documents(claim, None, **open_) if row not in always]
     return [_paper(row, language, False) for row in always] + [_paper(row, language, True) for row in more]
 
 
@@ -140,7 +140,7 @@ def label_of(name: str, language: str) -> str:
     """A paper in the reader's words, whichever list it is on."""
     if name in OWN:
         return str(OWN[name])
-    rows = (row for claim, facts in SOMETIMES.items() for row in documents(claim, **dict.fromkeys(facts, True)))
+    rows = (row for claim, facts in SOMETIMES.items() for row in documents(claim, None, **dict.fromkeys(facts, True)))
     row = next(row for row in rows if row.name == name)
     return row.label_en if language == "en" else row.label_id
 

@@ -19,7 +19,7 @@ from .loop import EPOCH
 
 FACTS = (
     "pernah_bayar", "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur", "hari_kepesertaan",
-    "bulan_berturut", "pernah_berhenti", "bulan_kalender",
+    "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong",
 )  # fmt: skip
 IN_TIME, HANGS, MOST, TOUCHED = "sebelum_jatuh_tempo", "cuti_bersama_menentukan", "tunggakan_maks", "touched"
 NEVER_KNOWN = -(2**31)  # what a missing paid_on is in these columns
@@ -136,7 +136,8 @@ def _lapse(known, low, starts, dues, since, on, most):  # noqa: PLR0917
 @njit(cache=True, nogil=True)
 def _clocks(  # noqa: PLR0912, PLR0917 -- one person, from months to facts
     start, stop, on, offsets, months, paid_on, starts, dues, since_limits, limits, moved, earliest,
-    ever, gap_out, in_time_out, months_out, paid_out, days_out, run_out, again_out, calendar_out, touched,
+    ever, gap_out, in_time_out, months_out, paid_out, days_out, run_out, again_out, calendar_out, empty_out,
+    touched,
 ):  # fmt: skip
     known = np.full(len(starts), NEVER, np.int64)  # the day each month was known to be paid
     for row in range(start, stop):
@@ -186,5 +187,7 @@ def _clocks(  # noqa: PLR0912, PLR0917 -- one person, from months to facts
         ever[row], gap_out[row], in_time_out[row] = 1, now - high, 1 if day <= dues[now] else 0
         months_out[row], days_out[row], run_out[row], again_out[row] = mine, day - since, best, 1 if count > 1 else 0
         began = _month(starts, since)
+        for one in range(began, now + 1):
+            empty_out[row] += known[one] == NEVER and dues[one] < day
         calendar_out[row] = now - began - (1 if day - starts[now] < since - starts[began] else 0)
         known[low : high + 1] = NEVER

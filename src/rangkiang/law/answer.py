@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,6 +76,17 @@ class Answer:
     def step(self, rule: str) -> Step | None:
         """The last step of a rule."""
         return next((step for step in reversed(self.steps) if step.rule == rule), None)
+
+    def rests(self, rule: str) -> Iterator[Step]:
+        """The steps of a rule, and the shares (percent below 100) that it takes: another law may have given them."""
+        for step in self.steps:
+            if step.rule == rule:
+                yield step
+                yield from (self.steps[at] for at in step.needs if self._is_share(self.steps[at]))
+
+    @staticmethod
+    def _is_share(step: Step) -> bool:
+        return step.unit == "percent" and step.value < 100 and bool(step.valid_from)
 
     def as_json(self, language: str = "id") -> dict[str, Any]:
         return {

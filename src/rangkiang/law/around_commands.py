@@ -17,7 +17,13 @@ from .documents import documents
 from .errors import InvalidCase
 from .explain import rupiah
 from .heirs import heirs
+from .months import parse_day
 
+KEPT = {None: ("", ""), True: (" - tepat waktu", " - in time"), False: (" - terlambat", " - late")}
+LAPSED = (
+    "Kepesertaan sudah berhenti: tidak ada tunggakan, dan pembayaran berikutnya adalah pendaftaran baru.",
+    "The membership has lapsed: nothing is owed, and the next payment is a new registration.",
+)
 LANGUAGES = ("id", "en")
 Told = tuple[Any, list[str]]  # as JSON, as lines
 
@@ -28,6 +34,8 @@ def _arrears(case: dict[str, Any], at: int) -> Told:
         f"{one['month']}: {rupiah(one['total'], LANGUAGES[at])} ({('jatuh tempo', 'due')[at]} {one['due']})"
         for one in found["months"]
     ]
+    if found["status"] == "lapsed":
+        lines.append(LAPSED[at])
     return found, [*lines, f"{('Jumlah', 'Total')[at]}: {rupiah(found['total'], LANGUAGES[at])}"]
 
 
@@ -35,22 +43,28 @@ def _deadlines(case: dict[str, Any], at: int) -> Told:
     scheme, facts = str(case.pop("scheme", "")), case
     found, waits = deadlines(scheme, facts), waiting_for(scheme, facts)
     asked = open_questions(scheme, facts)
-    lines = [f"{one.due}: {(one.label_id, one.label_en)[at]} [{one.article}]" for one in found]
+    lines = []
+    for one in found:
+        lines.append(f"{one.due}: {(one.label_id, one.label_en)[at]} [{one.article}]{KEPT[one.kept][at]}")
+        lines += [f"  {one.note[at]}"] * bool(one.note[at])
     lines += [f"{(one.label_id, one.label_en)[at]}: {one.begins[at]}" for one in waits]
-    told = {"deadlines": [asdict(one) for one in found], "waiting": [asdict(one) for one in waits], "review": asked}
+    kept = [asdict(one) | {"kept": one.kept} for one in found]
+    told = {"deadlines": kept, "waiting": [asdict(one) for one in waits], "review": asked}
     return told, [*lines, *(f"? {said[at]}" for said in asked)]
 
 
 def _documents(case: dict[str, Any], at: int) -> Told:
     claim = str(case.pop("claim", ""))
-    found = documents(claim, **case)
+    on = case.pop("on", None)
+    found = documents(claim, None if on is None else parse_day(on, "on"), **case)
     articles = ["" if one.article == "-" else f" [{one.article}]" for one in found]
     lines = [f"- {(one.label_id, one.label_en)[at]}{by}" for one, by in zip(found, articles, strict=True)]
     return [asdict(one) for one in found], lines
 
 
 def _heirs(case: dict[str, Any], at: int) -> Told:
-    found = heirs(case)
+    on = case.pop("on", None)
+    found = heirs(case, None if on is None else parse_day(on, "on"))
     lines = [found.told[at], *(f"- {said[at]}" for said in found.excluded), *(f"? {said[at]}" for said in found.asked)]
     return asdict(found), lines
 

@@ -154,7 +154,7 @@ def impact(changes: Mapping[str, int | str | Parameter], cases: Iterable[Named])
     with revised(changes):
         try:
             after = [_gist(scheme, name, case) for name, scheme, case in known]
-        except (ValueError, OverflowError) as error:  # a due day of 31, for one, is in no February
+        except (ValueError, ArithmeticError) as error:  # a due day of 31, for one, is in no February
             if isinstance(error, InvalidCase):
                 raise
             raise InvalidLaw(f"{', '.join(changes)}: the law cannot be worked out with it ({error})") from None

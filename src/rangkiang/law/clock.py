@@ -21,21 +21,26 @@ PAID: dict[str, Any] = {"article": "PP 44/2015", "valid_from": START, "decided_b
 STATUSES = ("never", "active", "arrears", "lapsed", "lapsed")  # by status_iuran; 3: the third month is not yet due
 
 
+@rule(**PAID, label=("Bulan terutang sejak bulan terakhir", "Months owed since the last paid"), unit="months")
+def bulan_terutang(selisih_bulan: int, penerima_upah: int) -> int:
+    return max(0, selisih_bulan - 1) if penerima_upah else selisih_bulan  # a wage earner's falls due a month later
+
+
 @rule(**PAID, label=("Bulan menunggak", "Months in arrears"), unit="months")
-def tunggakan(selisih_bulan: int, sebelum_jatuh_tempo: int, tunggakan_maks: int) -> int:
-    if sebelum_jatuh_tempo and selisih_bulan < tunggakan_maks:  # the running month is not yet owed
-        return max(0, selisih_bulan - 1)
-    return selisih_bulan
+def tunggakan(bulan_terutang: int, sebelum_jatuh_tempo: int, tunggakan_maks: int) -> int:
+    if sebelum_jatuh_tempo and bulan_terutang < tunggakan_maks:  # the running month is not yet owed
+        return max(0, bulan_terutang - 1)
+    return bulan_terutang
 
 
 @rule(**PAID, label=("Keadaan iuran", "State of the paid months"), confidence="O", unit="status")
 def status_iuran(
-    pernah_bayar: int, selisih_bulan: int, sebelum_jatuh_tempo: int, tunggakan: int, tunggakan_maks: int
+    pernah_bayar: int, bulan_terutang: int, sebelum_jatuh_tempo: int, tunggakan: int, tunggakan_maks: int
 ) -> int:
     if not pernah_bayar:
         return 0
-    if selisih_bulan >= tunggakan_maks:
-        return 3 if selisih_bulan == tunggakan_maks and sebelum_jatuh_tempo else 4
+    if bulan_terutang >= tunggakan_maks:
+        return 3 if bulan_terutang == tunggakan_maks and sebelum_jatuh_tempo else 4
     return 2 if tunggakan else 1
 
 
@@ -60,7 +65,8 @@ class Clock:
     registration. ``longest_run``: most paid months in a row since then. ``full_jkm_from``: when the 3-month rule is met
     beyond doubt, if every month is paid; None when not covered. ``third_month_open``: the third unpaid month has begun
     but is not yet due. ``gap``: months since the last paid one. ``in_time``: the day's month is not yet due.
-    ``calendar_months``: whole months since ``since``, paid or not.
+    ``calendar_months``: whole months since ``since``, paid or not. ``unpaid``: all months since then that are past due
+    and unpaid, also those with paid ones after them.
     """
 
     status: str
@@ -76,6 +82,7 @@ class Clock:
     gap: int = 0
     in_time: bool = True
     calendar_months: int = 0
+    unpaid: int = 0
 
     @property
     def covered(self) -> bool:
@@ -93,6 +100,7 @@ class Clock:
             "bulan_berturut": self.longest_run,
             "pernah_berhenti": int(self.re_registered),
             "bulan_kalender": self.calendar_months,
+            "bulan_kosong": self.unpaid,
         }
 
 
@@ -130,6 +138,12 @@ def _registrations(paid: Mapping[int, date], on: date, most: int) -> list[tuple[
     return found
 
 
+def _unpaid(paid: Mapping[int, date], since: date, on: date) -> int:
+    """The months from ``since`` to ``on`` that are past due and unpaid; most members have none to look up."""
+    empty = [month for month in range(index(since), index(on) + 1) if month not in paid]
+    return sum(due_date(first_day(month)) < on for month in empty)
+
+
 def _full_from(first_month: int, since: date, on: date) -> date:
     """Before the 3-month rule from the first day; since then after its months and beyond its doubtful days."""
     rule = parameters()["jkm_bulan_minimum"].values[0].since
@@ -159,5 +173,5 @@ def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
     run, again = _longest_run(mine), len(registrations) > 1
     return Clock(
         STATUSES[stands], since, len(mine), len(months), unpaid, (on - since).days, run, again, full, stands == 3, gap,
-        in_time, whole_months(since, on),
+        in_time, whole_months(since, on), _unpaid(begun, since, on),
     )  # fmt: skip

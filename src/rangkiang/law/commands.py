@@ -20,8 +20,16 @@ NOT_ASKED = ("arrears", "deadlines", "documents", "heirs")  # no scheme of their
 
 
 def refuse(message: str) -> NoReturn:
-    print(f"rangkiang: {message}", file=sys.stderr)
+    print(f"rangkiang: {message}".encode(errors="backslashreplace").decode(), file=sys.stderr)
     sys.exit(2)
+
+
+def _writable(case: object, name: str) -> None:
+    """Half a character, which JSON lets through, can be kept and printed nowhere."""
+    try:
+        json.dumps(case, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        refuse(f"{name}: {error.object[error.start : error.end]!r} is half a character; write the whole one.")
 
 
 def read_case(file: TextIO) -> dict[str, Any]:
@@ -31,6 +39,7 @@ def read_case(file: TextIO) -> dict[str, Any]:
         refuse(f"{file.name}: not JSON ({error}).")
     if not isinstance(case, dict):
         refuse(f'{file.name}: a case is one JSON object, like {{"death": "2025-06-20"}}.')
+    _writable(case, file.name)
     return case
 
 
@@ -147,6 +156,7 @@ def _cases(file: TextIO) -> list[Named]:
         found = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in _lines(text)]
     except (ValueError, RecursionError) as error:
         refuse(f"{file.name}: neither a JSON list nor JSON lines ({error}).")
+    _writable(found, file.name)
     return [_named(row, f"{file.name}, case {at}") for at, row in enumerate(found, 1)]
 
 

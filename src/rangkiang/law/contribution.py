@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from .answer import Answer, Step
@@ -14,12 +15,12 @@ from .clock import START
 from .errors import InvalidCase
 from .evaluation import figure
 from .months import LAST_YEAR, first_day, parse
-from .parameters import table
+from .parameters import WORDS, rows_on, table
 from .rules import doubt, rule
 from .scheme import answer, scheme
 
-RELIEF = ("excluded", "entitled", "open")
-FUNDS = {row["fund"]: RELIEF.index(row["relief"]) for row in table("funds")["row"]}
+RELIEF = WORDS["relief"]
+FUNDS = tuple(dict.fromkeys(row["fund"] for row in table("funds")["row"]))
 FIELDS = ("month", "fund", "sector", "income", "persons", "months")
 MOST_MONTHS, MOST_PERSONS = 600, 300_000_000
 SECTORS = ("transport", "non_transport")
@@ -123,16 +124,18 @@ def _facts(month: date, fund: object, sector: object, band: int) -> dict[str, in
     return {
         "bulan": month.year * 100 + month.month,
         "sektor_transport": int(sector == "transport"),
-        "keringanan_dana": _relief(fund),
+        "keringanan_dana": _relief(fund, month),
         "dasar_penghasilan": base_fact(band, month),
     }
 
 
-def _relief(fund: str) -> Told:
-    """What the table of funds says of this one, with its mark."""
-    row = next(row for row in table("funds")["row"] if row["fund"] == fund)
+def _relief(fund: str, month: date) -> Told:
+    """What the table of funds says of this one in a month, with its mark."""
+    row = next((row for row in rows_on("funds", month) if row["fund"] == fund), None)
+    if row is None:
+        raise InvalidCase("fund", f"{fund!r} is not in the table of funds in {month:%Y-%m}")
     label = (f"Keringanan PP 50/2025 bagi dana {fund}", f"Relief of PP 50/2025 for the fund {fund}")
-    return Told.make(FUNDS[fund], *label, table("funds")["article"], row["confidence"])
+    return Told.make(RELIEF.index(row["relief"]), *label, table("funds")["article"], row["confidence"])
 
 
 def price(month: date, fund: str, sector: str, band: int) -> Price:
@@ -153,6 +156,8 @@ def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     months = number(case, "months", 1, 1, most=MOST_MONTHS)
     if (start + months - 1) // 12 > LAST_YEAR:
         raise InvalidCase("months", f"{months} months run beyond {LAST_YEAR}; ask for fewer")
+    if law_of and law_of < START:
+        raise InvalidCase("on", "before PP 44/2015 there is no price here; give a day from 2015-07-01 on")
     found = []
     for month in (first_day(n) for n in range(start, start + months)):
         facts = _facts(month, case.get("fund"), case.get("sector", "non_transport"), band_of(income, month))
@@ -160,7 +165,7 @@ def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     parts = {part: persons * sum(one.parts[part] for one in found) for part in CONTRIBUTION.parts}
     said_en = f"{persons} {'persons' if persons > 1 else 'person'} for {months} {'months' if months > 1 else 'month'}"
     told = (f"{persons} orang selama {months} bulan", said_en)
-    steps = [*_merge(one.steps for one in found)]
+    steps = _merge(_by_price(start, found))
     steps.append(Step("orang_bulan", *told, persons * months, "-", None, None, "T", "person-months"))
     return replace(
         found[0],
@@ -170,6 +175,24 @@ def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         steps=tuple(steps),
         asked=tuple(dict.fromkeys(question for one in found for question in one.asked)),
     )
+
+
+def _by_price(start: int, found: Sequence[Answer]) -> Iterator[tuple[Step, ...]]:
+    """The steps of each run of months that are priced alike; where there are several, each part says its months."""
+    runs = [[at for at, _ in run] for _, run in groupby(enumerate(found), key=lambda one: one[1].steps)]
+    for run in runs:
+        steps = found[run[0]].steps
+        if len(runs) == 1:
+            yield steps
+            continue
+        first, last = (f"{first_day(start + at):%Y-%m}" for at in (run[0], run[-1]))
+        said = f"{first}–{last}, {len(run)}×" if len(run) > 1 else first
+        yield tuple(
+            replace(step, label_id=f"{step.label_id} ({said})", label_en=f"{step.label_en} ({said})")
+            if step.rule in CONTRIBUTION.parts.values()
+            else step
+            for step in steps
+        )
 
 
 def _merge(explanations: Iterable[tuple[Step, ...]]) -> list[Step]:

@@ -64,8 +64,8 @@ BEGINS: dict[str, Said] = {
         "dihitung sejak laporan pertama diterima BPJS", "counts from the day BPJS has the first report",
     ),
     "ended": (
-        "dihitung sejak dokter menyatakan peserta sembuh atau cacat",
-        "counts from the day the doctor declares the member healed or disabled",
+        "dihitung sejak dokter menyatakan peserta sembuh, cacat, atau meninggal",
+        "counts from the day the doctor declares the member healed, disabled or dead",
     ),
     "applied": PAPERS,
     "requirements_met": PAPERS,

@@ -7,9 +7,10 @@ more.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from .errors import InvalidCase
-from .parameters import table
+from .parameters import rows_on
 
 ALWAYS = "always"
 
@@ -29,26 +30,27 @@ class Document:
     statutory: bool
 
 
-def _all() -> list[Document]:
+def _all(on: date | None) -> list[Document]:
     return [
         Document(
             row["claim"], row["document"], row["id"], row["en"], row["when"], row["article"], row["source"],
             row["confidence"], row["statutory"],
         )
-        for row in table("documents")["row"]
+        for row in rows_on("documents", on or date.max)
     ]  # fmt: skip
 
 
-def documents(claim: str, **facts: bool) -> list[Document]:
+def documents(claim: str, on: date | None = None, **facts: bool) -> list[Document]:
     """What is handed in with a claim (jkk, jkm, scholarship): what is always needed, and what the true facts ask for.
 
     Facts of jkk: transport_costs, not_contracted_facility, attendance_kept, traffic_accident; of jkm: spouse_heir,
-    will, other_heir (one not named in the rules). A fact not given is taken as false. Raises InvalidCase. Source:
+    will, other_heir (one not named in the rules). A fact not given is taken as false. ``on``: by the list of that day;
+    None: by the last one known. Raises InvalidCase. Source:
     Permenaker 1/2025 Pasal 19 and 79, and the practice of BPJS Ketenagakerjaan (the row tells).
     """
-    rows = [document for document in _all() if document.claim == claim]
+    rows = [document for document in _all(on) if document.claim == claim]
     if not rows:
-        claims = dict.fromkeys(document.claim for document in _all())
+        claims = dict.fromkeys(document.claim for document in _all(on))
         raise InvalidCase("claim", f"{claim!r} is unknown; use one of {' '.join(claims)}")
     known = [document.when for document in rows if document.when != ALWAYS]
     for name, value in facts.items():

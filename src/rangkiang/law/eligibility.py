@@ -264,7 +264,8 @@ def _terms(act: Mapping[str, Any], case: Mapping[str, Any], on: date) -> dict[st
     if not act:
         return {}
     since, until = parse_day(act.get("from"), "act.from"), act.get("to")
-    if on < since or (until and parse_day(until, "act.to") < on):
+    until = date.max if until is None else parse_day(until, "act.to")
+    if not since <= on <= until:
         raise InvalidCase("act", f"is not in force on {on}; give the act of that day, or leave it out")
     if not (isinstance(act.get("number"), str) and act["number"]):
         raise InvalidCase("act.number", 'is missing; name the act, like "Perbup 5/2022"')
@@ -276,6 +277,8 @@ def _terms(act: Mapping[str, Any], case: Mapping[str, Any], on: date) -> dict[st
             least = 1 if name == "family_max" else limits.least  # 0 stands for: no act names one
             value = number({name: told}, name, None, least, f"act.{name}", limits.most)
             filled[term] = Told.make(value, limits.label_id, limits.label_en, act["number"], "O")
+    if filled.get("umur_batas_lokal", facts()["umur_batas_lokal"].most) <= filled.get("umur_min", -1):
+        raise InvalidCase("act.age_below", f"{act['age_below']} is not above age_min; correct one of the two")
     for name, fact, one, fits in (
         ("regions", "wilayah_cocok", "region", _within),
         ("jobs", "pekerjaan_cocok", "job", str.__eq__),
@@ -302,4 +305,12 @@ def _text(case: Mapping[str, Any], name: str) -> str:
 
 
 def _within(region: str, code: str) -> bool:
+    region, code = _dotted(region), _dotted(code)
     return region == code or region.startswith(f"{code}.")
+
+
+def _dotted(code: str) -> str:
+    """A code of Kemendagri as it is written, 13.03.10.2001, also when the dots were left out."""
+    if not (code.isascii() and code.isdigit()):
+        return code
+    return ".".join(part for part in (code[:2], code[2:4], code[4:6], code[6:]) if part)

@@ -6,7 +6,7 @@ is open with its question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -16,10 +16,13 @@ from .answer import Answer, Step
 from .contribution import contribution
 from .eligibility import eligibility
 from .errors import InvalidCase
+from .graph import edges, reach
 from .jkk import jkk
 from .jkm import jkm
 from .months import MONTHS
-from .rules import Said
+from .parameters import parameters, weakest
+from .rules import REGISTRY, Said
+from .scheme import SCHEMES
 
 ASK: dict[str, Callable[[Mapping[str, Any], date | None], Answer]] = {
     "contribution": contribution, "jkm": jkm, "jkk": jkk, "eligibility": eligibility,
@@ -54,6 +57,7 @@ PARTS: dict[str, Said] = {
     "rehabilitasi": ("Rehabilitasi medik", "Medical rehabilitation"),
 }
 TOTAL, NOT_GIVEN = ("Jumlah", "Total"), ("Tidak diberikan:", "Not given:")
+NOTES = ("Perhatikan:", "Note:")
 OPEN, STEPS = ("Masih harus dijawab:", "Still to be answered:"), ("Langkah:", "Steps:")
 ABOVE = ("lihat di atas", "see above")
 SINCE = ("berlaku sejak", "in force from")
@@ -106,24 +110,29 @@ class Explanation:
         asked = f" {OPEN[at]} {answer.asked[0][at]}" if answer.asked else ""
         if answer.decision == "not_covered" or not answer.parts or self.unknown:
             return f"{self._head(at)}{': ' if why else ''}{why}.{asked}"
-        told = [part for part, _ in answer.given] or [part for part, amount in answer.parts.items() if amount]
-        parts = ", ".join(f"{_part(part)[at].lower()} {rupiah(answer.parts[part], language)}" for part in told) or why
-        articles = dict.fromkeys(article(step, language) for _, rule in answer.given if (step := answer.step(rule)))
+        told = dict(answer.given) or {part: "" for part, amount in answer.parts.items() if amount}
+        parts = [
+            f"{_inside(_part(part)[at])} {rupiah(answer.parts[part], language)}{self._mark(rule, at)}"
+            for part, rule in told.items()
+        ]
+        articles = dict.fromkeys(one for _, rule in answer.given for one in self._articles(rule, language))
         by = (" menurut ", " by ")[at] + "; ".join(articles) if articles else ""
-        return f"{rupiah(answer.total, language)}{': ' if parts else ''}{parts}{by}.{asked}"
+        said = ", ".join(parts) or why
+        return f"{rupiah(answer.total, language)}{': ' if said else ''}{said}{by}.{asked}"
 
     def receipt(self, language: str = "id") -> str:
         """Part by part with its article, the total, what is not given and why, what is still asked."""
         answer, at = self.answer, _at(language)
         lines = [self._head(at)]
         for part, rule in answer.given:
-            step = answer.step(rule)
-            cited = f" [{article(step, language)}]{_mark(step, at)}" if step else ""
-            lines.append(f"  {_part(part)[at]}: {rupiah(answer.parts[part], language)}{cited}")
+            cited = "; ".join(self._articles(rule, language))
+            marked = f"{f' [{cited}]' if cited else ''}{self._mark(rule, at)}"
+            lines.append(f"  {_part(part)[at]}: {rupiah(answer.parts[part], language)}{marked}")
         if answer.parts and not self.unknown:
             lines.append(f"  {TOTAL[at]}: {rupiah(answer.total, language)}")
         for head, said, sign in ((NOT_GIVEN, answer.withheld, "-"), (OPEN, answer.asked, "?")):
             lines += [head[at]] * bool(said) + [f"  {sign} {one[at].removesuffix('.')}{_stop(one[at])}" for one in said]
+        lines += [NOTES[at]] * bool(notes := self.notes(language)) + [f"  - {one}." for one in notes]
         return "\n".join(lines)
 
     def tree(self, language: str = "id") -> str:
@@ -146,6 +155,19 @@ class Explanation:
     def unknown(self) -> bool:
         """Whether it is an amount of which nothing is certain yet."""
         return self.answer.decision == "review" and bool(self.answer.parts) and not self.answer.total
+
+    def notes(self, language: str = "id") -> list[str]:
+        """What must be told besides: months paid for after a death, what the old law gave in all."""
+        steps = (step for step in self.answer.steps if step.rule in REGISTRY and REGISTRY[step.rule][0].kind == "note")
+        return [f"{step.label(language)}: {value_text(step, language)}" for step in steps if step.value]
+
+    def _articles(self, rule: str, language: str) -> list[str]:
+        return list(dict.fromkeys(article(step, language) for step in self.answer.rests(rule)))
+
+    def _mark(self, rule: str, at: int) -> str:
+        """The mark of the least sure of a part's months."""
+        marks = [step.confidence for step in self.answer.steps if step.rule == rule]
+        return MARK.get(weakest(marks), ("", ""))[at] if marks else ""
 
     def roots(self) -> list[int]:
         """The steps on which no other rests: the parts, reasons, questions."""
@@ -216,20 +238,37 @@ def explain(target: str, case: Mapping[str, Any], on: date | None = None) -> Exp
 
 
 def _only(answer: Answer, part: str) -> Answer:
-    """One part of an answer with the steps it rests on."""
-    rule = dict(answer.given).get(part)
-    top = max((at for at, step in enumerate(answer.steps) if step.rule == rule), default=-1)
-    keep = {top} if top >= 0 else set()
-    for at in range(top, -1, -1):
+    """One part of an answer: the steps it rests on, what is asked about it, and why it is not given."""
+    rule, amount = SCHEMES[answer.scheme].parts[part], answer.parts[part]
+    about = reach([rule], edges())
+    concern = [at for at, step in enumerate(answer.steps) if step.rule == rule or _concerns(step, about)]
+    keep = set(concern or range(len(answer.steps)))  # without cover nothing was worked out for any part
+    for at in range(len(answer.steps) - 1, -1, -1):
         if at in keep:
             keep.update(answer.steps[at].needs)
     moved = {old: new for new, old in enumerate(sorted(keep))}
     steps = tuple(_moved(answer.steps[old], moved) for old in moved)
-    amount = answer.parts[part]
-    given = ((part, rule),) if rule else ()
-    return Answer(
-        answer.decision, amount, {part: amount}, steps, answer.asked, answer.withheld, given, answer.scheme, answer.day
-    )
+    asked, withheld = (_said_of(said, steps, about) for said in (answer.asked, answer.withheld))
+    decision = answer.decision
+    if concern and decision == "review" and not asked:
+        decision = "computed"
+    given = ((part, rule),) if part in dict(answer.given) else ()
+    return Answer(decision, amount, {part: amount}, steps, asked, withheld, given, answer.scheme, answer.day)
+
+
+def _concerns(step: Step, about: Set[str]) -> bool:
+    """Whether a doubt or reason that holds rests on a rule that the part rests on."""
+    entry = REGISTRY[step.rule][0] if step.rule in REGISTRY else None
+    if entry is None or entry.kind not in ("doubt", "reason") or not step.value:
+        return False
+    return step.rule in about or any(need in about and need in REGISTRY for need in entry.needs)
+
+
+def _said_of(said: Sequence[Said], steps: Sequence[Step], about: Set[str]) -> tuple[Said, ...]:
+    """The sentences whose step is among these, or which are the words of a number that the part rests on."""
+    words = {(step.label_id, step.label_en) for step in steps}
+    words |= {(one.label_id, one.label_en) for name, one in parameters().items() if name in about}
+    return tuple(one for one in said if one in words or any(one[0].startswith(f"{label}:") for label, _ in words))
 
 
 def _moved(step: Step, places: Mapping[int, int]) -> Step:
@@ -283,6 +322,11 @@ def _part(part: str) -> Said:
     return PARTS.get(part, (part, part))
 
 
+def _inside(text: str) -> str:
+    """A label inside a sentence; an abbreviation keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def _stop(text: str) -> str:
     return "" if text.endswith(("?", "!")) else "."
 
@@ -299,12 +343,13 @@ def _html(explanation: Explanation, language: str) -> str:
     answer, at = explanation.answer, _at(language)
     rows = "".join(
         f"<tr><th scope='row'>{escape(_part(part)[at])}</th><td>{rupiah(answer.parts[part], language)}</td>"
-        f"<td>{escape(article(step, language) if (step := answer.step(rule)) else '')}</td></tr>"
+        f"<td>{escape('; '.join(explanation._articles(rule, language)) + explanation._mark(rule, at))}</td></tr>"
         for part, rule in answer.given
     )
+    notes = [(one, one) for one in explanation.notes(language)]
     lists = "".join(
         f"<p>{escape(head[at])}</p><ul>{''.join(f'<li>{escape(one[at])}</li>' for one in said)}</ul>"
-        for head, said in ((NOT_GIVEN, answer.withheld), (OPEN, answer.asked))
+        for head, said in ((NOT_GIVEN, answer.withheld), (OPEN, answer.asked), (NOTES, notes))
         if said
     )
     if answer.parts and not explanation.unknown:

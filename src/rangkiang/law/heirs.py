@@ -13,7 +13,7 @@ from typing import Any
 from .case import number, only
 from .documents import Document, documents
 from .errors import InvalidCase
-from .parameters import table
+from .parameters import rows_on, table
 from .rules import Said, rule
 
 RELATIONS: dict[str, Said] = {
@@ -91,31 +91,38 @@ def golongan_ahli_waris(
     return 6
 
 
-def order() -> tuple[Class, ...]:
-    """The classes, the first entitled first. Source: PP 44/2015 Pasal 37 (5); for JKM S35 and the construction twin."""
+def order(on: date | None = None) -> tuple[Class, ...]:
+    """The classes on a day (None: the last known), the first entitled first.
+
+    Source: PP 44/2015 Pasal 37 (5); for JKM S35 and the construction twin.
+    """
     found = table("heirs")
     return tuple(
         Class(
             row["class"], row["id"], row["en"], tuple(row["relations"]), row["gets"], tuple(row["proof"]),
             found["article"], row["source"], {"jkk": row["confidence_jkk"], "jkm": row["confidence_jkm"]},
         )
-        for row in found["row"]
+        for row in rows_on("heirs", on or date.max)
     )  # fmt: skip
 
 
-def heirs(family: Mapping[str, Any]) -> Heirs:
-    """Who is entitled. ``family`` counts the living: spouse, children, grandchildren, parents, grandparents, siblings,
-    parents_in_law (0 when not given); ``will`` is true when there is one, ``funeral_by`` the name of who arranged the
-    funeral. Raises InvalidCase. Source: PP 44/2015 Pasal 37 (5).
+def heirs(family: Mapping[str, Any], on: date | None = None) -> Heirs:
+    """Who is entitled after a death ``on`` a day (None: by the last order known).
+
+    ``family`` counts the living: spouse, children, grandchildren, parents, grandparents, siblings, parents_in_law (0
+    when not given); ``will`` is true when there is one, ``funeral_by`` the name of who arranged the funeral. Raises
+    InvalidCase. Source: PP 44/2015 Pasal 37 (5).
     """
     only(family, (*RELATIONS, "will", "funeral_by"))
     counts = {name: number(family, name, 0) for name in RELATIONS}
-    will, funeral_by = family.get("will", False), family.get("funeral_by") or ""
+    will, funeral_by = family.get("will", False), family.get("funeral_by", "")
+    if funeral_by is None:
+        funeral_by = ""
     if not isinstance(will, bool):
         raise InvalidCase("will", f"{will!r} is not true or false")
     if not isinstance(funeral_by, str):
         raise InvalidCase("funeral_by", "is the name of a person")
-    classes = order()
+    classes = order(on)
     there = [int(bool(_living(one, {**counts, "will": int(will)}))) for one in classes if one.relations]
     entitled = classes[golongan_ahli_waris(*there) - 1]
     living = _living(entitled, counts)
@@ -123,7 +130,7 @@ def heirs(family: Mapping[str, Any]) -> Heirs:
     if entitled.gets == "funeral" and not funeral_by:
         asked.append(FUNERAL)
     later = classes[entitled.number :]
-    told, proof = _told(entitled, living, funeral_by), _proof(entitled, living)
+    told, proof = _told(entitled, living, funeral_by), _proof(entitled, living, on)
     return Heirs(entitled, living, told, _excluded(living, later, counts, will), later, proof, tuple(asked))
 
 
@@ -162,6 +169,6 @@ def _excluded(
     return tuple(found)
 
 
-def _proof(entitled: Class, living: Mapping[str, int]) -> tuple[Document, ...]:
-    papers = documents("jkm", spouse_heir="spouse" in living, will="will" in entitled.relations)
+def _proof(entitled: Class, living: Mapping[str, int], on: date | None) -> tuple[Document, ...]:
+    papers = documents("jkm", on, spouse_heir="spouse" in living, will="will" in entitled.relations)
     return tuple(paper for paper in papers if paper.name in entitled.proof)

@@ -191,6 +191,18 @@ def jkk_stmb(  # noqa: PLR0917
 
 @reason(
     **ASKS,
+    article=ANNEX,
+    label=(
+        "Cacat yang disebut tidak dihitung: akibatnya bukan cacat sebagian",
+        "The loss named is not counted: the outcome is no partial disability",
+    ),
+)
+def cacat_tidak_dihitung(jumlah_cacat: int, akibat: int) -> int:
+    return 1 if jumlah_cacat and akibat != 1 else 0
+
+
+@reason(
+    **ASKS,
     article=BENEFITS,
     label=(
         "Sisa {hari_stmb} hari tidak mampu bekerja tidak dihitung menurut tafsir yang berlaku",
@@ -439,11 +451,15 @@ def _loss(row: Case, field: str, on: date) -> dict[str, int]:
     if len(said) > 1:
         raise InvalidCase(f"{field}.permille", "give the doctor's share as percent or as permille")
     if said:
+        if found:
+            _within_table(found, row, said[0], field)
         share = number(row, said[0], 0, field=f"{field}.{said[0]}", most=100 if said[0] == "percent" else 1000)
         by_doctor = ("Persentase yang ditetapkan dokter, per mil", "Percentage set by the doctor, per mille")
         permille = share * 10 if said[0] == "percent" else share
         return {"cacat_permil": Told.make(permille, *by_doctor, BENEFITS, "O"), "fungsi_persen": function}
     assert found
+    if "units" in row and not found.get("per_unit"):
+        raise InvalidCase(f"{field}.units", f"{row['part']} is not counted in units; leave it out")
     units = number(row, "units", None, 1, field=f"{field}.units", most=1000) if found.get("per_unit") else 1
     permille = found.get("permille", 10 * found.get("percent", 0)) * units
     if permille > facts()["cacat_permil"].most:
@@ -453,6 +469,20 @@ def _loss(row: Case, field: str, on: date) -> dict[str, int]:
         0 if unsure else permille, found["id"], found["en"], table("disability")["article"], found["confidence"]
     )
     return {"cacat_permil": told, "fungsi_persen": function, "persentase_ragu": int(unsure)}
+
+
+def _within_table(found: Mapping[str, Any], row: Case, said: str, field: str) -> None:
+    """A doctor's share of a part lies where the table has it; of a row that is not confirmed it may be any."""
+    if found["confidence"] in UNSURE or found.get("per_unit") or not isinstance(row[said], int):
+        return
+    least = found.get("permille", 10 * found.get("percent", 0))
+    most = 10 * found["percent_to"] if "percent_to" in found else least
+    given = row[said] * (10 if said == "percent" else 1)
+    if not least <= given <= most:
+        raise InvalidCase(
+            f"{field}.{said}", f"{row[said]} is not what the table gives {row['part']} ({least} to {most} per mille); "
+            "leave the part out if the doctor rates something else",
+        )  # fmt: skip
 
 
 def _row(row: Case, field: str, on: date) -> Mapping[str, Any]:

@@ -59,49 +59,82 @@ def jkm_penuh__three_months(  # noqa: PLR0917 -- arguments are the edges of the 
     re_registered: int,
     ragu_tiga_bulan: int,
     three_month_boundary: int,
+    ragu_berturut: int,
+    three_months_in_a_row: int,
     bulan_kepesertaan: int,
     jkm_bulan_minimum: int,
 ) -> int:
     if penerima_upah:
         return 1
-    if ragu_daftar_ulang:
+    if ragu_daftar_ulang and re_registered:
         return re_registered
-    if ragu_tiga_bulan:
-        return three_month_boundary
-    return 1 if bulan_kepesertaan >= jkm_bulan_minimum else 0
+    if not ragu_tiga_bulan and bulan_kepesertaan < jkm_bulan_minimum:
+        return 0
+    days = three_month_boundary if ragu_tiga_bulan else 1
+    row = three_months_in_a_row if ragu_berturut else 1
+    if days == 0 or row == 0:
+        return 0
+    return max(days, row)
 
 
 @doubt(
     **SINCE_97A, label=("Terdaftar ulang setelah berhenti", "Registered again after a lapse"), reading="re_registered"
 )
-def ragu_daftar_ulang(
-    penerima_upah: int, pernah_berhenti: int, bulan_kepesertaan: int, masa_iur: int, jkm_bulan_minimum: int
+def ragu_daftar_ulang(  # noqa: PLR0917
+    penerima_upah: int,
+    pernah_berhenti: int,
+    bulan_kepesertaan: int,
+    masa_iur: int,
+    hari_kepesertaan: int,
+    bulan_berturut: int,
+    jkm_bulan_minimum: int,
+    jkm_zona_ragu_hari: int,
 ) -> int:
-    if penerima_upah or not pernah_berhenti:
+    if penerima_upah or not pernah_berhenti or masa_iur < jkm_bulan_minimum:
         return 0
-    return 1 if bulan_kepesertaan < jkm_bulan_minimum <= masa_iur else 0
+    if bulan_kepesertaan < jkm_bulan_minimum or bulan_berturut < jkm_bulan_minimum:
+        return 1
+    return 1 if hari_kepesertaan < jkm_zona_ragu_hari else 0
 
 
 @doubt(
     **SINCE_97A,
-    label=("Di antara tiga bulan iuran dan 92 hari, atau tidak berturut-turut", "Between three months and 92 days"),
+    label=("Di antara tiga bulan iuran dan 92 hari", "Between three months and 92 days"),
     reading="three_month_boundary",
 )
 def ragu_tiga_bulan(  # noqa: PLR0917
     penerima_upah: int,
     ragu_daftar_ulang: int,
+    re_registered: int,
     bulan_kepesertaan: int,
     hari_kepesertaan: int,
-    bulan_berturut: int,
     jkm_bulan_minimum: int,
     jkm_ragu_mulai_hari: int,
     jkm_zona_ragu_hari: int,
 ) -> int:
-    if penerima_upah or ragu_daftar_ulang:
+    if penerima_upah or (ragu_daftar_ulang and re_registered):
         return 0
     if bulan_kepesertaan < jkm_bulan_minimum:
         return 1 if hari_kepesertaan >= jkm_ragu_mulai_hari else 0
-    return 1 if hari_kepesertaan < jkm_zona_ragu_hari or bulan_berturut < jkm_bulan_minimum else 0
+    return 1 if hari_kepesertaan < jkm_zona_ragu_hari else 0
+
+
+@doubt(
+    **SINCE_97A,
+    label=("Tiga bulan iuran yang tidak berturut-turut", "Three paid months that are not in a row"),
+    reading="three_months_in_a_row",
+)
+def ragu_berturut(  # noqa: PLR0917
+    penerima_upah: int,
+    ragu_daftar_ulang: int,
+    re_registered: int,
+    bulan_kepesertaan: int,
+    bulan_berturut: int,
+    jkm_bulan_minimum: int,
+) -> int:
+    if penerima_upah or (ragu_daftar_ulang and re_registered):
+        return 0
+    return 1 if bulan_berturut < jkm_bulan_minimum <= bulan_kepesertaan else 0
 
 
 @reason(
@@ -125,11 +158,15 @@ def santunan_belum(jkm_penuh: int, bulan_kepesertaan: int, jkm_bulan_minimum: in
     confidence="X",
 )
 def santunan_belum_hari(
-    jkm_penuh: int, bulan_kepesertaan: int, jkm_bulan_minimum: int, hari_kepesertaan: int, jkm_zona_ragu_hari: int
+    jkm_penuh: int,
+    bulan_kepesertaan: int,
+    jkm_bulan_minimum: int,
+    ragu_tiga_bulan: int,
+    three_month_boundary: int,
 ) -> int:
     if jkm_penuh or bulan_kepesertaan < jkm_bulan_minimum:
         return 0
-    return 1 if hari_kepesertaan < jkm_zona_ragu_hari else 0
+    return 1 if ragu_tiga_bulan and three_month_boundary == 0 else 0
 
 
 @reason(
@@ -140,10 +177,8 @@ def santunan_belum_hari(
     ),
     confidence="X",
 )
-def santunan_tidak_berturut(jkm_penuh: int, bulan_kepesertaan: int, jkm_bulan_minimum: int, bulan_berturut: int) -> int:
-    if jkm_penuh or bulan_kepesertaan < jkm_bulan_minimum:
-        return 0
-    return 1 if bulan_berturut < jkm_bulan_minimum else 0
+def santunan_tidak_berturut(jkm_penuh: int, ragu_berturut: int, three_months_in_a_row: int) -> int:
+    return 1 if jkm_penuh == 0 and ragu_berturut and three_months_in_a_row == 0 else 0
 
 
 # --- several memberships ---------------------------------------------------------------------------------------------

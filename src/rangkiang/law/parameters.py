@@ -31,10 +31,16 @@ COLUMNS = {  # table → its columns, beside those that every row may have
     "heirs": ("class", "id", "en", "relations", "gets", "proof", "confidence_jkk", "confidence_jkm"),
     "holidays": ("day", "name", "kind"),
 }
+KEYS = {  # table → what no two of its rows share on one day
+    "bands": ("band",), "disability": ("part",), "documents": ("claim", "document"), "funds": ("fund",),
+    "heirs": ("class",), "holidays": ("day",),
+}  # fmt: skip
+WORDS = {"relief": ("excluded", "entitled", "open"), "gets": ("all", "funeral")}
 TABLES = tuple(COLUMNS)
 OF_ROW = ("article", "source", "confidence", "valid_from", "valid_to")
 OF_TABLE = ("article", "valid_from", "declared_until", "row")
 OF_PARAMETER = ("label", "unit", "asked_by", "within", "values")
+CITED = ("article", "source", "confidence")
 OF_VALUE = ("value", "from", "to", "article", "source", "confidence")
 DECLARED = ("facts", "terms")
 READINGS = {"refuse": 0, "favour": 1, "review": 2}  # what an open interpretation does: against, for, or ask a person
@@ -115,14 +121,20 @@ def _only(found: Iterable[str], known: tuple[str, ...], where: str) -> None:
             raise InvalidLaw(f"{where}: {name} is not known here; use {' '.join(known)}")
 
 
+def _told(text: object) -> bool:
+    return isinstance(text, str) and bool(text.strip())
+
+
 def _value(name: str, row: dict[str, Any], file: str) -> Value:
     _only(row, OF_VALUE, f"{file}: {name}")
-    missing = {"value", "from", "article", "source", "confidence"} - row.keys()
-    if missing or not row.get("article"):
-        raise InvalidLaw(f"{file}: {name} lacks {', '.join(sorted(missing)) or 'its article'}")
+    missing = [key for key in ("value", "from") if key not in row] + [key for key in CITED if not _told(row.get(key))]
+    if missing:
+        raise InvalidLaw(f"{file}: {name} lacks {', '.join(sorted(missing))}")
     amount = READINGS.get(row["value"], row["value"]) if isinstance(row["value"], str) else row["value"]
     if row["confidence"] not in tuple(CONFIDENCES) or isinstance(amount, bool) or not isinstance(amount, int):
         raise InvalidLaw(f"{file}: {name} has no known confidence or is not a whole number")
+    if amount < 0:
+        raise InvalidLaw(f"{file}: {name} is {amount}; no number of the law is below 0")
     days = [row["from"], row.get("to", row["from"])]
     if not all(type(day) is date for day in days) or days[1] < days[0]:
         raise InvalidLaw(f"{file}: {name} does not run from a day to a later day")
@@ -133,6 +145,8 @@ def read(text: str, file: str) -> dict[str, Parameter]:
     """The parameters of one file. Raises InvalidLaw for a missing article, an overlap or a gap."""
     found = {}
     for name, entry in parsed(text, file).items():
+        if not isinstance(entry, dict):
+            raise InvalidLaw(f"{file}: {name} is {entry!r}; a parameter has a label and values")
         _only(entry, OF_PARAMETER, f"{file}: {name}")
         label = _label(name, entry, file)
         values = tuple(sorted((_value(name, row, file) for row in entry.get("values", ())), key=lambda v: v.since))
@@ -144,6 +158,8 @@ def read(text: str, file: str) -> dict[str, Parameter]:
             if earlier.until + timedelta(days=1) != later.since:
                 raise InvalidLaw(f"{file}: {name} has no value on {earlier.until + timedelta(days=1)}")
         reading = isinstance(entry["values"][0]["value"], str)
+        if any(isinstance(row["value"], str) != reading for row in entry["values"]):
+            raise InvalidLaw(f"{file}: {name} is a reading in one value and a number in another; keep to one")
         words = {key: str(entry.get(key, "")) for key in ("unit", "asked_by", "within")}
         found[name] = Parameter(name, *label, values, reading=reading, **words)
     return found
@@ -151,7 +167,7 @@ def read(text: str, file: str) -> dict[str, Parameter]:
 
 def _label(name: str, entry: Mapping[str, Any], file: str) -> tuple[str, str]:
     label = entry.get("label", {})
-    if not {"id", "en"} <= label.keys():
+    if not isinstance(label, dict) or not all(_told(label.get(language)) for language in ("id", "en")):
         raise InvalidLaw(f"{file}: {name} lacks a label in both languages")
     return label["id"], label["en"]
 
@@ -262,7 +278,23 @@ def table(name: str) -> dict[str, Any]:
     _only(found, OF_TABLE, f"{name}.toml")
     for at, row in enumerate(found["row"], 1):
         _only(row, (*COLUMNS[name], *OF_ROW), f"{name}.toml: row {at}")
-        article = found.get("article") or row.get("article")
-        if not article or not row.get("source") or row.get("confidence") not in tuple(CONFIDENCES):
+        cited = {"article": found.get("article"), **row}
+        if not all(_told(cited.get(key)) for key in CITED) or row["confidence"] not in tuple(CONFIDENCES):
             raise InvalidLaw(f"{name}.toml: {row} lacks its article, source or confidence")
+    _check_rows(name, found)
     return found
+
+
+def _check_rows(name: str, found: Mapping[str, Any]) -> None:
+    """No two rows of a table say something of the same thing on one day, and a word of theirs is one of the known."""
+    key = KEYS[name]
+    for at, row in enumerate(found["row"], 1):
+        for column, words in WORDS.items():
+            if column in row and row[column] not in words:
+                raise InvalidLaw(f"{name}.toml: row {at}: {column} {row[column]!r} is unknown; use {' '.join(words)}")
+        for other in found["row"][at:]:
+            same = all(row.get(column) == other.get(column) for column in key)
+            starts = max(one.get("valid_from", date.min) for one in (row, other))
+            if same and starts <= min(one.get("valid_to", date.max) for one in (row, other)):
+                said = " ".join(str(row.get(column)) for column in key)
+                raise InvalidLaw(f"{name}.toml: {said} has two rows on one day; end the first with valid_to")

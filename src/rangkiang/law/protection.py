@@ -22,11 +22,19 @@ PP44, AGES = "PP 44/2015", "-"  # of the age limit no article was seen
 
 
 @rule(**STANDS, article=PP44, label=("Dilindungi menurut bulan iurannya", "Covered by the paid months"))
-def lindung_iuran(
-    status_iuran: int, penerima_upah: int, covered_in_arrears: int, third_month: int, wage_earner_lapse: int
+def lindung_iuran(  # noqa: PLR0917 -- arguments are the edges of the graph
+    status_iuran: int,
+    penerima_upah: int,
+    ragu_terpencar: int,
+    scattered_arrears: int,
+    covered_in_arrears: int,
+    third_month: int,
+    wage_earner_lapse: int,
 ) -> int:
     if status_iuran == 0:
         return 0
+    if ragu_terpencar and scattered_arrears != 1:
+        return scattered_arrears
     if status_iuran == 1:
         return 1
     if status_iuran == 2:
@@ -54,6 +62,14 @@ def lindung(lindung_iuran: int, lindung_umur: int, cuti_bersama_menentukan: int,
        reading="covered_in_arrears")  # fmt: skip
 def ragu_tunggakan(status_iuran: int) -> int:
     return 1 if status_iuran == 2 else 0
+
+
+@doubt(**COVER, article=PP44, label=("Bulan kosong yang terpencar", "Unpaid months here and there"),
+       reading="scattered_arrears")  # fmt: skip
+def ragu_terpencar(status_iuran: int, penerima_upah: int, bulan_kosong: int, tunggakan_maks: int) -> int:
+    if penerima_upah or status_iuran < 1 or status_iuran > 2:
+        return 0
+    return 1 if bulan_kosong >= tunggakan_maks else 0
 
 
 @doubt(**COVER, article=PP44, label=("Bulan ketiga belum jatuh tempo", "The third month is not yet due"),
@@ -84,13 +100,13 @@ def ragu_cuti_bersama(cuti_bersama_menentukan: int) -> int:
     **COVER,
     article="-",
     label=(
-        "Bulan iuran sesudah, atau dibayar sesudah, hari kejadian tidak dihitung; mintakan pengembalian",
-        "Months after the event, or paid after it, do not count; ask for a refund",
+        "Bulan iuran sesudah, atau dibayar sesudah, hari kematian tidak dihitung; mintakan pengembalian",
+        "Months after the death, or paid after it, do not count; ask for a refund",
     ),
     unit="months",
 )
-def bulan_setelah_kematian(bulan_setelah: int) -> int:
-    return bulan_setelah
+def bulan_setelah_kematian(bulan_setelah: int, jkk: int, akibat: int) -> int:
+    return bulan_setelah if akibat == 3 or not jkk else 0
 
 
 @reason(
@@ -123,7 +139,7 @@ def kepesertaan_berhenti(status_iuran: int, lindung_iuran: int) -> int:
     confidence="X",
 )
 def di_luar_menurut_tafsir(status_iuran: int, lindung_iuran: int, lindung_umur: int) -> int:
-    return 1 if lindung_umur == 0 or (status_iuran == 2 and lindung_iuran == 0) else 0
+    return 1 if lindung_umur == 0 or (1 <= status_iuran <= 2 and lindung_iuran == 0) else 0
 
 
 def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> bool:
@@ -142,7 +158,7 @@ def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> 
 
 def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date) -> dict[str, int]:
     """The facts of membership and age on the day of an event. Raises InvalidCase."""
-    born = parse_day(case["born"], "born") if case.get("born") else None
+    born = None if case.get("born") is None else parse_day(case["born"], "born")
     if born and born > on:
         raise InvalidCase("born", "is after the event; give the day of birth")
     stand = clock(paid, on)
