@@ -99,7 +99,7 @@ def test_two_workers_lost_and_the_third_does_it_once(office: World) -> None:
     assert job.result == f"/intake/{batch.pk}/?first=2025-07"
     assert whole_chain()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'job' = %s", [str(job.pk)])
         assert cursor.fetchone() == (0,)
 
 

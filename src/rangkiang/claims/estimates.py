@@ -29,7 +29,7 @@ class Estimate:
 
 
 @lru_cache(maxsize=8192)  # a death's case does not change from one page to the next
-def _given(case: str) -> Estimate:
+def given(case: str) -> Estimate:
     answer = law.jkm(json.loads(case))
     return Estimate(answer.total, answer.decision == "review")
 
@@ -54,7 +54,7 @@ def estimates(deaths: Mapping[int, date]) -> dict[int, Estimate]:
         }  # fmt: skip
         if day := born.get(person):
             case["born"] = day.isoformat()
-        found[person] = _given(json.dumps(case, sort_keys=True))
+        found[person] = given(json.dumps(case, sort_keys=True))
     return found
 
 

@@ -18,6 +18,5 @@ FROM dead JOIN people_person p ON p.id = dead.id
 WHERE p.area ^@ %(area)s
   AND NOT EXISTS (SELECT FROM record r JOIN claims_event e ON e.person_id = r.id
                   WHERE r.person_id = p.id AND e.outcome = 'death' AND e.state <> 'closed')
-  AND EXISTS (SELECT FROM record r JOIN claims_protects(%(arrears)s) c ON c.person_id = r.id
-              WHERE r.person_id = p.id AND dead.died_on >= c.since AND dead.died_on < c.until)
+  AND EXISTS (SELECT FROM record r WHERE r.person_id = p.id AND claims_protects(r.id, dead.died_on, %(arrears)s))
 ORDER BY dead.died_on, p.id

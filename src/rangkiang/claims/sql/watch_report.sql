@@ -30,8 +30,8 @@ WITH row AS (
   RETURNING r.person_id
 ), within AS (
   SELECT DISTINCT r.person_id
-  FROM record r JOIN dead USING (person_id) JOIN claims_protects(%(arrears)s) c ON c.person_id = r.id
-  WHERE dead.untold AND dead.died_on >= c.since AND dead.died_on < c.until
+  FROM record r JOIN dead USING (person_id)
+  WHERE dead.untold AND claims_protects(r.id, dead.died_on, %(arrears)s)
 ), reported AS (
   INSERT INTO claims_event (id, person_id, area, kind, happened_on, reported_on, source, outcome, facts, state,
                             closing_reason, reported_by_id)
