@@ -14,21 +14,23 @@ def main(deed: str, key: str, file: str = "") -> None:
     django.setup()
     from rangkiang.access.models import User
     from rangkiang.money import bpjs_bill, statements
-    from rangkiang.money.statements_models import BpjsBill, StatementMatch
+    from rangkiang.money.statements_models import BpjsBill, StatementFile, StatementMatch
     from rangkiang.platform.month import Month
     from rangkiang.platform.scope import EVERYWHERE, scope
     from rangkiang.programme.models import Fund
 
     treasurer = User.objects.get(username="treasurer")
-    model = {"take": BpjsBill, "accept": StatementMatch}.get(deed, Fund)
+    model = {"take": BpjsBill, "statement": StatementFile, "accept": StatementMatch}.get(deed, Fund)
     with scope(EVERYWHERE):
-        related = ("line__fund",) if deed == "accept" else ()
+        related = {"accept": ("line__fund",), "statement": ("fund",)}.get(deed, ())
         held = model.objects.select_related(*related).get(pk=key)
     if deed == "bill":
         content = Path(file).read_bytes()
         bpjs_bill.receive(fund=held, month=Month(2025, 6), filename="t.csv", content=content, by=treasurer)
+    elif deed == "look":
+        statements.look(fund=held, filename="r.csv", content=Path(file).read_bytes(), by=treasurer)
     elif deed == "statement":
-        statements.receive(fund=held, filename="r.csv", content=Path(file).read_bytes(), by=treasurer)
+        statements.keep(file=held, by=treasurer)
     elif deed == "take":
         bpjs_bill.take(bill=held, by=treasurer)
     else:

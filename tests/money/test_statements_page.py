@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from rangkiang.access.models import Role
+from rangkiang.membership import actions as membership
 from rangkiang.money import actions as money
+from rangkiang.money import settling
 from rangkiang.money.models import Receipt
-from rangkiang.money.statements_models import Statement, StatementLine, StatementMatch
-from tests.world import World
+from rangkiang.money.statements_models import Statement, StatementFile, StatementLine, StatementMatch
+from tests.world import JUNE, World
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 7, 31)
@@ -52,9 +54,60 @@ def statement(english: Client, world: World) -> Statement:
     as_(english, world, Role.TREASURER)
     answer = english.post(reverse("money:statements"), {"file": SimpleUploadedFile("rekening.csv", CONTENT)})
     world.see_all()
-    made = Statement.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, reverse("money:statement", args=[made.pk]))
-    return made
+    file = StatementFile.objects.get()
+    looked = reverse("money:statement-file", args=[file.pk])
+    assert (answer.status_code, answer["Location"]) == (302, looked)
+    assert english.post(looked)["Location"] == reverse("money:statement", args=[file.pk])
+    world.see_all()
+    return Statement.objects.get()
+
+
+def test_a_file_is_looked_at_before_its_lines_are_kept(english: Client, world: World) -> None:
+    as_(english, world, Role.OPERATOR)
+    content = CONTENT + b"TOTAL;;;40.100;\n2/07/2025;Jasa giro;;;1.234\n"
+    answer = english.post(reverse("money:statements"), {"file": SimpleUploadedFile("juni.csv", content)})
+    page = answer["Location"]
+    text = english.get(page).content.decode()
+    for words in ("juni.csv", "Rp40,100", "Rp1,234", "12 Jun 2025", "Jasa giro", "Keep its lines"):
+        assert words in text, words
+    assert page in english.get(reverse("money:statements")).content.decode()
+    world.see_all()
+    assert (Statement.objects.count(), StatementLine.objects.count()) == (0, 0)
+    for role, status in ((Role.AUDITOR, 403), (Role.NAGARI, 403), (Role.TREASURER, 302)):
+        assert as_(english, world, role).post(page).status_code == status
+    world.see_all()
+    assert StatementLine.objects.count() == 3
+    kept = reverse("money:statement", args=[StatementFile.objects.get().pk])
+    assert english.get(page)["Location"] == english.post(page)["Location"] == kept
+    again = english.post(reverse("money:statements"), {"file": SimpleUploadedFile("juni.csv", content)})
+    assert again["Location"] == page
+    second = english.post(reverse("money:statements"), {"file": SimpleUploadedFile("dua.csv", CONTENT)})
+    text = english.get(second["Location"]).content.decode()
+    assert text.count(">known<") == 2
+
+
+def test_money_that_came_in_is_held_against_the_refunds_asked_for(english: Client, world: World) -> None:
+    """A payment of two persons, one of whom had died: asked back by letter, and there it is on the statement."""
+    people = world.members(2)
+    world.pay(world.bill())
+    gone = membership.Exit(people[0].pk, JUNE + -1, "died", date(2025, 5, 20))
+    membership.end(fund=world.fund, exits=[gone], by=world.operator)
+    [credit] = money.supplement(fund=world.fund, month=JUNE, by=world.operator)
+    money.approve_bill(bill=credit, billing_code="", on=date(2025, 7, 1), by=world.head)
+    asked = settling.ask_refund(credit=credit, letter="B-7", asked_on=date(2025, 7, 2), by=world.operator)
+    content = (
+        b"Tanggal;Uraian;No Referensi;Debet;Kredit\n" + b"1/07/2025;a;;;16.800\n3/07/2025;b;;;16.800\n4/07/2025;c;;;5\n"
+    )
+    as_(english, world, Role.TREASURER)
+    looked = english.post(reverse("money:statements"), {"file": SimpleUploadedFile("juli.csv", content)})["Location"]
+    page = english.post(looked)["Location"]
+    text = english.get(page).content.decode()
+    assert text.count("It may be the refund asked for by letter B-7") == 1
+    assert text.count("no payment looks like it") == 2
+    settling.settle_refund(
+        refund=asked, received=True, settled_on=date(2025, 7, 3), reference="NK-1", by=world.treasurer
+    )
+    assert "The refund of letter B-7 came back so, noted as NK-1" in english.get(page).content.decode()
 
 
 def test_a_line_is_accepted_with_its_receipt_and_the_other_set_aside(
@@ -80,7 +133,8 @@ def test_a_line_is_accepted_with_its_receipt_and_the_other_set_aside(
     assert english.post(reverse("money:bring-back-line", args=[other.pk])).status_code == 302
     undo = reverse("money:undo-match", args=[match.pk])
     assert english.post(undo, {"reason": ""}).status_code == 400
-    assert english.post(undo, {"reason": "Salah baris"}).status_code == 302
+    answer = english.post(undo, {"reason": "Salah baris"}, follow=True)
+    assert "The receipt stays: BPJS gave it for this payment" in answer.content.decode()
     world.see_all()
     again = StatementMatch.objects.get(state="proposed")
     assert english.post(reverse("money:refuse-match", args=[again.pk])).status_code == 302

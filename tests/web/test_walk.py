@@ -29,6 +29,7 @@ ELSEWHERE = {
     "people/^export/(?P<form>csv|xlsx)/$", "intake/review/<int:key>/compare/", "intake/candidate/<int:key>/",
     "intake/<uuid:key>/preview/", "intake/answers/", "money/plan/<int:key>/", "money/bill/<uuid:key>/",
     "money/order/<uuid:key>/", "money/bpjs-bill/<uuid:key>/", "money/statements/<uuid:key>/",
+    "money/statements/file/<uuid:key>/",
     "claims/watch/<int:key>/", "claims/documents/<uuid:key>/", "claims/letters/<int:key>/",
     "claims/children/<int:key>/", "claims/events/<uuid:key>/care/", "claims/<uuid:key>/",
     "exchange/bills/<uuid:key>.pdf", "exchange/letters/<uuid:key>/",

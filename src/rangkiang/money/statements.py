@@ -1,4 +1,4 @@
-"""Statements of the bank and of SIPD: handed in, proposed against our payments, decided by a person line by line.
+"""Statements of the bank and of SIPD: looked at, kept, proposed against our payments, decided by a person line by line.
 
 Nothing is booked here. An accepted line is evidence of a payment; where it carries all three numbers of BPJS's receipt
 and the payment has none, the receipt is recorded by the deed that records every receipt.
@@ -10,11 +10,13 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
+from rangkiang.intake import vault
 from rangkiang.platform.bulk import loaded, run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
@@ -24,8 +26,8 @@ from rangkiang.programme.models import Fund
 from .actions import receipt
 from .bpjs_bill import keep_file, kept_file
 from .models import PaymentOrder, Receipt
-from .statements_models import Statement, StatementLine, StatementMatch
-from .statements_reading import LINE, read_statement
+from .statements_models import Statement, StatementFile, StatementLine, StatementMatch
+from .statements_reading import LINE, ToldStatement, read_statement
 from .statements_table import forms
 
 SQL = Path(__file__).parent / "sql"
@@ -43,30 +45,49 @@ def _propose(fund: Fund) -> int:
 
 
 @action("money.statement")
-def receive(*, fund: Fund, filename: str, content: bytes, by: User) -> Statement:
-    """Keep a statement, its lines that are new to the fund, and what they may be. The same bytes again are found.
+def look(*, fund: Fund, filename: str, content: bytes, by: User) -> StatementFile:
+    """Keep the bytes of a statement that can be read whole, to be looked at; its lines count once they are kept.
 
-    Raises BadInput for a file that cannot be read whole. Statements: constant, whatever the number of lines.
+    The same bytes again are found. Raises BadInput, with its place, for what cannot be read: then nothing is kept.
     """
     require(by, "money.statement", fund.area)
     fund = programme.hold(fund)
     if kept := kept_file(fund, content):
-        existing = getattr(kept, "statement", None)
-        if existing is None:
+        if hasattr(kept, "bpjs_bill"):
             raise Refused(_("This very file was handed in already, as something else or for another month."))
-        return existing
+        return kept
     told = read_statement(content, filename)
+    made = keep_file(fund, filename, content, told.profile, by)
+    record(by=by, verb="money.statement.look", subject=f"file:{made.pk}", lines=told.lines.height)
+    return made
+
+
+def told_by(file: StatementFile) -> ToldStatement:
+    """The kept bytes read again."""
+    return read_statement(vault.unseal(file.wrapped, file.ciphertext), file.filename)
+
+
+@action("money.statement")
+def keep(*, file: StatementFile, by: User) -> Statement:
+    """The lines of a looked-at file that are new to the fund, and what they may be. Kept already: that is returned.
+
+    Statements: constant, whatever the number of lines.
+    """
+    require(by, "money.statement", file.area)
+    fund = programme.hold(file.fund)
+    if existing := Statement.objects.filter(file=file).first():
+        return existing
+    told = told_by(file)
     columns = {name: told.lines[name].to_list() for name in LINE}
-    known = StatementLine.objects.filter(fund=fund, fingerprint__in=columns["fingerprint"]).count()
     made = Statement.objects.create(
-        file=keep_file(fund, filename, content, told.profile, by),
+        file=file,
         fund=fund,
         area=fund.area,
         kind=told.kind,
         first_day=told.first_day,
         last_day=told.last_day,
         lines=told.lines.height,
-        known=known,
+        known=known(fund, columns["fingerprint"]).count(),
         skipped=told.skipped,
     )
     of = {"statement": made.pk, "fund": fund.pk, "area": fund.area, "kind": told.kind}
@@ -76,6 +97,11 @@ def receive(*, fund: Fund, filename: str, content: bytes, by: User) -> Statement
     record(by=by, verb="money.statement", subject=f"statement:{made.pk}", lines=made.lines, new=new, proposed=proposed)
     made.refresh_from_db()
     return made
+
+
+def known(fund: Fund, fingerprints: Collection[str]) -> QuerySet[StatementLine]:
+    """Those of these lines that an earlier statement of the fund had."""
+    return StatementLine.objects.filter(fund=fund, fingerprint__in=fingerprints)
 
 
 @action("money.statement")

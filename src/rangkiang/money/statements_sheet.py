@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from .models import PaymentOrder, Receipt
-from .statements import receipt_numbers
-from .statements_models import Statement, StatementLine, StatementMatch
+from .models import PaymentOrder, Receipt, Refund
+from .statements import known, receipt_numbers, told_by
+from .statements_models import Statement, StatementFile, StatementLine, StatementMatch
+from .statements_reading import ToldStatement
 
 OPEN, MATCHED, ASIDE = "open", "matched", "aside"
 SHOWN = {OPEN: _("belongs to no payment yet"), MATCHED: _("is a payment of ours"), ASIDE: _("set aside")}
@@ -20,6 +22,41 @@ RULES = {
     "payment_reference": _("payment reference in the words"),
     "receipt": _("receipt number in the words"),
 }
+
+
+FIRST = 25
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would add: its lines, how many are ``known`` already, rupiah by way, and its first ``rows``."""
+
+    told: ToldStatement
+    known: int
+    out: int
+    into: int
+    rows: list[dict[str, Any]]
+
+    @property
+    def kind(self) -> str:
+        return str(self.told.kind.label)
+
+    @property
+    def count(self) -> int:
+        return self.told.lines.height
+
+    @property
+    def new(self) -> int:
+        return self.count - self.known
+
+
+def preview(file: StatementFile) -> Preview:
+    """One statement, whatever the number of lines."""
+    told = told_by(file)
+    found = set(known(file.fund, told.lines["fingerprint"].to_list()).values_list("fingerprint", flat=True))
+    sums = {way: int(told.lines.filter(told.lines["direction"] == way)["amount"].sum()) for way in ("out", "in")}
+    rows = [row | {"known": row["fingerprint"] in found} for row in told.lines.head(FIRST).iter_rows(named=True)]
+    return Preview(told, len(found), sums["out"], sums["in"], rows)
 
 
 @dataclass(frozen=True)
@@ -34,12 +71,13 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Shown:
-    """A line with what became of it: accepted, or the proposals that wait."""
+    """A line with what became of it: accepted, or the proposals that wait. Money that came in may be a refund."""
 
     line: StatementLine
     accepted: StatementMatch | None
     proposals: list[Proposal]
     refused: list[StatementMatch]
+    refunds: list[Refund]
 
 
 def _accepted(**of: object) -> Exists:
@@ -68,6 +106,7 @@ def shown(page: list[StatementLine]) -> list[Shown]:
         )
     )
     received = set(Receipt.objects.filter(order__in=orders).values_list("order", flat=True))
+    refunds = _refunds(page)
     made = []
     for line in page:
         found = list(line.matches.all())
@@ -84,9 +123,26 @@ def shown(page: list[StatementLine]) -> list[Shown]:
                 next((match for match in found if match.state == StatementMatch.State.ACCEPTED), None),
                 [_proposal(line, match, match.order_id in received) for match in waiting],
                 [match for match in found if match.state == StatementMatch.State.REFUSED],
+                [one for one in refunds if _comes_back(line, one)],
             )
         )
     return made
+
+
+def _refunds(page: list[StatementLine]) -> list[Refund]:
+    """Refunds of the page's amounts that BPJS was asked for and did not refuse."""
+    came = {line.amount for line in page if line.direction == StatementLine.Direction.IN}
+    held = Refund.objects.filter(fund__in={line.fund_id for line in page}, amount__in=came)
+    return list(held.exclude(state=Refund.State.REFUSED).order_by("asked_on", "pk"))
+
+
+def _comes_back(line: StatementLine, refund: Refund) -> bool:
+    """The same rupiah, not before they were asked for."""
+    came = line.direction == StatementLine.Direction.IN and (line.fund_id, line.amount) == (
+        refund.fund_id,
+        refund.amount,
+    )
+    return came and line.day >= refund.asked_on
 
 
 def _proposal(line: StatementLine, match: StatementMatch, received: bool) -> Proposal:

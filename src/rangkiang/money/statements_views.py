@@ -20,10 +20,11 @@ from rangkiang.platform.errors import BadInput
 from rangkiang.programme.models import Fund
 
 from . import statements as actions
+from .models import Receipt
 from .settling_views import signer
 from .statements_forms import ReasonForm, StatementForm
-from .statements_models import Statement, StatementLine, StatementMatch
-from .statements_sheet import OPEN, SHOWN, counts, lines, shown
+from .statements_models import Statement, StatementFile, StatementLine, StatementMatch
+from .statements_sheet import OPEN, SHOWN, counts, lines, preview, shown
 from .views import fund_of
 
 PAGE = 25
@@ -36,16 +37,17 @@ def statements(request: HttpRequest) -> HttpResponse:
     error: Refusal | None = None
     form = StatementForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        made: list[Statement] = []
+        made: list[StatementFile] = []
 
         def deed() -> None:
             file = given(form)["file"]
-            made.append(actions.receive(fund=fund, filename=file.name, content=file.read(), by=signer(request)))
+            made.append(actions.look(fund=fund, filename=file.name, content=file.read(), by=signer(request)))
 
         error = attempt(deed)
         if made:
-            return redirect("money:statement", made[0].pk)
+            return redirect("money:statement-file", made[0].pk)
     came = Statement.objects.filter(fund=fund).select_related("file__received_by")
+    waiting = StatementFile.objects.filter(fund=fund, statement=None, bpjs_bill=None).select_related("received_by")
     return render(
         request,
         "money/statements.html",
@@ -53,11 +55,25 @@ def statements(request: HttpRequest) -> HttpResponse:
             "fund": fund,
             "funds": Fund.objects.order_by("kind", "area"),
             "statements": came.order_by("-last_day", "-file__recorded_at")[:60],
+            "waiting": waiting.order_by("-recorded_at")[:60],
             "form": form,
             "error": error,
         },
         status=status_of(error),
     )
+
+
+@needs("money.statement")
+def file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What a file would add, before its lines are kept; POST keeps them."""
+    held = get_object_or_404(StatementFile.objects.select_related("fund", "received_by"), pk=key, bpjs_bill=None)
+    if request.method == "POST":
+        if error := attempt(lambda: actions.keep(file=held, by=signer(request))):
+            return render(request, "money/statement_file.html", {"file": held, "error": error}, status=status_of(error))
+        return redirect("money:statement", held.pk)
+    if Statement.objects.filter(file=held).exists():
+        return redirect("money:statement", held.pk)
+    return render(request, "money/statement_file.html", {"file": held, "preview": preview(held)})
 
 
 def _page(request: HttpRequest, held: Statement, error: Refusal | None = None) -> HttpResponse:
@@ -137,7 +153,10 @@ def undo(request: HttpRequest, key: int) -> HttpResponse:
     def deed() -> None:
         actions.undo(match=held, by=signer(request), **given(ReasonForm(request.POST)))
 
-    return _done(request, held.line.statement, deed, _("The decision is taken back and stays on record."))
+    told = _("The decision is taken back and stays on record.")
+    if Receipt.objects.filter(order=held.order_id).exists():
+        told += " " + _("The receipt stays: BPJS gave it for this payment, whatever line told of it.")
+    return _done(request, held.line.statement, deed, told)
 
 
 @require_POST

@@ -34,6 +34,7 @@ urlpatterns = [
     path("bpjs-bill/<uuid:key>/take/", bpjs_bill_views.take, name="take-bpjs-bill"),
     path("bpjs-bill/<uuid:key>/set-aside/", bpjs_bill_views.set_aside, name="set-aside-bpjs-bill"),
     path("statements/", statements_views.statements, name="statements"),
+    path("statements/file/<uuid:key>/", statements_views.file, name="statement-file"),
     path("statements/<uuid:key>/", statements_views.statement, name="statement"),
     path("statements/<uuid:key>/look-again/", statements_views.look_again, name="look-again"),
     path("statements/<uuid:key>/set-aside/", statements_views.set_aside, name="set-aside-lines"),
