@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from rangkiang.intake import signs
+from rangkiang.intake import alike, signs
 from rangkiang.intake.models import Candidate, Likeness
 from rangkiang.people.models import Person
 from rangkiang.people.names import normalise
+from rangkiang.platform import bulk
+from rangkiang.platform.scope import whole_register
 from tests.intake.desk import committed, row, states
 from tests.world import World
 
@@ -71,3 +73,19 @@ def test_who_stands_twice_in_one_list_is_asked_once_at_the_later_row(world: Worl
     assert pair.candidate.nik.endswith("9126")
     assert pair.other is not None
     assert pair.other.nik.endswith("9120")
+
+
+def test_the_register_comes_in_pieces_and_none_of_it_is_lost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.candidates(12)
+    batch = committed(world, row(9300, "Marlis Koto"))
+    sql = alike.SQL / "alike_others.sql"
+    with whole_register():
+        rows = bulk.run(sql, {"batch": batch.pk})
+        (whole,) = bulk.as_csv(sql, {"batch": batch.pk})
+        monkeypatch.setattr(bulk, "PIECE", 3 * len(whole) // len(rows))
+        pieces = list(bulk.as_csv(sql, {"batch": batch.pk}))
+        records = alike._records("others", batch.pk)
+    assert (len(rows), len(pieces)) == (12, 4)
+    assert b"".join(pieces) == whole
+    assert records["id"].to_pylist() == [row[0] for row in rows]
+    assert records["birth_date"].to_pylist() == [row[4] for row in rows]

@@ -28,7 +28,7 @@ from rangkiang.platform.scope import whole_register
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from . import alike, checks, queries, reading, vault
+from . import checks, queries, reading, vault
 from .models import Batch, Candidate, Finding, HeaderChoice, WaitingFile
 from .purposes import ANSWERS, COVER, DEATHS, PEOPLE, purpose
 from .readers.fields import FIELDS
@@ -228,6 +228,8 @@ def _propose(held: Batch, first_month: Month, replaces: Batch | None) -> int:
 
 def _screen(held: Batch, month: date) -> None:
     """What the whole register, other lists and other funds know of a batch's proposed rows."""
+    from . import alike  # with the engine, which takes half a second to import: only who screens pays it
+
     terms = programme.rules(held.fund.programme, held.checked_on)
     facts = {
         "batch": held.pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -10,6 +11,9 @@ from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
+
+PARAMETER = re.compile(r"%\((\w+)\)s")
+PIECE = 2**22  # bytes of rows that are brought at once
 
 
 @cache
@@ -51,6 +55,22 @@ def run(path: Path, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement(path), parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def as_csv(path: Path, parameters: dict[str, Any]) -> Iterator[bytes]:
+    """The rows of a statement file as csv, ``PIECE`` bytes of whole rows at a time: one statement, however many."""
+    text = PARAMETER.sub(r"{\1}", statement(path))
+    query = sql.SQL(text).format(**{name: sql.Literal(value) for name, value in parameters.items()})  # type: ignore[arg-type]
+    whole = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv)").format(query)
+    with connection.cursor() as cursor, cursor.copy(whole) as stream:
+        held = bytearray()
+        for row in stream:
+            held += row
+            if len(held) >= PIECE:
+                yield bytes(held)
+                held.clear()
+        if held:
+            yield bytes(held)
 
 
 @contextmanager

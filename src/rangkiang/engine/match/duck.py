@@ -12,12 +12,15 @@ from .statements import cases
 class DuckDB:
     """An ``Engine`` in this process."""
 
-    def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
+    def __init__(self, *, threads: int | None = None, memory: str | None = None, folder: str | None = None) -> None:
+        """``memory``: how much is held at most, as ``2GB``; the rest lies in ``folder``."""
         self.connection = duckdb.connect(config={"preserve_insertion_order": "false"})
         if threads:
             self.connection.execute(f"SET threads = {int(threads)}")
         if memory:
             self.connection.execute("SET memory_limit = ?", [memory])
+        if folder:
+            self.connection.execute("SET temp_directory = ?", [folder])
 
     def load(self, name: str, table: pa.Table) -> None:
         self.connection.register(name, table)
