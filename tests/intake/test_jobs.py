@@ -10,7 +10,7 @@ from django.test import Client
 
 from rangkiang.access.models import Assignment, Role
 from rangkiang.intake import actions, jobs
-from rangkiang.intake.models import Batch, WaitingFile
+from rangkiang.intake.models import Batch, FilePiece, WaitingFile
 from rangkiang.platform.jobs import perform
 from rangkiang.platform.models import AuditEntry, Job
 from tests.intake.readers.lists import HEADER, people, xlsx_file
@@ -48,13 +48,16 @@ def test_a_large_file_is_kept_and_then_received(world: World, operator: Client) 
     assert place == f"/jobs/{job.pk}/"
     world.see_all()
     kept = WaitingFile.objects.get()
-    assert FILE[:40] not in bytes(kept.ciphertext)
+    pieces = FilePiece.objects.filter(file=kept.pieces)
+    assert not any(FILE[:40] in bytes(piece.ciphertext) for piece in pieces)
+    assert pieces.exists()
     assert not Batch.objects.exists()
     perform(job=job.pk)
     world.see_all()
     batch = Batch.objects.get()
     assert (batch.rows, batch.received_by, batch.filename) == (4, world.operator, "daftar.xlsx")
     assert not WaitingFile.objects.exists()
+    assert not pieces.exists()
     page = operator.get(place).content.decode()
     assert f'href="/intake/{batch.pk}/?first=2025-08"' in page
     assert "htmx" not in page

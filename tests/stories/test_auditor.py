@@ -97,7 +97,7 @@ def test_the_file_he_asks_for_is_the_file_that_came(world: World) -> None:
     batch = receive(world, content)
     world.see_all()
     kept = Batch.objects.select_related("file").get(pk=batch.pk)
-    assert vault.read(kept) == content
+    assert vault.opened(kept).read() == content
     assert AuditEntry.objects.get(subject=f"batch:{batch.pk}").facts.count(kept.sha256) == 1
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import SEEK_END
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -91,7 +92,7 @@ def receive(
     *,
     fund: Fund,
     filename: str,
-    content: bytes,
+    content: reading.Content,
     profile: str | None = None,
     sender: str = "",
     on: date,
@@ -139,13 +140,14 @@ def receive(
 
 
 @action("intake.receive")
-def keep(*, fund: Fund, filename: str, content: bytes, sender: str = "", by: User) -> WaitingFile:
+def keep(*, fund: Fund, filename: str, content: reading.Content, sender: str = "", by: User) -> WaitingFile:
     """Keep a large file's bytes at once, to be received in the background; nothing of it counts yet.
 
     What waited in vain, because its reading failed, is let go after a month.
     """
-    WaitingFile.objects.filter(recorded_at__lt=RecordedNow() - KEPT).delete()
-    wrapped, ciphertext = vault.seal(content)
+    vault.let_go(WaitingFile.objects.filter(recorded_at__lt=RecordedNow() - KEPT))
+    stream = reading.stream_of(content)
+    wrapped, pieces = vault.keep(stream)
     waiting = WaitingFile.objects.create(
         fund=fund,
         area=reading.desk(fund, by),
@@ -153,9 +155,9 @@ def keep(*, fund: Fund, filename: str, content: bytes, sender: str = "", by: Use
         sender=sender[:80],
         received_by=by,
         wrapped=wrapped,
-        ciphertext=ciphertext,
+        pieces=pieces,
     )
-    record(by=by, verb="intake.keep", subject=f"file:{waiting.pk}", size=len(content))
+    record(by=by, verb="intake.keep", subject=f"file:{waiting.pk}", size=stream.seek(0, SEEK_END))
     return waiting
 
 
@@ -169,9 +171,9 @@ def receive_kept(*, waiting: WaitingFile, on: date, by: User, tell: checks.Tell 
         on=on,
         by=by,
         tell=tell,
-        content=vault.unseal(waiting.wrapped, waiting.ciphertext),
+        content=vault.kept(waiting, waiting.wrapped),
     )
-    waiting.delete()
+    vault.let_go(WaitingFile.objects.filter(pk=waiting.pk))
     return batch
 
 

@@ -10,11 +10,11 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from .readers.sheets import Sheet, read
+from .readers.sheets import Sheet, opened
 
 TITLE, LISTED = "Yang perlu diperbaiki", "Temuan"
 COLOURS = {"error": "#F8C9C4", "warning": "#FCE8B2", "info": "#DDEBF7"}
@@ -38,15 +38,15 @@ class Fault:
     message: str
 
 
-def annotate(content: bytes, faults: Iterable[Fault]) -> bytes:
-    """The workbook for the sender. ``content``: the bytes as they came. Raises FileFault when they cannot be read."""
+def annotate(content: bytes | BinaryIO, faults: Iterable[Fault]) -> bytes:
+    """The workbook for the sender. ``content``: the file as it came. Raises FileFault when they cannot be read."""
     found = list(faults)
     by_row: dict[tuple[str, int], list[Fault]] = defaultdict(list)
     for one in found:
         by_row[one.sheet, one.row].append(one)
-    book = read(content)
+    book = opened(io.BytesIO(content) if isinstance(content, bytes) else content)
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as out:
+    with xlsxwriter.Workbook(made, {"constant_memory": True}) as out:
         looks = _looks(out)
         names = _names(book.sheets)
         left = SHOWN
@@ -96,32 +96,48 @@ def _write(
     comments: int,
 ) -> int:
     """One sheet with its marks. Returns how many comments may still be written."""
-    width = len(sheet.columns)
-    columns = [column.to_list() for column in sheet.columns]
+    width = max((len(part.columns) for part in sheet.parts()), default=0)
     page.set_column(0, max(width - 1, 0), 16)
     page.set_column(width, width, 70)
     page.write_string(0, width, TITLE, looks["bold"])
-    for row in range(sheet.height):
-        here = sorted(by_row.get((sheet.name, row + 1), ()), key=lambda one: RANK[one.severity])
-        marks: dict[int, list[Fault]] = defaultdict(list)
-        for one in here:
-            if (place := _place(one.letter)) is not None and place < width:
-                marks[place].append(one)
-        for place, cells in enumerate(columns):
-            value, marked = cells[row], marks.get(place)
-            if marked:
-                page.write_string(row, place, value or "", looks[marked[0].severity])
-                if comments > 0:
-                    words = "\n".join(one.message for one in marked)
-                    page.write_comment(row, place, words, {"x_scale": 2.2, "y_scale": 1.2, "author": "Rangkiang"})
-                    comments -= 1
-            elif value:
-                page.write_string(row, place, value, looks["plain"])
-        if here:
-            told = " · ".join(
-                dict.fromkeys(f"{one.column}: {one.message}" if one.column else one.message for one in here)
-            )
-            page.write_string(row, width, told[:32_000], looks["told"])
+    for part in sheet.parts():
+        columns = [column.to_list() for column in part.columns]
+        for at in range(part.height):
+            here = by_row.get((sheet.name, part.start + at + 1), ())
+            cells = [column[at] for column in columns]
+            comments = _row(page, part.start + at, width=width, cells=cells, here=here, looks=looks, comments=comments)
+    return comments
+
+
+def _row(
+    page: Any,
+    row: int,
+    *,
+    width: int,
+    cells: list[str | None],
+    here: Iterable[Fault],
+    looks: dict[str, Any],
+    comments: int,
+) -> int:
+    """One row (from 0) with its marks, and behind its ``width`` columns what is wrong with it."""
+    found = sorted(here, key=lambda one: RANK[one.severity])
+    marks: dict[int, list[Fault]] = defaultdict(list)
+    for one in found:
+        if (place := _place(one.letter)) is not None and place < width:
+            marks[place].append(one)
+    for place, value in enumerate(cells):
+        marked = marks.get(place)
+        if marked:
+            page.write_string(row, place, value or "", looks[marked[0].severity])
+            if comments > 0:
+                words = "\n".join(one.message for one in marked)
+                page.write_comment(row, place, words, {"x_scale": 2.2, "y_scale": 1.2, "author": "Rangkiang"})
+                comments -= 1
+        elif value:
+            page.write_string(row, place, value, looks["plain"])
+    if found:
+        told = " · ".join(dict.fromkeys(f"{one.column}: {one.message}" if one.column else one.message for one in found))
+        page.write_string(row, width, told[:32_000], looks["told"])
     return comments
 
 

@@ -27,10 +27,12 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -131,7 +133,7 @@ def silent(_done: int, _total: int) -> None:
 
 
 def check(
-    raw: bytes | Path,
+    raw: bytes | Path | BinaryIO,
     filename: str,
     profile: str | None = None,
     *,
@@ -145,14 +147,14 @@ def check(
 ) -> CheckResult:
     """Everything that is right and wrong with one file, seen on a day, for the programme of one area.
 
-    ``raw``: the bytes, or where the file lies; then it need not fit in memory. ``age_min`` is the youngest age
+    ``raw``: the bytes, or the file or where it lies; then it need not fit in memory. ``age_min`` is the youngest age
     accepted, ``age_max`` the first that is not (the law's limit when not given). The kind of file is told by content;
     ``filename`` is only named. A file that cannot be used gives one ``fault`` and no rows; for its content nothing is
     raised. ``tell(done, total)`` hears of every step; ``columns`` is a mapping chosen by a person, or asked for it
     when the columns are known.
     """
     try:
-        with io.BytesIO(raw) if isinstance(raw, bytes) else raw.open("rb") as stream:
+        with _stream(raw) as stream:
             tell(0, STEPS)
             book = opened(lone(stream, filename, limits), limits)
             tell(1, STEPS)
@@ -170,6 +172,13 @@ def check(
     result = known.judged(on, ages, chosen)
     tell(6, STEPS)
     return result
+
+
+def _stream(raw: bytes | Path | BinaryIO) -> AbstractContextManager[BinaryIO]:
+    """The file to read; one that was opened by somebody else stays open."""
+    if isinstance(raw, bytes):
+        return io.BytesIO(raw)
+    return raw.open("rb") if isinstance(raw, Path) else nullcontext(raw)
 
 
 def _tables(book: Book, profile: str | None, columns: Chosen | Naming | None) -> tuple[Tables, Chosen]:

@@ -60,7 +60,9 @@ def annotate_command(*, file: Path, out: Path, profile: str | None, area: str, d
     columns = ("sheet", "row", "letter", "column", "value", "severity", "message_id")
     faults = [Fault(*row) for row in result.findings.select(columns).rows()]
     try:
-        out.write_bytes(annotate(file.read_bytes(), faults))
+        with file.open("rb") as content:
+            made = annotate(content, faults)
+        out.write_bytes(made)
     except FileFault as fault:
         raise BadInput(fault.message_en, where=str(file)) from fault
     print(f"{out}: {len(faults)} findings")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import BinaryIO
 
 from django.db import transaction
 from django.urls import reverse
@@ -25,7 +26,7 @@ AT_ONCE = 2**18  # bytes, about 4,000 rows and a second; a larger file is receiv
 
 
 def hand_in(
-    *, fund: Fund, filename: str, content: bytes, sender: str = "", first_month: Month, on: date, by: User
+    *, fund: Fund, filename: str, content: bytes | BinaryIO, sender: str = "", first_month: Month, on: date, by: User
 ) -> Job:
     """Keep the bytes and start to receive them: both or neither."""
     from . import actions  # brings the readers along, which the queue does not need to start

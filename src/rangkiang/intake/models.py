@@ -91,11 +91,34 @@ class Batch(Guarded):
         ]
 
 
+class FilePiece(Guarded):
+    """A megabyte of a file, encrypted; ``file`` names the pieces that belong together, ``number`` counts from 0."""
+
+    removable = True  # of a file that waited, when it is received
+
+    file = models.UUIDField()
+    number = models.IntegerField()
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("file", "number", name="one_piece_per_number")]
+
+
 class BatchFile(Guarded):
-    """The bytes as they came, encrypted with the batch's own key."""
+    """The bytes as they came, encrypted with the batch's own key: in pieces, or in one as they once were kept."""
 
     batch = models.OneToOneField(Batch, primary_key=True, on_delete=models.PROTECT, related_name="file")
-    ciphertext = models.BinaryField()
+    ciphertext = models.BinaryField(null=True)
+    pieces = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ciphertext=None, pieces__isnull=False)
+                | models.Q(ciphertext__isnull=False, pieces=None),
+                name="kept_in_pieces_or_in_one",
+            )
+        ]
 
 
 class BatchKey(models.Model):
@@ -120,7 +143,17 @@ class WaitingFile(Guarded):
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
     wrapped = models.BinaryField()
-    ciphertext = models.BinaryField()
+    ciphertext = models.BinaryField(null=True)
+    pieces = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ciphertext=None, pieces__isnull=False)
+                | models.Q(ciphertext__isnull=False, pieces=None),
+                name="waits_in_pieces_or_in_one",
+            )
+        ]
 
 
 class Finding(Guarded):

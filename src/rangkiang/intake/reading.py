@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 from django.db import connection
@@ -30,6 +31,7 @@ from .readers.fields import FIELDS
 from .readers.headers import SeenColumn
 
 SQL = Path(__file__).parent / "sql"
+Content = bytes | BinaryIO  # a file: a short one in memory, a long one wherever it lies
 NAMED = ("letter", "column", "value", "code", "severity", "message_id", "message_en")
 
 
@@ -37,7 +39,7 @@ def check_file(
     *,
     fund: Fund,
     area: str,
-    content: bytes,
+    content: Content,
     filename: str,
     profile: str | None,
     on: date,
@@ -58,9 +60,16 @@ def check_file(
     )
 
 
-def brought(fund: Fund, content: bytes, area: str) -> tuple[str, Batch | None]:
+def stream_of(content: Content) -> BinaryIO:
+    """A file to read from its beginning."""
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    stream.seek(0)
+    return stream
+
+
+def brought(fund: Fund, content: Content, area: str) -> tuple[str, Batch | None]:
     """The hash of a file, and the batch of this fund that it is already. Refused when another office brought it."""
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = _hash(stream_of(content))
     with whole_register():
         existing = Batch.objects.filter(fund=fund, sha256=sha256).exclude(state=Batch.State.UNDONE).first()
     if existing and not existing.area.startswith(area):
@@ -68,10 +77,19 @@ def brought(fund: Fund, content: bytes, area: str) -> tuple[str, Batch | None]:
     return sha256, existing
 
 
-def kept(content: bytes, filename: str, **facts: Any) -> Batch:
+def _hash(stream: BinaryIO) -> str:
+    found = hashlib.sha256()
+    while piece := stream.read(vault.PIECE):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def kept(content: Content, filename: str, **facts: Any) -> Batch:
     """A new batch with its file, under the name of the file without its folders."""
-    batch = Batch.objects.create(filename=Path(filename).name[:200], size=len(content), **facts)
-    vault.store(batch, content)
+    stream = stream_of(content)
+    size = stream.seek(0, io.SEEK_END)
+    batch = Batch.objects.create(filename=Path(filename).name[:200], size=size, **facts)
+    vault.store(batch, stream)
     return batch
 
 
@@ -80,7 +98,7 @@ def again(held: Batch) -> checks.CheckResult:
     return check_file(
         fund=held.fund,
         area=held.area,
-        content=vault.read(held),
+        content=vault.opened(held),
         filename=held.filename,
         profile=held.profile or None,
         on=held.checked_on,

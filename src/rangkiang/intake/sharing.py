@@ -27,7 +27,7 @@ def annotated_copy(*, batch: Batch, by: User) -> bytes:
     found = queries.findings(batch).values_list("sheet", "row", "letter", "column", "value", "severity", "message_id")
     faults = [Fault(*row) for row in found]
     try:
-        made = annotate(vault.read(batch), faults)
+        made = annotate(vault.opened(batch), faults)
     except FileFault as fault:
         raise Refused(_("The file cannot be read, so nothing can be marked in it: %s") % fault.message_id) from fault
     record(by=by, verb="intake.annotate", subject=f"batch:{batch.pk}", findings=len(faults))

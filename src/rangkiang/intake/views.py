@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,11 +58,11 @@ def batches(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/batches.html", {"page": page})
 
 
-def _one(facts: dict[str, Any], name: str, content: bytes, by: User) -> str:
+def _one(facts: dict[str, Any], name: str, content: BinaryIO, by: User) -> str:
     """Where to go: the batch, or for a large file the background work that makes it."""
     known = {"fund": facts["fund"], "filename": name, "content": content, "on": today(), "by": by}
     known["sender"] = facts["sender"]
-    if len(content) > jobs.AT_ONCE:
+    if content.seek(0, SEEK_END) > jobs.AT_ONCE:
         return reverse("job", args=[jobs.hand_in(first_month=facts["first_month"], **known).pk])
     return jobs.address(actions.receive(**known), facts["first_month"])
 
@@ -74,11 +75,11 @@ def _received(request: HttpRequest, facts: dict[str, Any]) -> str:
     """One list, or every list of a zip; all of them or none."""
     file = facts["file"]
     try:
-        opened = lists_in(file.read(), file.name)
+        opened = lists_in(file.file, file.name)
     except FileFault as fault:
         raise BadInput(_told(request, fault), where=file.name) from fault
     with transaction.atomic():
-        places = [_one(facts, Path(one.name).name, one.content, request.user) for one in opened.lists]
+        places = [_one(facts, Path(one.name).name, one.stream, request.user) for one in opened.lists]
     for name, reason in opened.skipped:
         messages.warning(request, f"{name}: {_told(request, reason)}")
     if len(places) > 1:

@@ -60,7 +60,7 @@ def run(path: Path, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
 def as_csv(path: Path, parameters: dict[str, Any]) -> Iterator[bytes]:
     """The rows of a statement file as csv, ``PIECE`` bytes of whole rows at a time: one statement, however many."""
     text = PARAMETER.sub(r"{\1}", statement(path))
-    query = sql.SQL(text).format(**{name: sql.Literal(value) for name, value in parameters.items()})  # type: ignore[arg-type]
+    query = sql.SQL(text).format(**{name: sql.Literal(value) for name, value in parameters.items()})
     whole = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv)").format(query)
     with connection.cursor() as cursor, cursor.copy(whole) as stream:
         held = bytearray()
