@@ -73,7 +73,9 @@ def test_a_list_is_looked_at_before_it_counts_and_goes_back_to_its_sender(arrive
         operator.page.get_by_role("button", name="Daftar bertanda untuk pengirim").click()
     with open(coming.value.path(), "rb") as file:
         book = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
-    assert "Yang perlu diperbaiki" in book.get_sheet_by_name("Daftar").to_python()[0]
+    title, first, second, again = book.get_sheet_by_name("Daftar").to_python()
+    assert (title[-1], first[-1], second[-1]) == ("Yang perlu diperbaiki", "", "")
+    assert "NIK" in again[-1]
     operator.press("Lihat yang akan terjadi")
     operator.reads("Belum ada yang berubah", "tanpa pertanyaan")
     operator.follow("Kembali, tidak ada yang berubah")
@@ -104,6 +106,9 @@ def test_a_doubt_is_judged_by_keyboard(arrive: Arrive) -> None:
 def test_a_list_is_handed_over_and_who_brought_it_stays_named(arrive: Arrive) -> None:
     officer = arrive("nagari_officer", screen=PHONE, scripts=False)
     send(officer, "serah.xlsx", listed(KNOWN, (6701, "Mawardi Sikumbang")), "Nagari Palaluar")
+    offered = officer.page.get_by_label("Kepada siapa").locator("option").all_inner_texts()
+    assert len(offered) > 1
+    assert not any("BPJS" in one for one in offered)  # who would see nothing of it
     officer.page.get_by_label("Kepada siapa").select_option(index=1)
     officer.fill(why="Cuti dua minggu")
     officer.press("Serahkan")

@@ -96,10 +96,13 @@ def test_a_village_is_found_inside_itself() -> None:
 
 
 def test_every_village_of_the_province_is_found_by_its_own_name() -> None:
+    villages = 0
     for regency in codes.children("13"):
         for place in codes.below(regency.code):
             if len(place.code) == 13:
+                villages += 1
                 assert place.code in [match.code for match in codes.find_village(place.name, within=regency.code)]
+    assert villages == sum(place.code.count(".") == 3 for place in codes.below("13")) > 1000
 
 
 def test_bps_codes_are_another_system_and_only_the_known_ones_answer() -> None:

@@ -328,7 +328,7 @@ def take(*, batch: Batch, by: User) -> list[tuple[str, str]]:
     result = reading.again(held)
     if held.state == Batch.State.CHECKED:
         _settled(held, by, "intake.take", rows=result.accepted)
-    return result.frame.filter(pl.col("ok") & pl.col("kpj").is_not_null()).select("nik", "kpj").rows()
+    return result.picked(pl.col("ok") & pl.col("kpj").is_not_null(), "nik", "kpj").rows()
 
 
 def _settled(held: Batch, by: User, verb: str, **facts: int) -> None:
@@ -431,8 +431,8 @@ def take_cover(*, batch: Batch, payer: str, month: Month, by: User) -> int:
         return KnownCover.objects.filter(evidence=held.pk).count()
     if held.state != Batch.State.CHECKED or purpose(held.profile) != COVER:
         raise Refused(_("This is not a checked list of covered people."))
-    good = reading.again(held).frame.filter(pl.col("ok") & pl.col("nik").is_not_null())
-    rows = good.select("nik", pl.col("village_code").fill_null(held.area), "month").unique("nik").rows()
+    good, area = pl.col("ok") & pl.col("nik").is_not_null(), pl.col("village_code").fill_null(held.area)
+    rows = reading.again(held).picked(good, "nik", area, "month").unique("nik").rows()
     covers = [
         ForeignCover(nik, area if area.startswith(held.area) else held.area, payer, Month.of(since) if since else month)
         for nik, area, since in rows
@@ -454,12 +454,11 @@ def take_deaths(*, batch: Batch, by: User) -> int:
         return KnownDeath.objects.filter(evidence=held.pk).count()
     if held.state != Batch.State.CHECKED or purpose(held.profile) != DEATHS:
         raise Refused(_("This is not a checked list of the dead."))
-    dead = reading.again(held).frame
-    born, nik = pl.col("birth_date"), pl.col("nik")
-    dead = dead.filter(pl.col("name").is_not_null() & (nik.is_not_null() | born.is_not_null()))
+    named = pl.col("name").is_not_null() & (pl.col("nik").is_not_null() | pl.col("birth_date").is_not_null())
     whole = [pl.when(pl.col(number).str.len_chars() <= NIK_LENGTH).then(number) for number in ("nik", "kk")]
     place = pl.coalesce("village_code", pl.lit(held.area))
-    rows = dead.select(*whole, "name", "name_normalised", "birth_date", "sex", "mother", "death_date", place)
+    told = (*whole, "name", "name_normalised", "birth_date", "sex", "mother", "death_date", place)
+    rows = reading.again(held).picked(named, *told)
     names = ("niks", "kks", "names", "keys", "born", "sexes", "mothers", "died", "areas")
     facts = dict(zip(names, (column.to_list() for column in rows.get_columns()), strict=True))
     new = run(SQL / "note_deaths.sql", {**facts, "area": held.area, "source": held.filename[:80], "evidence": held.pk})

@@ -116,6 +116,10 @@ class CheckResult:
     def parts(self) -> Iterator[pl.DataFrame]:
         return self.persons.tables()
 
+    def picked(self, which: pl.Expr, *columns: pl.Expr | str) -> pl.DataFrame:
+        """These columns of the persons that ``which`` names: of a long list only what is asked for is in memory."""
+        return pl.concat([part.filter(which).select(*columns) for part in (pl.DataFrame(schema=FRAME), *self.parts())])
+
     def told(self) -> Iterator[pl.DataFrame]:
         return self.notes.tables()
 

@@ -129,8 +129,8 @@ def take_rejects(*, batch: Batch, by: User) -> Answered:
         return Answered(held, held.accepted, 0, held.errors, 0)
     if held.state != Batch.State.CHECKED or held.profile != REJECTS:
         raise Refused(_("This is not a checked list of BPJS's rejects."))
-    good = reading.again(held).frame.filter(pl.col("ok") & pl.col("nik").is_not_null()).unique("nik")
-    told = {nik: (remark or "")[:500] for nik, remark in good.select("nik", "remark").rows()}
+    good = reading.again(held).picked(pl.col("ok") & pl.col("nik").is_not_null(), "nik", "remark").unique("nik")
+    told = {nik: (remark or "")[:500] for nik, remark in good.rows()}
     known = Candidate.objects.filter(fund=held.fund, nik__in=told).exclude(state=Candidate.State.WITHDRAWN)
     newest = dict(known.order_by("pk").values_list("nik", "pk"))
     given = {key: ("invalid", told[nik]) for nik, key in newest.items()}
