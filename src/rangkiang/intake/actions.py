@@ -457,7 +457,7 @@ def take_deaths(*, batch: Batch, by: User) -> int:
     named = pl.col("name").is_not_null() & (pl.col("nik").is_not_null() | pl.col("birth_date").is_not_null())
     whole = [pl.when(pl.col(number).str.len_chars() <= NIK_LENGTH).then(number) for number in ("nik", "kk")]
     place = pl.coalesce("village_code", pl.lit(held.area))
-    told = (*whole, "name", "name_normalised", "birth_date", "sex", "mother", "death_date", place)
+    told: list[pl.Expr | str] = [*whole, "name", "name_normalised", "birth_date", "sex", "mother", "death_date", place]
     rows = reading.again(held).picked(named, *told)
     names = ("niks", "kks", "names", "keys", "born", "sexes", "mothers", "died", "areas")
     facts = dict(zip(names, (column.to_list() for column in rows.get_columns()), strict=True))
