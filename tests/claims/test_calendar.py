@@ -15,11 +15,12 @@ from rangkiang.access.rights import table
 from rangkiang.claims import actions, care, decisions, queries, scholarships
 from rangkiang.claims.calendar import KINDS, Entry, entries
 from rangkiang.claims.models import Child
+from rangkiang.claims.school_years import PAPERS
 from rangkiang.platform.scope import set_scope
 from rangkiang.privacy.models import View
 from tests.claims.test_decisions import sent
 from tests.claims.test_pages import DIED, member, opened, reported
-from tests.claims.test_scholarships import family
+from tests.claims.test_scholarships import family, scanned
 from tests.world import AIE_AMO, JULY, PALALUAR, World
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_a_school_year_waits_step_by_step(world: World) -> None:
     assert school() == {"school"}  # from SMA to university nobody moves by itself
     year = scholarships.set_class(child=Child.objects.get(), year=2026, level="PT", grade=1, by=by)
     assert school() == {"papers"}
-    scholarships.receive(year=year, papers=scholarships.PAPERS, by=by)
+    scanned(world, Child.objects.get(), 2026, *PAPERS)
     assert school() == {"apply"}
     scholarships.apply_year(year=year, on=august, by=by)
     assert school() == {"scholarship"}

@@ -11,13 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rangkiang.access.models import Role
-from rangkiang.claims import actions, scholarships
+from rangkiang.claims import actions, documents, scholarships
+from rangkiang.claims.calendar import entries
 from rangkiang.claims.models import Child, Claim, Pause, SchoolYear
 from rangkiang.claims.scholarship_queries import ahead, scholars
+from rangkiang.people import actions as people
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
+from tests.claims.scans import png
 from tests.claims.test_pages import DIED, member, post
-from tests.world import World
+from tests.world import REGENCY, World, user
 
 JULY_2025, JULY_2026 = 2025, 2026
 CLASSES = {"SD": ("SD", 6), "SMP": ("SMP", 9), "SMA": ("SMA", 3), "PT": ("PT", 2), "baby": ("", 0), "big": ("PT", 4)}
@@ -44,6 +47,21 @@ def family(world: World, person: Person, *names: str) -> Claim:
     return claim
 
 
+def scanned(world: World, child: Child, year: int, *papers: str) -> None:
+    """Photos of a child's papers for one school year come in."""
+    event = Claim.objects.get(person=child.parent).event
+    of = {"event": event, "child": child, "school_year": year, "content": png()}
+    for paper in papers:
+        documents.receive(**of, paper=paper, by=world.operator)
+    world.see_all()
+
+
+def joined(world: World, duplicate: Person, person: Person) -> None:
+    for by in (world.verifier, user(Role.VERIFIER, REGENCY, "verifier_two")):
+        people.link(duplicate=duplicate, canonical=person, why="KTP dan KK sama", by=by)
+    world.see_all()
+
+
 def proposed(year: int = JULY_2026) -> dict[str, tuple[str, int]]:
     rows = SchoolYear.objects.filter(year=year).values_list("child__name", "level", "grade")
     return {name: (level, grade) for name, level, grade in rows}
@@ -59,6 +77,36 @@ def test_each_july_every_child_moves_one_class_and_doubts_are_asked(world: World
     keys = SchoolYear.objects.values_list("pk", flat=True)
     assert scholarships.confirm(years=keys, by=world.operator) == 3  # a question is not confirmed
     assert scholarships.confirm(years=keys, by=world.operator) == 0
+
+
+@pytest.mark.parametrize("told_of", ["duplicate", "canonical"])
+def test_a_child_known_from_another_record_of_the_parent_is_not_left_out(
+    world: World, client: Client, told_of: str
+) -> None:
+    """Two records were found to be one man: his daughter stands on the one, his death on the other."""
+    one, other = member(world), world.members(1, start=50, number="SK-8")[0]
+    actions.add_child(person=other, name="Dina", born=BORN["SD"], level="SD", grade=6, by=world.operator)
+    joined(world, *((other, one) if told_of == "duplicate" else (one, other)))
+    claim = family(world, one, "SMP")
+    actions.add_child(person=other, name="smp", born=BORN["SMP"], level="SMP", grade=9, by=world.operator)  # the same
+    assert scholarships.promote(year=JULY_2026, by=world.operator) == 2
+    world.see_all()
+    assert proposed() == {"Dina": ("SMP", 1), "SMP": ("SMA", 1)}
+    assert {row.name for row in scholars(JULY_2026, date(2026, 8, 1))[0]} == {"Dina", "SMP"}
+    waits = {(row.kind, row.child) for row in entries(world.operator, date(2026, 8, 10)) if row.child}
+    dina = Child.objects.get(name="Dina")
+    assert ("class", dina.pk) in waits
+    world.see_all()
+    client.force_login(world.operator)
+    for address in (reverse("claims:page", args=[claim.pk]), reverse("claims:papers", args=[claim.event_id])):
+        assert "Dina" in client.get(address).content.decode(), address
+    page = client.get(reverse("claims:scholar", args=[dina.pk]) + "?year=2026").content.decode()
+    assert reverse("claims:page", args=[claim.pk]) in page
+    world.see_all()
+    scanned_for = {"event": claim.event, "paper": "school_letter", "child": dina, "school_year": JULY_2026}
+    assert documents.receive(**scanned_for, content=png(), by=world.operator)
+    paid = {"school_year": JULY_2025, "amount": 1_500_000, "on": date(2025, 9, 1)}
+    assert actions.pay_scholarship(claim=claim, child=dina, **paid, by=world.bpjs).amount == 1_500_000
 
 
 def test_years_that_nobody_promoted_are_caught_up(world: World) -> None:
@@ -133,10 +181,7 @@ def test_a_class_is_the_school_s_word_and_the_yearly_claim_follows(world: World)
     with pytest.raises(BadInput):
         scholarships.set_class(child=child, year=JULY_2026, level="PT", grade=9, by=by)
     year = scholarships.set_class(child=child, year=JULY_2026, level="PT", grade=1, by=by)
-    with pytest.raises(BadInput):
-        scholarships.receive(year=year, papers=["ijazah"], by=by)
-    scholarships.receive(year=year, papers=["school_letter", "family_card"], by=by)
-    world.see_all()
+    scanned(world, child, JULY_2026, "school_letter", "family_card")
     (one,), _many = scholars(JULY_2026, date(2026, 8, 1))
     assert (one.level, one.grade, one.confirmed, one.papers) == ("PT", 1, True, ("family_card", "school_letter"))
     assert "birth_certificate" in one.missing
@@ -190,7 +235,6 @@ def test_the_list_and_a_childs_page_by_right(world: World, client: Client) -> No
     assert reverse("claims:scholar", args=[child.pk]) in page
     for address, facts in (
         ("set-class", {"level": "SMP", "grade": "1"}),
-        ("year-papers", {"paper": ["school_letter"]}),
         ("apply-year", {"on": "2026-08-01"}),
         ("choose", {"chosen": "yes"}),
         ("rest", {"on": "2026-09-01", "why": "sakit"}),

@@ -63,7 +63,6 @@ def test_the_years_are_claimed_one_by_one(world: World, claim: Claim) -> None:
     assert {name: (one.level, one.grade) for name, one in found.items()} == {"Rina": ("SMP", 1), "Andi": ("SMA", 3)}
     assert sum(one.total for one in found.values()) + 4_500_000 == SCHOLARSHIP
     for one in found.values():
-        year = scholarships.receive(year=SchoolYear.objects.get(pk=one.year), papers=scholarships.PAPERS, by=by)
-        scholarships.apply_year(year=year, on=july, by=by)
+        scholarships.apply_year(year=SchoolYear.objects.get(pk=one.year), on=july, by=by)
     world.see_all()
     assert {one.applied_on for one in scholars(2026, july)[0]} == {july}

@@ -105,7 +105,7 @@ def entries(user: User, on: date, area: str = "") -> list[Entry]:
     """
     year = school_year_of(on)
     told = law_facts(year) | {
-        "on": on, "area": area, "papers": len(PAPERS), "most": amount("beasiswa_anak", on),
+        "on": on, "area": area, "papers": len(PAPERS), "names": list(PAPERS), "most": amount("beasiswa_anak", on),
     }  # fmt: skip
     due_of, children = law_days(), may(user, "see.children")
     rights = {verb: (_who(verb), may(user, verb)) for verb in {kind.verb for kind in KINDS.values()}}

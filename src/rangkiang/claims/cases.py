@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from rangkiang.law.parameters import amount
 from rangkiang.law.scholarship import tahun_ajaran
 from rangkiang.membership import queries as membership
 from rangkiang.membership.models import Enrolment
+from rangkiang.people.models import IdentityLink
 from rangkiang.platform.bulk import run
 
 from .care_models import Rating, Receipt, StageOne, UnableToWork
@@ -41,6 +43,18 @@ def children_of(records: Iterable[int]) -> list[Child]:
     """The living children on any record of the person, oldest first; the same child on two records is one."""
     found: dict[tuple[str, date], Child] = {}
     for child in Child.objects.filter(parent__in=records, died_on=None).order_by("born", "pk"):
+        found.setdefault((child.name.casefold(), child.born), child)
+    return list(found.values())
+
+
+def children_known(person: int) -> list[Child]:
+    """Every child noted on any record of a person, the dead too, each once, oldest first. One statement."""
+    live = IdentityLink.objects.filter(undone_at=None)
+    parents, persons = (live.filter(record=one).values("canonical")[:1] for one in (OuterRef("parent"), person))
+    of_child = Coalesce(parents, F("parent_id"), output_field=BigIntegerField())
+    of_person = Coalesce(persons, Value(person), output_field=BigIntegerField())
+    found: dict[tuple[str, date], Child] = {}
+    for child in Child.objects.annotate(family=of_child).filter(family=of_person).order_by("born", "pk"):
         found.setdefault((child.name.casefold(), child.born), child)
     return list(found.values())
 

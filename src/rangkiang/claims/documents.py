@@ -20,6 +20,7 @@ from rangkiang.law import documents as law_documents
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.scope import whole_register
 
+from .cases import records_of
 from .documents_kinds import keep
 from .documents_models import CaseKey, Document, DocumentFile, PaperMark
 from .models import Child, Event
@@ -47,7 +48,7 @@ def receive(
     if paper not in known_papers():
         raise BadInput(_("'%s' is no paper of a claim.") % paper, where=_("Paper"), todo=_("Choose one of the list."))
     held = Event.objects.select_for_update().get(pk=event.pk)
-    if child and child.parent_id != held.person_id:
+    if child and child.parent_id not in records_of(held.person_id):
         raise Refused(_("This child is not of this family."))
     of = {"event": held, "paper": paper, "child": child, "school_year": school_year}
     sha256 = hashlib.sha256(content).hexdigest()

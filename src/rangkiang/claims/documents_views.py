@@ -24,7 +24,7 @@ from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
 
 from . import documents, documents_forms
-from .cases import school_year_of
+from .cases import children_known, school_year_of
 from .documents_kinds import LARGEST, PDF, SUFFIX
 from .documents_models import Document, PaperMark
 from .models import Child, Claim, Event
@@ -67,15 +67,18 @@ def _whose(request: HttpRequest, event: Event) -> Whose:
         return Whose()
     if not (key.isdigit() and year.isdigit() and may(me(request), "see.children", event.area)):
         raise Http404
-    return Whose(get_object_or_404(Child, pk=int(key), parent=event.person_id), int(year))
+    child = next((one for one in children_known(event.person_id) if one.pk == int(key)), None)
+    if child is None:
+        raise Http404
+    return Whose(child, int(year))
 
 
 def _children(request: HttpRequest, event: Event) -> list[tuple[Child, int]]:
     """The children whose yearly papers can be opened, with the school year that runs."""
     if not may(me(request), "see.children", event.area):
         return []
-    year, living = school_year_of(today()), Child.objects.filter(parent=event.person_id, died_on=None)
-    return [(child, year) for child in living.order_by("born", "pk")]
+    year = school_year_of(today())
+    return [(child, year) for child in children_known(event.person_id) if child.died_on is None]
 
 
 def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bound: Form) -> HttpResponse:

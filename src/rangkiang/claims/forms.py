@@ -230,10 +230,10 @@ class Scholarship(OnDay):
     )
     amount = RupiahField(label=_("Amount"))
 
-    def __init__(self, *args: object, parent: int, **kwargs: object) -> None:
+    def __init__(self, *args: object, children: list[Child], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["child"]
-        field.queryset = Child.objects.filter(parent=parent).order_by("born")  # type: ignore[attr-defined]
+        field.queryset = Child.objects.filter(pk__in=[child.pk for child in children]).order_by("born")  # type: ignore[attr-defined]
         field.label_from_instance = lambda child: child.name  # type: ignore[attr-defined]
 
 

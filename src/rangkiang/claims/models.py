@@ -140,10 +140,10 @@ class Child(Guarded):
 class SchoolYear(Guarded):
     """A child's level and class in one school year, named by the year it begins; without a level: what now?
 
-    Proposed by the promotion each July, confirmed by a person; ``papers`` are the ones received for the yearly claim.
+    Proposed by the promotion each July, confirmed by a person; the papers of the yearly claim are the scanned ones.
     """
 
-    changes = ("level", "grade", "confirmed_by", "confirmed_at", "papers", "applied_on", "applied_by")
+    changes = ("level", "grade", "confirmed_by", "confirmed_at", "applied_on", "applied_by")
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="school_years")
     area = models.CharField(max_length=13, db_collation="C")
@@ -154,7 +154,6 @@ class SchoolYear(Guarded):
     recorded_at = models.DateTimeField(db_default=RecordedNow())
     confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
-    papers = models.JSONField(default=list)
     applied_on = models.DateField(null=True)
     applied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 

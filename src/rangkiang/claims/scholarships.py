@@ -18,9 +18,10 @@ from rangkiang.platform.bulk import run
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
 
+from .cases import records_of
 from .decisions import words
 from .models import Child, Pause, SchoolYear
-from .school_years import PAPERS, begins, law_facts
+from .school_years import begins, law_facts
 
 SQL = Path(__file__).parent / "sql"
 
@@ -99,21 +100,6 @@ def _in_school(child: Child, year: int, level: str, grade: int) -> None:
 
 
 @action("claims.school")
-def receive(*, year: SchoolYear, papers: Iterable[str], by: User) -> SchoolYear:
-    """Which papers of the yearly claim are there; the ones not named are missing."""
-    held = SchoolYear.objects.select_for_update().get(pk=year.pk)
-    unknown = set(papers := list(papers)) - set(PAPERS)
-    if unknown:
-        raise BadInput(f"{sorted(unknown)} are no papers of a scholarship.", where="papers", todo="Use the list.")
-    kept = [paper for paper in PAPERS if paper in papers]
-    if held.papers != kept:
-        SchoolYear.objects.filter(pk=held.pk).update(papers=kept)
-        record(by=by, verb="claims.receive_papers", subject=f"child:{held.child_id}", year=held.year, papers=len(kept))
-        held.refresh_from_db()
-    return held
-
-
-@action("claims.school")
 def apply_year(*, year: SchoolYear, on: date, by: User) -> SchoolYear:
     """The yearly claim of one child went to BPJS; its class is confirmed before. Missing papers do not forbid it."""
     held = SchoolYear.objects.select_for_update().get(pk=year.pk)
@@ -134,7 +120,7 @@ def choose(*, child: Child, chosen: bool, by: User) -> Child:
     if held.chosen == chosen:
         return held
     most = amount("beasiswa_anak", date.max)
-    others = Child.objects.filter(parent=held.parent_id, chosen=True).exclude(pk=held.pk).count()
+    others = Child.objects.filter(parent__in=records_of(held.parent_id), chosen=True).exclude(pk=held.pk).count()
     if chosen and others >= most:
         raise Refused(_("A family has at most %(most)s scholarships; the heirs choose the children.") % {"most": most})
     Child.objects.filter(pk=held.pk).update(chosen=chosen)

@@ -20,7 +20,7 @@ from rangkiang.platform.models import today
 from rangkiang.regions.queries import places
 
 from . import scholarships, school_forms
-from .cases import school_year_of
+from .cases import records_of, school_year_of
 from .forms import OnDay
 from .models import Child, Claim, SchoolYear
 from .scholarship_queries import paper_labels, scholars
@@ -97,7 +97,7 @@ def _child(key: int) -> Child:
 def _page(request: HttpRequest, child: Child, error: Refusal | None = None, **bound: Form) -> HttpResponse:
     request.shown = (child.parent, "scholar")  # type: ignore[attr-defined]  # the frame keeps the look on record
     year, day, language = _year(request), today(), request.LANGUAGE_CODE
-    claim = Claim.objects.filter(person=child.parent_id, state__in=("granted", "paid")).first()
+    claim = Claim.objects.filter(person__in=records_of(child.parent_id), state__in=("granted", "paid")).first()
     now = next(
         (one for one in scholars(year, day, claim=claim.pk if claim else None)[0] if one.child == child.pk), None
     )
@@ -120,7 +120,7 @@ def _page(request: HttpRequest, child: Child, error: Refusal | None = None, **bo
             "claim": claim,
             "now": now,
             "year": year,
-            "papers": [(name, label, bool(now and name in now.papers)) for name, label in labels.items()],
+            "papers": [(label, bool(now and name in now.papers)) for name, label in labels.items()],
             "years": child.school_years.order_by("-year"),
             "pauses": child.pauses.order_by("-since"),
             "paid": child.disbursements.order_by("-school_year"),
@@ -155,14 +155,6 @@ def set_class(request: HttpRequest, key: int) -> HttpResponse:
 
 def _school_year(key: int, request: HttpRequest) -> SchoolYear:
     return get_object_or_404(SchoolYear.objects.select_related("child__parent"), child=key, year=_year(request))
-
-
-@require_POST
-@needs("claims.school")
-def papers(request: HttpRequest, key: int) -> HttpResponse:
-    held = _school_year(key, request)
-    kept = request.POST.getlist("paper")
-    return _done(request, held.child, lambda: scholarships.receive(year=held, papers=kept, by=me(request)))
 
 
 @require_POST

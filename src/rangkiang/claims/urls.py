@@ -21,7 +21,6 @@ urlpatterns = [
     path("school/confirm/", school_views.confirm, name="confirm-classes"),
     path("children/<int:key>/", school_views.page, name="scholar"),
     path("children/<int:key>/class/", school_views.set_class, name="set-class"),
-    path("children/<int:key>/papers/", school_views.papers, name="year-papers"),
     path("children/<int:key>/apply/", school_views.apply_year, name="apply-year"),
     path("children/<int:key>/choose/", school_views.choose, name="choose"),
     path("children/<int:key>/rest/", school_views.rest, name="rest"),

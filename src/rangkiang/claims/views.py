@@ -30,7 +30,7 @@ from rangkiang.regions.queries import places
 
 from . import actions, documents, forms, queries
 from .care_queries import care_of
-from .cases import case_of, school_year_of
+from .cases import case_of, children_known, school_year_of
 from .changes_queries import said_against
 from .decisions import DECIDED
 from .documents_effects import effects
@@ -217,7 +217,7 @@ def event_page(request: HttpRequest, event: Event, error: Refusal | None = None,
             and event.state != Event.State.CLOSED
             and not (claim and claim.submitted_on),
             "may_see_children": may(user, "see.children", event.area),
-            "children": Child.objects.filter(parent=event.person_id).order_by("born", "pk"),
+            "children": children_known(event.person_id),
             **said_against(event),
         },
         status=status_of(error),
@@ -310,7 +310,9 @@ def found_claim(key: UUID) -> Claim:
     )
 
 
-def _forms(claim: Claim, on: date, parts: list[queries.Part], bound: dict[str, Form]) -> dict[str, Form]:
+def _forms(
+    claim: Claim, on: date, parts: list[queries.Part], children: list[Child], bound: dict[str, Form]
+) -> dict[str, Form]:
     """The forms of every deed; the one just sent keeps what was typed."""
     first = {"on": on}
     computed = {f"part_{code}": amount for code, amount in claim.steps.get("parts", {}).items() if amount}
@@ -326,7 +328,7 @@ def _forms(claim: Claim, on: date, parts: list[queries.Part], bound: dict[str, F
         "pay": forms.Payment(initial=first),
         "addition": forms.Addition(initial=first),
         "close": forms.Closing(),
-        "scholarship": forms.Scholarship(initial=first | {"school_year": school_year_of(on)}, parent=claim.person_id),
+        "scholarship": forms.Scholarship(initial=first | {"school_year": school_year_of(on)}, children=children),
     }
     return fresh | bound
 
@@ -347,6 +349,7 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
     found = queries.parts(claim)
     allowed = {deed: may(user, f"claims.{deed}", claim.area) for deed in DEEDS}
     care = care_of(claim.event) if claim.scheme == Claim.Scheme.JKK else None
+    children = children_known(claim.person_id)
     objections = list(claim.objections.order_by("pk"))
     unsent = claim.state in (Claim.State.OPEN, Claim.State.REVIEW)
     return render(
@@ -361,7 +364,7 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
             "limits": limits(claim, day, payments(claim), language, care),
             "papers": of_case(claim.event, language),
             "effects": effects(claim, language),
-            "forms": _forms(claim, day, found, bound),
+            "forms": _forms(claim, day, found, children, bound),
             "anew": unsent and case_of(claim.event) != (claim.scheme, claim.case),
             **said_against(claim.event),
             "earlier": claim.earlier.order_by("pk").select_related("prepared_by"),
@@ -379,7 +382,7 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
             "differs": any(p.differs for p in found),
             "disbursements": queries.disbursements(claim),
             "may_see_children": may(user, "see.children", claim.area),
-            "children": Child.objects.filter(parent=claim.person_id).order_by("born"),
+            "children": children,
         },
         status=status_of(error),
     )
@@ -442,7 +445,7 @@ def pay(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @needs("claims.pay")
 def scholarship(request: HttpRequest, key: UUID) -> HttpResponse:
-    form = forms.Scholarship(request.POST, parent=found_claim(key).person_id)
+    form = forms.Scholarship(request.POST, children=children_known(found_claim(key).person_id))
     return formed(request, key, actions.pay_scholarship, _("Noted: one school year is paid."), scholarship=form)
 
 

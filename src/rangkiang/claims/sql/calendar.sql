@@ -1,8 +1,15 @@
 -- Who must act: every open thing of the claims room in the reader's areas, as (kind, scheme, event, claim, child, person,
 -- name, area, since, rupiah). ``since`` is the day on which it began to wait; the law says from it when it is due.
-WITH live AS (
-  SELECT q.*, e.happened_on, e.kind, e.outcome, p.name FROM claims_claim q
+WITH children AS (  -- of all the records of one person; the same child on two of them is one
+  SELECT DISTINCT ON (family, lower(c.name), c.born) c.*, coalesce(l.canonical_id, c.parent_id) AS family
+  FROM claims_child c LEFT JOIN people_identitylink l ON l.record_id = c.parent_id AND l.undone_at IS NULL
+  WHERE c.died_on IS NULL
+  ORDER BY family, lower(c.name), c.born, c.id
+), live AS (
+  SELECT q.*, e.happened_on, e.kind, e.outcome, p.name, coalesce(l.canonical_id, q.person_id) AS family
+  FROM claims_claim q
   JOIN claims_event e ON e.id = q.event_id JOIN people_person p ON p.id = q.person_id
+  LEFT JOIN people_identitylink l ON l.record_id = q.person_id AND l.undone_at IS NULL
   WHERE q.area ^@ %(area)s AND q.state <> 'closed'
 )
 SELECT CASE e.kind WHEN 'death' THEN 'open_death' ELSE 'open_accident' END, '', e.id, NULL::uuid, NULL::bigint,
@@ -63,22 +70,27 @@ SELECT 'choose', live.scheme, live.event_id, live.id, NULL, live.person_id, live
 FROM live
 JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
 WHERE live.state IN ('granted', 'paid') AND live.happened_on < %(starts)s
-  AND %(most)s < (SELECT count(*) FROM claims_child c
-                  WHERE c.parent_id = live.person_id AND c.died_on IS NULL AND c.ended_on IS NULL
+  AND %(most)s < (SELECT count(*) FROM children c
+                  WHERE c.family = live.family AND c.ended_on IS NULL
                     AND c.chosen IS NOT FALSE AND c.born + make_interval(years => %(age)s) > %(starts)s)
-  AND EXISTS (SELECT FROM claims_child c WHERE c.parent_id = live.person_id AND c.chosen IS NULL)
+  AND EXISTS (SELECT FROM children c WHERE c.family = live.family AND c.chosen IS NULL)
 UNION ALL
 SELECT CASE WHEN y.id IS NULL AND c.level = '' THEN 'school' WHEN y.id IS NULL THEN 'promote'
             WHEN y.level = '' THEN 'school' WHEN y.confirmed_by_id IS NULL THEN 'class'
-            WHEN y.applied_on IS NULL AND jsonb_array_length(y.papers) < %(papers)s THEN 'papers'
+            WHEN y.applied_on IS NULL AND scanned.many < %(papers)s THEN 'papers'
             WHEN y.applied_on IS NULL THEN 'apply' ELSE 'scholarship' END,
        live.scheme, live.event_id, live.id, c.id, live.person_id, live.name, c.area,
        CASE WHEN y.applied_on IS NOT NULL THEN y.applied_on ELSE %(starts)s END, 0
 FROM live
 JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
-JOIN claims_child c ON c.parent_id = live.person_id AND c.died_on IS NULL AND c.ended_on IS NULL
+JOIN children c ON c.family = live.family AND c.ended_on IS NULL
                     AND c.chosen IS NOT FALSE
 LEFT JOIN claims_schoolyear y ON y.child_id = c.id AND y.year = %(year)s
+LEFT JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE m.state IN ('received', 'accepted', 'not_needed')) AS many
+  FROM (SELECT DISTINCT ON (m.paper) m.state FROM claims_papermark m
+        WHERE m.child_id = c.id AND m.school_year = %(year)s AND m.paper = ANY(%(names)s)
+        ORDER BY m.paper, m.id DESC) m) scanned ON true
 WHERE live.state IN ('granted', 'paid') AND live.happened_on < %(starts)s
   AND c.born + make_interval(years => %(age)s) > %(starts)s
   AND c.born + make_interval(years => %(school_age)s) <= %(starts)s
@@ -89,6 +101,6 @@ SELECT 'of_age', live.scheme, live.event_id, live.id, c.id, live.person_id, live
        (c.born + make_interval(years => %(age)s))::date, 0
 FROM live
 JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
-JOIN claims_child c ON c.parent_id = live.person_id AND c.died_on IS NULL AND c.ended_on IS NULL
+JOIN children c ON c.family = live.family AND c.ended_on IS NULL
 WHERE live.state IN ('granted', 'paid')
   AND date_trunc('month', c.born + make_interval(years => %(age)s)) = date_trunc('month', %(on)s::date)

@@ -1,15 +1,26 @@
 -- The next class of every child with a granted scholarship, once: so many classes on as school years have begun since
 -- the newest confirmed one (or since the event). From school to university, after the last class, and where no class is
 -- known, nobody moves by itself: the row is left without a level, which is a question to the family.
-INSERT INTO claims_schoolyear (child_id, area, year, level, grade, by_id, papers)
+WITH children AS (  -- of all the records of one person; the same child on two of them is one
+  SELECT DISTINCT ON (family, lower(c.name), c.born) c.*, coalesce(l.canonical_id, c.parent_id) AS family
+  FROM claims_child c LEFT JOIN people_identitylink l ON l.record_id = c.parent_id AND l.undone_at IS NULL
+  WHERE c.died_on IS NULL
+  ORDER BY family, lower(c.name), c.born, c.id
+), granted AS (
+  SELECT q.*, coalesce(l.canonical_id, q.person_id) AS family
+  FROM claims_claim q
+  JOIN claims_claimpart part ON part.claim_id = q.id AND part.turn = q.turn AND part.code = 'beasiswa'
+  LEFT JOIN people_identitylink l ON l.record_id = q.person_id AND l.undone_at IS NULL
+  WHERE q.state IN ('granted', 'paid')
+)
+INSERT INTO claims_schoolyear (child_id, area, year, level, grade, by_id)
 SELECT c.id, c.area, %(year)s,
        CASE WHEN next.level = 'PT' AND now.level <> 'PT' THEN '' ELSE coalesce(next.level, '') END,
        CASE WHEN next.level = 'PT' AND now.level <> 'PT' THEN 0 ELSE coalesce(next.grade, 0) END,
-       %(by)s, '[]'
-FROM claims_claim q
+       %(by)s
+FROM granted q
 JOIN claims_event e ON e.id = q.event_id
-JOIN claims_claimpart part ON part.claim_id = q.id AND part.turn = q.turn AND part.code = 'beasiswa'
-JOIN claims_child c ON c.parent_id = q.person_id
+JOIN children c USING (family)
 LEFT JOIN LATERAL (SELECT y.level, y.grade, y.year FROM claims_schoolyear y
                    WHERE y.child_id = c.id AND y.year < %(year)s AND y.confirmed_by_id IS NOT NULL
                    ORDER BY y.year DESC LIMIT 1) known ON true
@@ -21,7 +32,7 @@ LEFT JOIN jsonb_to_recordset(%(classes)s::jsonb) AS at (level text, grade int, p
        ON at.level = now.level AND at.grade = now.grade
 LEFT JOIN jsonb_to_recordset(%(ladder)s::jsonb) AS next (level text, grade int, place int)
        ON next.place = at.place + %(year)s - now.year
-WHERE q.state IN ('granted', 'paid') AND c.died_on IS NULL AND c.ended_on IS NULL AND c.chosen IS NOT FALSE
+WHERE c.ended_on IS NULL AND c.chosen IS NOT FALSE
   AND now.year < %(year)s
   AND c.born + make_interval(years => %(age)s) > %(starts)s
   AND c.born + make_interval(years => %(school_age)s) <= %(starts)s

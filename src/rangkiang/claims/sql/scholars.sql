@@ -1,15 +1,26 @@
 -- Children with a granted scholarship, in the reader's areas: their class of one school year, what is received, applied
 -- for and paid, and whether they rest. The family's claim is that of any record of the parent.
+WITH children AS (  -- of all the records of one person; the same child on two of them is one
+  SELECT DISTINCT ON (family, lower(c.name), c.born) c.*, coalesce(l.canonical_id, c.parent_id) AS family
+  FROM claims_child c LEFT JOIN people_identitylink l ON l.record_id = c.parent_id AND l.undone_at IS NULL
+  WHERE c.died_on IS NULL
+  ORDER BY family, lower(c.name), c.born, c.id
+), granted AS (
+  SELECT q.*, coalesce(l.canonical_id, q.person_id) AS family
+  FROM claims_claim q
+  JOIN claims_claimpart part ON part.claim_id = q.id AND part.turn = q.turn AND part.code = 'beasiswa'
+  LEFT JOIN people_identitylink l ON l.record_id = q.person_id AND l.undone_at IS NULL
+  WHERE q.state IN ('granted', 'paid')
+)
 SELECT c.id, c.name, c.born, c.area, c.chosen, c.ended_on, c.end_reason, q.id, q.person_id, p.name,
-       y.level, y.grade, y.confirmed_by_id IS NOT NULL, coalesce(y.papers, '[]'::jsonb) || scanned.papers, y.applied_on, y.id,
+       y.level, y.grade, y.confirmed_by_id IS NOT NULL, scanned.papers, y.applied_on, y.id,
        d.amount, d.paid_on, pause.since, c.level, c.grade,
        extract(year FROM e.happened_on)::int - (to_char(e.happened_on, 'MMDD')::int < %(begins)s)::int,
        count(*) FILTER (WHERE c.ended_on IS NULL) OVER (PARTITION BY q.id), count(*) OVER ()
-FROM claims_claim q
+FROM granted q
 JOIN claims_event e ON e.id = q.event_id
-JOIN claims_claimpart part ON part.claim_id = q.id AND part.turn = q.turn AND part.code = 'beasiswa'
 JOIN people_person p ON p.id = q.person_id
-JOIN claims_child c ON c.parent_id = q.person_id AND c.died_on IS NULL
+JOIN children c USING (family)
 LEFT JOIN claims_schoolyear y ON y.child_id = c.id AND y.year = %(year)s
 LEFT JOIN LATERAL (SELECT sum(d.amount)::bigint AS amount, max(d.paid_on) AS paid_on FROM claims_disbursement d
                    WHERE d.child_id = c.id AND d.school_year = %(year)s) d ON true
@@ -17,8 +28,8 @@ LEFT JOIN LATERAL (
   SELECT coalesce(jsonb_agg(paper), '[]') AS papers
   FROM (SELECT DISTINCT ON (m.paper) m.paper, m.state FROM claims_papermark m
         WHERE m.child_id = c.id AND m.school_year = %(year)s ORDER BY m.paper, m.id DESC) m
-  WHERE m.state IN ('received', 'accepted')) scanned ON true
+  WHERE m.state IN ('received', 'accepted', 'not_needed')) scanned ON true
 LEFT JOIN claims_pause pause ON pause.child_id = c.id AND pause.until IS NULL
-WHERE q.state IN ('granted', 'paid') AND c.area ^@ %(area)s AND (%(claim)s::uuid IS NULL OR q.id = %(claim)s)
+WHERE c.area ^@ %(area)s AND (%(claim)s::uuid IS NULL OR q.id = %(claim)s)
 ORDER BY c.ended_on IS NOT NULL, p.name, c.born, c.id
 LIMIT %(limit)s OFFSET %(offset)s
