@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from pypdf import PdfReader
 
-from rangkiang.access.models import Role
+from rangkiang.access.models import Role, User
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import ClaimPart, Disbursement
 from rangkiang.exchange import actions, messages
@@ -23,7 +23,7 @@ from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.home import home
 from rangkiang.platform.models import AuditEntry
-from tests.claims.test_pages import opened
+from tests.claims.test_pages import member, opened
 from tests.world import AIE_AMO, JUNE, PALALUAR, World
 
 ON = date(2025, 6, 30)
@@ -98,6 +98,50 @@ def test_a_report_brings_the_papers_and_a_person_without_a_phone_nothing(world: 
     world.see_all()
     assert list(Message.objects.order_by("id").values_list("kind", flat=True)) == ["enrolled", "reported"]
     assert "surat keterangan kematian" in Message.objects.get(kind="reported").text
+
+
+def test_a_death_is_told_to_who_reported_it_and_to_the_nagari_without_names(world: World) -> None:
+    """The dead answer no phone: the papers are told to the sister who came, and the officer learns of the work."""
+    person, officer = with_phone(world)[0], world.by[Role.NAGARI]
+    User.objects.filter(pk=officer.pk).update(email="petugas@palaluar.example")
+    notice = {"notifier": "Upik", "phone": "0813-77", "diagnosis": "stroke"}
+    facts = {"kind": "death", "happened_on": ON, "reported_on": ON, "notice": notice}
+    claims.report(person=person, **facts, by=world.operator)  # type: ignore[arg-type]
+    messages.prepare(by=world.operator)
+    world.see_all()
+    told = dict(Message.objects.filter(kind="reported").values_list("to", "text"))
+    assert told.keys() == {"0813-77", "petugas@palaluar.example"}
+    for text in told.values():
+        assert "stroke" not in text
+        assert str(person.nik) not in text
+    assert person.name not in told["petugas@palaluar.example"]
+    assert messages.prepare(by=world.operator) == 0
+
+
+def test_a_school_year_is_reminded_of_once_before_it_is_applied_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.claims.test_scholarships import family
+
+    User.objects.filter(pk=world.by[Role.NAGARI].pk).update(email="petugas@palaluar.example")
+    person = member(world)
+    Person.objects.filter(pk=person.pk).update(phone=PHONES)
+    family(world, person, "SD", "baby")
+    monkeypatch.setattr(messages, "today", lambda: date(2025, 8, 20))
+    messages.prepare(by=world.operator)
+    world.see_all()
+    assert not Message.objects.filter(kind="school").exists()  # the year of the death is in the claim itself
+    monkeypatch.setattr(messages, "today", lambda: date(2026, 7, 2))
+    assert messages.prepare(by=world.operator) == 2
+    assert messages.prepare(by=world.operator) == 0
+    world.see_all()
+    told = dict(Message.objects.filter(kind="school").values_list("to", "text"))
+    assert told.keys() == {PHONES, "petugas@palaluar.example"}
+    assert "2026/2027" in told[PHONES]
+    assert "Siapkan: " in told[PHONES]
+    assert not any("SD" in text for text in told.values()), "no child is named"
+    monkeypatch.setattr(messages, "today", lambda: date(2027, 7, 2))
+    assert messages.prepare(by=world.operator) == 2
 
 
 def test_what_is_told_as_paid_is_what_was_paid(world: World) -> None:

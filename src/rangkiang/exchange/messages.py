@@ -14,9 +14,12 @@ from django.db.models.functions import Now
 from rangkiang import law
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
+from rangkiang.claims.cases import school_year_of
+from rangkiang.claims.school_years import law_facts
 from rangkiang.platform.bulk import statement
 from rangkiang.platform.errors import BadInput
 from rangkiang.platform.jobs import Progress
+from rangkiang.platform.models import today
 
 from .models import Message
 from .senders import SENDERS, NotSent
@@ -31,21 +34,38 @@ TEXTS = {
     "reported": "Laporan tentang {name} sudah kami terima. Siapkan: %(papers)s. Petugas nagari membantu. " + FREE,
     "paid": "Manfaat BPJS Ketenagakerjaan untuk keluarga {name} sebesar Rp{amount} sudah dibayar ke rekening penerima. "
     "Tidak ada potongan. " + FREE,
+    "school": "Beasiswa anak dari keluarga {name}, tahun ajaran %(year)s: diajukan lagi setiap tahun. "
+    "Siapkan: %(papers)s. Petugas nagari membantu. " + FREE,
+    "to_nagari": "Ada laporan baru di nagari Anda. Buka Rangkiang untuk berkas dan langkah berikutnya.",
+    "school_nagari": "Ada beasiswa tahun ajaran %(year)s di nagari Anda yang belum diajukan. "
+    "Buka Rangkiang untuk berkasnya.",
 }
 
 
-def _texts() -> dict[str, str]:
-    """The text of each kind of message; after a report the papers of a death or those of an accident."""
-    needed = {claim: "; ".join(one.label_id for one in law.documents(claim)) for claim in ("jkm", "jkk")}
-    reported = TEXTS["reported"]
-    return TEXTS | {"death": reported % {"papers": needed["jkm"]}, "accident": reported % {"papers": needed["jkk"]}}
+def _texts(year: int) -> dict[str, str]:
+    """The text of each kind of message with its papers: of a death, of an accident, of a school year's claim.
+
+    None holds a NIK, an illness or the name of a child.
+    """
+    kinds = ("jkm", "jkk", "scholarship")
+    jkm, jkk, school = ("; ".join(one.label_id for one in law.documents(claim)) for claim in kinds)
+    named = f"{year}/{year + 1}"
+    return {
+        **TEXTS,
+        "death": TEXTS["reported"] % {"papers": jkm},
+        "accident": TEXTS["reported"] % {"papers": jkk},
+        "school": TEXTS["school"] % {"papers": school, "year": named},
+        "school_nagari": TEXTS["school_nagari"] % {"year": named},
+    }
 
 
 @action("exchange.tell")
 def prepare(*, by: User) -> int:
     """A message for everything not told yet, in the signer's areas; how many are new. One statement."""
+    day = today()
+    facts = law_facts(school_year_of(day))
     with connection.cursor() as cursor:
-        cursor.execute(statement(SQL / "messages.sql"), _texts())
+        cursor.execute(statement(SQL / "messages.sql"), {**facts, **_texts(facts["year"]), "on": day})
         made = cursor.rowcount
     if made:
         record(by=by, verb="exchange.tell", subject="messages", made=made)

@@ -10,7 +10,7 @@ from rangkiang.platform.models import Guarded, RecordedNow
 
 
 class Message(Guarded):
-    """One text for one phone. ``about`` is what it tells of (``enrolment:17``): of one thing it is told once.
+    """One text for one phone or address. ``about`` is what it tells of (``enrolment:17``): told once.
 
     The text never holds a NIK. ``note`` is why it was not sent, for a person to read.
     """
@@ -21,6 +21,7 @@ class Message(Guarded):
         ENROLLED = "enrolled", _("cover has begun")
         REPORTED = "reported", _("a report was received: the papers to bring")
         PAID = "paid", _("the benefit was paid")
+        SCHOOL = "school", _("a school year to apply for")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -30,8 +31,8 @@ class Message(Guarded):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="messages")
     area = models.CharField(max_length=13, db_collation="C")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    about = models.CharField(max_length=60)
-    to = models.CharField(max_length=30)
+    about = models.CharField(max_length=80)
+    to = models.CharField(max_length=254)
     text = models.TextField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING, db_default=State.WAITING)
     tries = models.SmallIntegerField(default=0, db_default=0)
