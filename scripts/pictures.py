@@ -1,22 +1,24 @@
 """Pictures of the main pages for the documentation, taken from a running demo by the browser of the tests.
 
 ``python scripts/pictures.py http://127.0.0.1:8000 PASSWORD`` (both as ``make demo`` prints them) writes
-``docs/img/pages/``, each page on a phone and on a desktop, some dark as well, and the page of the documentation that
-shows them. A page that is missing or asks for another right stops the run, so no picture shows what is gone.
+``docs/img/pages/``, each page on a phone and on a desktop, light and dark, the page of the documentation that shows
+them, and the longer pictures of the guide and the README. A page that is missing or asks for another right stops the
+run, so no picture shows what is gone.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER, SHOWN = ROOT / "docs/img/pages", ROOT / "docs/referensi/halaman.md"
 CHROMIUM, HEAVIEST = "/usr/bin/chromium", 120 * 1024
 SCREENS = {"hp": ViewportSize(width=360, height=740), "meja": ViewportSize(width=1280, height=800)}
-DARK = {"beranda-operator", "klaim"}  # in both themes; the others follow the same tokens
+THEMES: dict[str, Literal["light", "dark"]] = {"terang": "light", "gelap": "dark"}
 # name: (title, user or "" for nobody, path, the start of the address of the link that is followed from there)
 PAGES = {
     "beranda-nagari": ("Beranda petugas nagari", "nagari", "/", ""),
@@ -30,6 +32,7 @@ PAGES = {
     "cari": ("Cari", "operator", "/search/?q=siti", ""),
     "berkas": ("Satu daftar masuk", "operator", "/intake/", "/intake/????????-"),
     "telaah": ("Telaah", "verifikator", "/intake/review/", ""),
+    "bandingkan": ("Dua catatan berdampingan", "verifikator", "/intake/review/", "/intake/review/?"),
     "sk": ("Satu SK", "kepala", "/decrees/", "/decrees/????????-"),
     "bulan": ("Satu bulan", "operator", "/money/2025-07/", ""),
     "tagihan": ("Satu tagihan", "bendahara", "/money/2025-07/", "/money/bill/"),
@@ -37,13 +40,24 @@ PAGES = {
     "klaim": ("Papan klaim", "operator", "/claims/", ""),
     "satu-klaim": ("Satu klaim", "operator", "/claims/", "/claims/????????-"),
     "pemantauan": ("Pemantauan kematian", "operator", "/claims/watch/", ""),
-    "orang": ("Satu orang", "operator", "/search/?q=siti", "/insight/person/"),
+    "orang": ("Satu orang", "operator", "/people/?q=siti&state=enrolled", "/insight/person/"),
     "keluarga": ("Keluarga", "operator", "/exchange/families/", ""),
     "periksa": ("Apakah saya dilindungi?", "", "/check/", ""),
     "umum": ("Halaman untuk umum", "", "/public/", ""),
     "keamanan": ("Keamanan akun", "operator", "/safety/", ""),
     "komponen": ("Komponen", "operator", "/design/", ""),
     "panduan": ("Panduan di dalam aplikasi", "", "/help/tur/", ""),
+}
+
+# Longer pictures of the guide and the README: file: (user, path, link followed, language, width and height, scale)
+GUIDE = {
+    "beranda": ("operator", "/", "", "id", (1200, 1600), 1),
+    "home-en": ("operator", "/", "", "en", (1200, 1600), 1),
+    "beranda-nagari": ("nagari", "/", "", "id", (375, 1000), 2),
+    "bulan": ("operator", "/money/2025-07/", "", "id", (1200, 2100), 1),
+    "sk": ("kepala", "/decrees/", "/decrees/????????-", "id", (1200, 1650), 1),
+    "klaim": ("operator", "/claims/", "/claims/????????-", "id", (1200, 2500), 1),
+    "warga": ("operator", "/people/?q=siti&state=enrolled", "/insight/person/", "id", (1200, 1600), 1),
 }
 
 
@@ -65,15 +79,19 @@ def _follow(page: Page, start: str) -> None:
     raise SystemExit(f"{page.url}: no link that begins with {start}")
 
 
-def _take(page: Page, address: str, name: str, dark: bool) -> None:
-    _title, _user, path, start = PAGES[name]
+def _open(page: Page, address: str, path: str, start: str) -> None:
     answer = page.goto(address + path)
     if not answer or answer.status != 200 or "/sign-in/" in page.url:
         raise SystemExit(f"{path}: {answer.status if answer else 'no answer'} at {page.url}")
     if start:
         _follow(page, start)
-    for theme in ("terang", "gelap") if dark else ("terang",):
-        page.emulate_media(color_scheme="dark" if theme == "gelap" else "light")
+
+
+def _take(page: Page, address: str, name: str) -> None:
+    _title, _user, path, start = PAGES[name]
+    _open(page, address, path, start)
+    for theme, scheme in THEMES.items():
+        page.emulate_media(color_scheme=scheme)
         for screen, size in SCREENS.items():
             page.set_viewport_size(size)
             content = page.screenshot(type="jpeg", quality=70)
@@ -83,16 +101,34 @@ def _take(page: Page, address: str, name: str, dark: bool) -> None:
 
 
 def _visit(browser: Browser, address: str, user: str, password: str) -> None:
-    context = browser.new_context(locale="id-ID")
+    context = browser.new_context(locale="id-ID", reduced_motion="reduce")
     context.set_default_timeout(60_000)
     page = context.new_page()
     if user:
         _sign_in(page, address, user, password)
     for name, (_title, whose, _path, _start) in PAGES.items():
         if whose == user:
-            _take(page, address, name, name in DARK)
+            _take(page, address, name)
             print(name, flush=True)
     context.close()
+
+
+def _guide(browser: Browser, address: str, password: str) -> None:
+    for name, (user, path, start, language, (width, height), scale) in GUIDE.items():
+        context = browser.new_context(
+            locale="id-ID", reduced_motion="reduce", device_scale_factor=scale,
+            viewport=ViewportSize(width=width, height=740),
+        )  # fmt: skip
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        _sign_in(page, address, user, password)
+        context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        _open(page, address, path, start)
+        whole = page.evaluate("document.documentElement.scrollHeight")
+        clip = FloatRect(x=0, y=0, width=width, height=min(height, whole))
+        page.screenshot(path=FOLDER.parent / f"{name}.png", full_page=True, clip=clip)
+        print(name, flush=True)
+        context.close()
 
 
 def shown() -> str:
@@ -103,7 +139,7 @@ def shown() -> str:
     for name, (title, user, path, _start) in PAGES.items():
         who = f"masuk sebagai `{user}`" if user else "tanpa masuk"
         parts.append(f"## {title}\n\n`{path}`, {who}.\n")
-        for theme in ("terang", "gelap") if name in DARK else ("terang",):
+        for theme in THEMES:
             parts.append(
                 f"![{title}, layar lebar, {theme}](../img/pages/{name}-meja-{theme}.jpg)\n"
                 f'![{title}, telepon, {theme}](../img/pages/{name}-hp-{theme}.jpg){{ width="240" }}'
@@ -117,6 +153,7 @@ def main(address: str, password: str) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for user in dict.fromkeys(whose for _title, whose, _path, _start in PAGES.values()):
             _visit(browser, address.rstrip("/"), user, password)
+        _guide(browser, address.rstrip("/"), password)
         browser.close()
     SHOWN.write_text(shown())
 

@@ -10,12 +10,11 @@ from scripts import pictures
 
 
 def wanted() -> set[str]:
-    both = ("terang", "gelap")
     return {
         f"{name}-{screen}-{theme}.jpg"
         for name in pictures.PAGES
         for screen in pictures.SCREENS
-        for theme in (both if name in pictures.DARK else both[:1])
+        for theme in pictures.THEMES
     }
 
 
