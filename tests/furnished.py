@@ -14,16 +14,18 @@ from tests.world import AIE_AMO, JUNE, REGENCY, World, make_world, user
 
 PASSWORD = "padi-di-rangkiang"
 TODAY = date(2025, 7, 15)
-KEYHOLDER = "keyholder"  # a planner whose door gets a second lock, so that nobody else stands before it
+KEYHOLDERS = ("keyholder", "codeholder_id", "codeholder_en")  # whose doors get a second lock, and nobody else's
+BEREAVED = {"id": "Orang Contoh 30", "en": "Orang Contoh 31"}  # whose claims are walked from end to end, by language
 
 
 def furnish() -> int:
     """Users with a password, members in two nagari paid by the zakat board from February, and a death reported.
 
-    The regency's own fund is left empty: the month of the office is made of what the operator hands in.
+    Two funds are left empty: the month of the office, once in each language, is made of what the operator hands in.
     """
     world = make_world()
-    user(Role.PLANNER, name=KEYHOLDER)
+    for name in KEYHOLDERS:
+        user(Role.PLANNER, name=name)
     User.objects.update(password=make_password(PASSWORD))
     fund = programme.open_fund(
         programme=world.programme, kind="BAZNAS", area=REGENCY, title="Baznas Sijunjung", jkk_account="1",
@@ -32,10 +34,12 @@ def furnish() -> int:
     programme.set_budget(fund=fund, year=2025, ceiling=10**9, effective_on=date(2025, 1, 2), by=world.head)
     first = Month(2025, 2)
     world.members(3, fund=fund, month=first, number="SK-Baznas-1")
+    world.members(2, fund=fund, month=first, start=30, number="SK-Baznas-3")
     neighbour = world.members(2, fund=fund, month=first, area=AIE_AMO, start=50, number="SK-Baznas-2")[-1].pk
     for month in first.until(Month.of(TODAY)):
         world.pay(world.bill(month, fund))
     _latecomer(world)
+    _second_purse(world)
     claims.report(
         person=world.people[0], kind="death", happened_on=date(2025, 6, 20), reported_on=date(2025, 6, 24),
         by=world.by[Role.NAGARI],
@@ -56,3 +60,11 @@ def _latecomer(world: World) -> None:
     world.members(1, fund=fund, month=JUNE, start=82, number="SK-CSR-2")
     world.bill(JUNE, fund)
     world.members(1, fund=fund, month=may, start=83, number="SK-CSR-3")
+
+
+def _second_purse(world: World) -> None:
+    fund = programme.open_fund(
+        programme=world.programme, kind="DBH_SAWIT", area=REGENCY, title="DBH Sijunjung", jkk_account="1",
+        jkm_account="2", by=world.by[Role.ADMINISTRATOR],
+    )  # fmt: skip
+    programme.set_budget(fund=fund, year=2025, ceiling=10**9, effective_on=date(2025, 1, 2), by=world.head)

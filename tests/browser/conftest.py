@@ -162,7 +162,12 @@ def arrive(chromium: Browser, house: House, passes: dict[str, StorageState], mar
     with ExitStack() as leaving:
 
         def comes(
-            name: str = "", *, screen: ViewportSize = LAPTOP, scripts: bool = True, dark: bool = False
+            name: str = "",
+            *,
+            screen: ViewportSize = LAPTOP,
+            scripts: bool = True,
+            dark: bool = False,
+            language: str = "id",
         ) -> Visitor:
             context = chromium.new_context(
                 viewport=screen,
@@ -172,7 +177,8 @@ def arrive(chromium: Browser, house: House, passes: dict[str, StorageState], mar
                 storage_state=passes.get(name),
             )
             leaving.callback(context.close)
-            visitor = Visitor(context, house.address, language="id", scripts=scripts, markup=markup)
+            context.add_cookies([{"name": "django_language", "value": language, "url": house.address}])
+            visitor = Visitor(context, house.address, language=language, scripts=scripts, markup=markup)
             if not name:
                 visitor.go("/sign-in/")
             elif name in passes:

@@ -1,4 +1,4 @@
-"""Every main page takes a thumb, a small phone and large letters: targets of 44 px, nothing sideways at 320 px or 200%.
+"""Every page takes a thumb, a small phone and large letters: targets of 44 px, nothing sideways at 320 px or 200%.
 
 A link inside a sentence may be as high as its line (WCAG 2.5.5 and 2.5.8 say so too); everything else is measured as
 the browser lays it out, with every fold open.
@@ -7,10 +7,12 @@ the browser lays it out, with every fold open.
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
-from tests.browser.conftest import Arrive, House
-from tests.browser.visitor import TOO_WIDE, Visitor
+from rangkiang.web.help import topics
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import LAPTOP, PHONE, TOO_WIDE, Visitor
+from tests.walk import walk
 
 pytestmark = pytest.mark.browser
 
@@ -31,18 +33,8 @@ SMALL_TARGETS = """() => {
     }
     return found;
 }"""
-FUND = "?fund=BAZNAS:13.03"
-PAGES = {
-    "operator": [
-        "/", "/search/?q=orang", "/people/?q=orang&state=enrolled", "/intake/", "/intake/upload/", "/intake/waiting/",
-        "/decrees/", "/money/", f"/money/2025-07/{FUND}", "/claims/", "/exchange/bpjs/", "/programme/", "/jobs/",
-        "/design/", "/insight/pictures/", "/insight/place/13.03.08.2002/", "PERSON",
-    ],
-    "nagari_officer": ["/", "/claims/", "/claims/report/", "/people/?q=orang"],
-    "treasurer": ["/", "/money/owed/", "/money/plan/"],
-    "auditor": ["/office/audit/", "/office/users/"],
-}  # fmt: skip
-PATHS = [(name, path) for name, paths in PAGES.items() for path in paths]
+WALKERS = ["operator", "nagari_officer", "verifier", "head", "treasurer", "auditor", "planner", "administrator", ""]
+FIRST = ("/", "/search/?q=orang", "/help/")
 
 
 def sideways(page: Page, width: int, letters: str = "") -> str | None:
@@ -53,20 +45,35 @@ def sideways(page: Page, width: int, letters: str = "") -> str | None:
     return told
 
 
-def go(person: Visitor, path: str, house: House) -> Page:
-    person.come(f"/insight/person/{house.neighbour}/" if path == "PERSON" else path)
-    assert person.page.locator("main h1").count() == 1, person.page.url
-    return person.page
-
-
-@pytest.mark.parametrize(("name", "path"), PATHS)
-def test_a_page_takes_a_thumb_and_large_letters(arrive: Arrive, house: House, name: str, path: str) -> None:
-    page = go(arrive(name), path, house)
+def unfit(page: Page) -> list[str]:
+    """What a thumb, a small phone and large letters would stumble over."""
     page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate(SMALL_TARGETS) == []
-    assert sideways(page, 320) is None, "at 320 px"
-    assert sideways(page, 640) is None, "at 1280 px enlarged to 200 %"
-    assert sideways(page, 1280, "200%") is None, "with letters of 200 %"
+    found = list(page.evaluate(SMALL_TARGETS))
+    widths = {"320 px": (320, ""), "1280 px enlarged to 200 %": (640, ""), "letters of 200 %": (1280, "200%")}
+    return found + [
+        f"{name}: {told}" for name, (width, letters) in widths.items() if (told := sideways(page, width, letters))
+    ]
+
+
+def test_every_page_takes_a_thumb_and_large_letters(arrive: Arrive) -> None:
+    """Every kind of page that links lead to, each once, as whoever comes to it first."""
+    people: dict[str, Visitor] = {}
+    faults = []
+
+    def fetch(role: str, address: str) -> tuple[int, str]:
+        if role not in people:
+            people[role] = arrive(role)
+        page = people[role].page
+        try:
+            answer = page.goto(people[role].address + address)
+        except Error:  # a file
+            return 200, ""
+        faults.extend(f"{address}: {wrong}" for wrong in unfit(page))
+        return answer.status if answer else 0, page.content()
+
+    walked = list(walk(WALKERS, fetch, first=FIRST, visits=1))
+    assert len(walked) > 60
+    assert faults == []
 
 
 def test_the_measure_would_see_a_small_target(arrive: Arrive) -> None:
@@ -97,17 +104,28 @@ def test_the_keyboard_sees_where_it_is(arrive: Arrive) -> None:
     assert ring[1] != "none"
 
 
-def test_the_box_finds_without_a_script_and_a_view_is_kept(arrive: Arrive) -> None:
-    verifier = arrive("verifier", scripts=False)
-    verifier.page.locator("#seek").fill("orng contoh")
-    verifier.page.keyboard.press("Enter")
-    verifier.page.wait_for_url("**/search/**")
-    verifier.reads("Orang Contoh")
-    verifier.go("/people/?q=orang&state=enrolled")
-    verifier.fill(name="Terdaftar")
-    verifier.press("Simpan tampilan")
-    verifier.follow("Terdaftar")
-    assert "state=enrolled" in verifier.page.url
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_box_finds_without_a_script_a_view_is_kept_and_a_list_leaves(arrive: Arrive, language: str) -> None:
+    operator = arrive("operator", scripts=False, language=language, screen=PHONE if language == "id" else LAPTOP)
+    operator.page.locator("#seek").fill("orng contoh")
+    operator.page.keyboard.press("Enter")
+    operator.page.wait_for_url("**/search/**")
+    operator.reads("Orang Contoh")
+    operator.go("/people/?q=orang&state=enrolled")
+    operator.fill(name=f"Yang ada {language}")
+    operator.press("Simpan tampilan")
+    operator.follow(f"Yang ada {language}")
+    assert "state=enrolled" in operator.page.url
+    with operator.page.expect_download() as taken:
+        operator.page.get_by_role("button", name="csv").click()
+    assert "Orang Contoh" in taken.value.path().read_text()
+
+
+def test_the_guide_is_looked_at_in_both_languages(arrive: Arrive) -> None:
+    """axe and the standard on every page of the guide, by turns on a phone and at a desk."""
+    readers = [arrive(screen=PHONE), arrive(language="en", dark=True)]
+    for number, topic in enumerate(("", *(f"{name}/" for name, _title in topics()))):
+        readers[number % 2].go(f"/help/{topic}")
 
 
 def test_pictures_are_printed_whole(arrive: Arrive) -> None:

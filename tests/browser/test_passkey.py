@@ -1,13 +1,16 @@
-"""A passkey in a real browser, with its own virtual authenticator: set up, then used instead of a password."""
+"""The second lock in a real browser: a passkey with its own virtual authenticator, codes of a phone and of paper."""
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import House
-from tests.browser.visitor import PHONE, Visitor
-from tests.furnished import KEYHOLDER, PASSWORD
+from tests.browser.conftest import Arrive, House
+from tests.browser.visitor import LAPTOP, PHONE, Visitor
+from tests.furnished import KEYHOLDERS, PASSWORD
 from tests.markup import Checker
 
 pytestmark = pytest.mark.browser
@@ -28,7 +31,7 @@ def test_a_passkey_is_added_and_opens_the_house_without_a_password(
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})
     visitor.go("/sign-in/")
-    visitor.sign_in(KEYHOLDER, PASSWORD)
+    visitor.sign_in(KEYHOLDERS[0], PASSWORD)
     visitor.go("/safety/")
     visitor.follow("Tambah kunci sandi")
     visitor.fill(password=PASSWORD)
@@ -43,3 +46,34 @@ def test_a_passkey_is_added_and_opens_the_house_without_a_password(
     visitor.go("/safety/sessions/")
     visitor.reads("sesi ini")
     context.close()
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now: six digits of this half minute."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_codes_from_an_app_and_from_paper_open_the_second_lock(arrive: Arrive, language: str) -> None:
+    visitor = arrive(language=language, screen=PHONE if language == "id" else LAPTOP)
+    name = f"codeholder_{language}"
+    visitor.sign_in(name, PASSWORD)
+    visitor.go("/safety/")
+    visitor.follow("Pasang")
+    if visitor.page.locator("[name=password]").count():  # asked once more, unless it was typed just now
+        visitor.fill(password=PASSWORD)
+        visitor.press("Lanjutkan")
+    visitor.fill(code=code_of(visitor.page.locator("main code").inner_text().strip()))
+    visitor.press("Pakai mulai sekarang")
+    visitor.go("/safety/recovery-codes/")
+    paper = visitor.page.locator(".codes code").first.inner_text()
+    visitor.go("/safety/")
+    visitor.reads("dipakai")
+    visitor.page.context.clear_cookies(name="sessionid")
+    visitor.go("/sign-in/")
+    visitor.sign_in(name, PASSWORD)
+    visitor.reads("Langkah kedua")
+    visitor.fill(code=paper)
+    visitor.page.locator("form:has([name=code]) [type=submit]").click()
+    visitor.page.wait_for_url(f"{visitor.address}/")
+    visitor.look()

@@ -15,7 +15,7 @@ No;NIK;KPJ;Nama;JKK;JKM;Total;Bulan
 3;1303080101809777;;Orang tak dikenal;10000;6800;16800;06-2025
 """
 STATEMENT = b"""Tanggal;Uraian;No Referensi;Debet;Kredit
-12/06/2025;Pencairan iuran BPJS;SP2D-2025-06-01;84.000,00;
+12/06/2025;Pencairan iuran BPJS;SP2D-2025-06-01;117.600,00;
 30/06/2025;Biaya administrasi;;6.500;
 """
 
@@ -32,7 +32,7 @@ def test_a_bill_of_bpjs_is_compared_taken_and_set_aside(arrive: Arrive) -> None:
     treasurer.fill(month="2025-06")
     treasurer.press("Bandingkan dengan tagihan kita")
     treasurer.reads(
-        "Ini baru pratinjau", "satu orang dua kali", "orang yang tidak kita tagihkan", "Rp50.400", "Rp84.000"
+        "Ini baru pratinjau", "satu orang dua kali", "orang yang tidak kita tagihkan", "Rp50.400", "Rp117.600"
     )
     treasurer.press("Hitung dalam bulan ini")
     treasurer.reads("Tagihan ini dihitung")

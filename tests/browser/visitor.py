@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, ViewportSize, expect
 
+from tests.browser.words import english
 from tests.markup import Checker
 
 PATIENCE = 60_000  # milliseconds; on a busy machine everything that comes at all comes within it
@@ -71,17 +73,28 @@ class Visitor:
         self.come(path)
         self.look(status)
 
+    def said(self, words: str, *, whole: bool = False) -> str | re.Pattern[str]:
+        """Words of a page, given in Indonesian, as this visitor reads them; anywhere in a text, or all of it."""
+        known = [words] if self.language == "id" else english(words)
+        if len(known) == 1 and not whole:
+            return known[0]
+        text = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in known)
+        return re.compile(f"^\\s*({text})\\s*$" if whole else text)
+
     def follow(self, link: str, status: int = 200) -> None:
         """Click a link by its words."""
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=link).first.click()
+            self.page.get_by_role("link", name=self.said(link)).first.click()
         self.look(status)
 
     def press(self, button: str, status: int = 200) -> None:
         """Press a button by its words and wait for the page that comes."""
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=button).click()
+            self.page.get_by_role("button", name=self.said(button)).click()
         self.look(status)
+
+    def check(self, label: str) -> None:
+        self.page.get_by_label(self.said(label)).check()
 
     def fill(self, **facts: str) -> None:
         """Type into fields by their names, in the form that holds all of them."""
@@ -90,32 +103,32 @@ class Visitor:
         for name, value in facts.items():
             field = form.locator(f"[name={name}]")
             if field.evaluate("field => field.tagName") == "SELECT":
-                field.select_option(label=value)
+                offered = field.locator("option").filter(has_text=self.said(value, whole=True))
+                field.select_option(label=offered.first.inner_text().strip())
             else:
                 field.fill(value)
 
     def hand_in(self, name: str, content: bytes) -> None:
-        self.page.get_by_label("Berkas", exact=True).set_input_files(
+        self.page.get_by_label(self.said("Berkas", whole=True)).set_input_files(
             {"name": name, "mimeType": "application/octet-stream", "buffer": content}
         )
 
     def reads(self, *words: str) -> None:
         """The words stand on the page, in the part that changes."""
         for word in words:
-            expect(self.page.get_by_role("main")).to_contain_text(word, timeout=PATIENCE)
+            expect(self.page.get_by_role("main")).to_contain_text(self.said(word), timeout=PATIENCE)
 
     def reads_nowhere(self, *words: str) -> None:
         for word in words:
-            expect(self.page.get_by_role("main")).not_to_contain_text(word, timeout=PATIENCE)
+            expect(self.page.get_by_role("main")).not_to_contain_text(self.said(word), timeout=PATIENCE)
 
     def offered(self, button: str) -> bool:
-        return self.page.get_by_role("button", name=button).count() > 0
+        return self.page.get_by_role("button", name=self.said(button)).count() > 0
 
     def sign_in(self, name: str, password: str, status: int = 200) -> None:
-        words = {"id": "Masuk", "en": "Sign in"}
         self.fill(login=name, password=password)
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=words[self.language], exact=True).click()
+            self.page.get_by_role("button", name=self.said("Masuk", whole=True)).click()
         self.look(status)
 
     def look(self, status: int = 200) -> None:
