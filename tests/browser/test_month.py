@@ -13,6 +13,7 @@ from tests.intake.readers.lists import HEADER, people, person, xlsx_file
 
 pytestmark = pytest.mark.browser
 GOOD = 6
+NAMES = ("Jasman Sutan", "Yulisman Malin", "Hendra Pono", "Basri Rajo", "Darmawati Sikumbang", "Fatimah Jambak")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Desk:
     fund: str
     code: str
     number: int
-    start: int  # serial of the first person; no two of a hundred are alike
+    start: int  # serial of the first person
+    names: tuple[str, ...] = ()  # of people unlike those of the other desk
 
     @property
     def month(self) -> str:
@@ -32,13 +34,17 @@ class Desk:
 
 
 ON_A_PHONE = Desk("id", PHONE, "APBD Sijunjung", "APBD_KAB", 7, 1)
-ON_A_DESK = Desk("en", LAPTOP, "DBH Sijunjung", "DBH_SAWIT", 8, 41)
+ON_A_DESK = Desk("en", LAPTOP, "DBH Sijunjung", "DBH_SAWIT", 8, 41, NAMES)
 
 
-def village_list(start: int) -> bytes:
+def village_list(desk: Desk) -> bytes:
     """Six good rows, one NIK of fifteen digits, one row twice."""
-    bad = [person(start + GOOD, NIK="130304020770900"), person(start)]
-    return xlsx_file([["Daftar Pekerja Rentan Nagari Muaro"], HEADER, *people(GOOD, start), *bad])
+    good = people(GOOD, desk.start)
+    if desk.names:
+        told = ({"Nama Lengkap": name, "Nama Ibu Kandung": "Zainab"} for name in desk.names)
+        good = [person(serial, **facts) for serial, facts in enumerate(told, desk.start)]
+    bad = person(desk.start + GOOD, NIK="130304020770900")
+    return xlsx_file([["Daftar Pekerja Rentan Nagari Muaro"], HEADER, *good, bad, good[0]])
 
 
 def hand_in(operator: Visitor, name: str, content: bytes, fund: str = ON_A_PHONE.fund) -> None:
@@ -51,8 +57,8 @@ def hand_in(operator: Visitor, name: str, content: bytes, fund: str = ON_A_PHONE
 
 def decreed(operator: Visitor, verifier: Visitor, head: Visitor, desk: Desk) -> None:
     """From the file to the enrolled list; nobody can do the next one's part."""
-    start, number = desk.start, f"SK-{desk.number}"
-    hand_in(operator, f"muaro-{start}.xlsx", village_list(start), desk.fund)
+    number = f"SK-{desk.number}"
+    hand_in(operator, f"muaro-{desk.number}.xlsx", village_list(desk), desk.fund)
     operator.reads("Temuan")
     operator.press("Lihat yang akan terjadi")
     operator.press("Masukkan baris yang diterima")
