@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from rangkiang.intake.checks import check
@@ -173,3 +174,15 @@ def test_a_profile_that_breaks_the_rules_is_refused_when_loaded(folder: Path, te
     with pytest.raises(profiles.ProfileError, match=what) as refused:
         profiles.profiles()
     assert str(refused.value).startswith("odd.toml: ")
+
+
+def test_a_list_of_cards_with_remarks_asks_whether_it_is_of_the_refused() -> None:
+    header, row = ("No", "NIK", "Nama", "KPJ", "Keterangan"), ("1", "1303040107709001", "Rusli", "25001234567", "aktif")
+    unsure = check(csv_file([header, row]), "a.csv", on=ON)
+    told = unsure.findings.filter(pl.col("code") == "kind_unsure")
+    assert unsure.profile == "bpjs_active"
+    assert profiles.profile("bpjs_rejects").title_id in told["message_id"].item()
+    sure = check(csv_file([(*header, "Bulan"), (*row, "2025-06")]), "a.csv", on=ON)
+    assert "kind_unsure" not in sure.findings["code"].to_list()
+    chosen = check(csv_file([header, row]), "a.csv", on=ON, profile="bpjs_active")
+    assert "kind_unsure" not in chosen.findings["code"].to_list()

@@ -29,6 +29,13 @@ RULES: dict[str, Rule] = nik.RULES | {
         "Lembar {detail} tidak memuat daftar dan tidak dibaca.",
         "The sheet {detail} holds no list and was not read.",
     ),
+    "kind_unsure": Rule(
+        "warning",
+        "Ada keterangan yang tidak dibaca: mungkin ini {detail}. Baca keterangannya, dan bila benar pilih jenis itu"
+        " pada halaman kolom.",
+        "There are remarks that were not read: this may be another kind of list ({detail}). Read them, and if so"
+        " choose that kind on the page of columns.",
+    ),
     "hidden_rows": Rule(
         "warning",
         "Baris {detail} tersembunyi dalam berkas, tetapi ikut dibaca. Pastikan memang diusulkan.",

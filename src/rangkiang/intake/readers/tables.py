@@ -97,10 +97,24 @@ def find_tables(book: Book, name: str | None = None, columns: Chosen | None = No
         if header := headers[index] or likeliest(sheet, known, chosen):
             seen += seen_columns(sheet, header)
     try:
-        return _read_tables(book, known, headers, seen)
+        found = _read_tables(book, known, headers, seen)
     except FileFault as fault:
         fault.seen = tuple(seen)
         raise
+    return found if name else replace(found, notes=[*found.notes, *_refused_after_all(found)])
+
+
+def _refused_after_all(found: Tables) -> list[Note]:
+    """A list of who is active with remarks may be of whom BPJS refused: only a person who reads them knows."""
+    sheet, header = found.sheets[0]
+    others = [
+        one.title_id
+        for one in profiles().values()
+        if one.purpose != found.profile.purpose and "remark" in one.required
+        and {*one.required} <= {*header.columns, "remark"}
+    ]  # fmt: skip
+    sure = found.profile.purpose != "cover" or not header.spared or {"month", "status"} & {*header.columns}
+    return [] if sure else [Note(sheet.name, 0, "kind_unsure", detail=one) for one in others]
 
 
 def _read_tables(book: Book, known: Profile, headers: dict[int, Header | None], seen: list[SeenColumn]) -> Tables:
