@@ -9,7 +9,7 @@ import pytest
 
 from rangkiang.access import schedule
 from rangkiang.access.models import Assignment, Role
-from rangkiang.access.schedule import latest, look, nightly, signers, yearly
+from rangkiang.access.schedule import every_morning, latest, look, nightly, signers, yearly
 from rangkiang.platform.jobs import perform
 from rangkiang.platform.models import OFFICE, Job
 from tests.world import PALALUAR, REGENCY, World, user
@@ -45,19 +45,24 @@ def test_the_night_begins_at_two_and_the_year_on_its_day() -> None:
     assert july(datetime.fromisoformat("2025-07-01T01:00")) == date(2024, 7, 1)
     assert july(datetime.fromisoformat("2025-07-01T02:00")) == date(2025, 7, 1)
     assert july(datetime.fromisoformat("2026-06-30T23:00")) == date(2025, 7, 1)
+    assert every_morning(datetime.fromisoformat("2025-08-20T07:59")) == date(2025, 8, 19)
+    assert every_morning(datetime.fromisoformat("2025-08-20T08:00")) == date(2025, 8, 20)
 
 
 def test_once_a_night_for_each_office_and_signed_by_who_answers(world: World, at: Callable[[str], None]) -> None:
     user(Role.OPERATOR, PALALUAR, "operator_of_a_nagari")
     user(Role.OPERATOR, "13.04", "operator_elsewhere")
     at("2025-08-20T03:00")
-    assert look() == 4
+    assert look() == 6
     assert look() == 0
     night = [one for one in started() if one[0] == "deaths.night"]
     assert sorted(night) == [("deaths.night", "2025-08-20", "13.03"), ("deaths.night", "2025-08-20", "13.04")]
-    assert {"school.promote"} == {name for name, *_rest in started()} - {"deaths.night"}
-    at("2025-08-20T23:00")
+    assert {name for name, *_rest in started()} == {"deaths.night", "school.promote", "exchange.morning"}
+    at("2025-08-20T07:59")
     assert look() == 0
+    at("2025-08-20T23:00")
+    assert look() == 2
+    assert {one[:2] for one in started()[-2:]} == {("exchange.morning", "2025-08-20")}
     at("2025-08-21T02:00")
     assert look() == 2
 
@@ -66,8 +71,8 @@ def test_nights_without_work_are_made_up_for_once(world: World, at: Callable[[st
     at("2025-08-20T03:00")
     look()
     at("2025-08-27T09:00")
-    assert look() == 1
-    assert started()[-1][1] == "2025-08-27"
+    assert look() == 2
+    assert {one[1] for one in started()[-2:]} == {"2025-08-27"}
 
 
 def test_who_left_signs_nothing(world: World, at: Callable[[str], None]) -> None:

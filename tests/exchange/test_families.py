@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from pypdf import PdfReader
 
+from rangkiang.access import schedule
 from rangkiang.access.models import Role, User
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import ClaimPart, Disbursement
@@ -22,6 +23,7 @@ from rangkiang.exchange.models import Message
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.home import home
+from rangkiang.platform.jobs import perform, start
 from rangkiang.platform.models import AuditEntry
 from tests.claims.test_pages import member, opened
 from tests.world import AIE_AMO, JUNE, PALALUAR, World
@@ -142,6 +144,27 @@ def test_a_school_year_is_reminded_of_once_before_it_is_applied_for(
     assert not any("SD" in text for text in told.values()), "no child is named"
     monkeypatch.setattr(messages, "today", lambda: date(2027, 7, 2))
     assert messages.prepare(by=world.operator) == 2
+
+
+def test_each_morning_reminds_of_a_school_year_unasked_and_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two mornings and a button after them leave one message in the family's telephone."""
+    from tests.claims.test_scholarships import family
+
+    person = member(world)
+    Person.objects.filter(pk=person.pk).update(phone=PHONES)
+    family(world, person, "SD")
+    monkeypatch.setattr(messages, "today", lambda: date(2026, 7, 2))
+    work = schedule.TABLE["exchange.morning"]
+    place, signer = next(iter(schedule.signers(work.verb).items()))
+    for day in ("2026-07-02", "2026-07-03"):
+        made = start(work.name, by=signer, due=day, place=place)
+        perform(job=made.pk)
+        made.refresh_from_db()
+        assert (made.state, made.result) == ("done", reverse("exchange:families"))
+    assert messages.prepare(by=world.operator) == 0
+    world.see_all()
+    (told,) = Message.objects.filter(kind="school")
+    assert (told.to, told.state, told.tries) == (PHONES, Message.State.SENT, 1)
 
 
 def test_what_is_told_as_paid_is_what_was_paid(world: World) -> None:

@@ -16,6 +16,8 @@ from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
 DIED, MARRIED = date(2025, 7, 28), date(2026, 3, 14)
+YULIA = 3_000_000 + 5 * 12_000_000  # SMA 3
+RAFI = 2 * 1_500_000 + 3 * 2_000_000 + 3 * 3_000_000 + 4 * 12_000_000  # SD 5; four years of university before he is 23
 
 
 @pytest.fixture
@@ -38,6 +40,11 @@ def claim(world: World) -> Claim:
     return made
 
 
+def test_on_the_day_of_the_death_both_are_counted_to_the_end_of_their_schooling(claim: Claim) -> None:
+    assert claim.steps["parts"]["beasiswa"] == YULIA + RAFI
+    assert (claim.decision, claim.computed) == ("computed", 70_000_000 + YULIA + RAFI)
+
+
 def test_she_receives_no_later_year(world: World, claim: Claim) -> None:
     yulia, year = Child.objects.get(name="Yulia"), {"amount": 3_000_000, "by": world.bpjs}
     claims.pay_scholarship(claim=claim, child=yulia, school_year=2025, on=date(2026, 4, 1), **year)
@@ -53,4 +60,4 @@ def test_her_brother_goes_on_and_nobody_is_reminded_of_her(world: World, claim: 
     assert [(one.kind, one.child) for one in waits] == [("class", Child.objects.get(name="Rafi").pk)]
     found = {one.name: (one.ended_on, one.end_reason, one.total) for one in scholars(2026, date(2026, 8, 1))[0]}
     assert found["Yulia"] == (MARRIED, "married", 0)
-    assert found["Rafi"][2] == 1_500_000 + 3 * 2_000_000 + 3 * 3_000_000 + 4 * 12_000_000  # SD 6 at twelve
+    assert found["Rafi"][2] == RAFI - 1_500_000  # SD 6 at twelve

@@ -40,14 +40,14 @@ def test_the_calendar_holds_bpjs_to_its_thirty_days(world: World, event: Event) 
 def test_from_work_needs_no_three_months(world: World, event: Event) -> None:
     care.settle_suspicion(event=event, on=date(2025, 8, 10), from_work=True, by=world.bpjs)
     claim = claims.open_claim(event=event, by=world.operator)
-    assert (claim.scheme, claim.computed) == ("jkk", 70_000_000)
+    assert (claim.scheme, claim.decision, claim.computed) == ("jkk", "computed", 70_000_000)
 
 
 def test_not_from_work_the_family_still_has_the_funeral(world: World, event: Event) -> None:
     care.settle_suspicion(event=event, on=date(2025, 8, 10), from_work=False, by=world.bpjs)
     death = decisions.as_other_death(event=event, reason="Putusan BPJS 10 Agustus 2025", by=world.verifier)
     claim = claims.open_claim(event=death, by=world.operator)
-    assert (claim.scheme, claim.computed) == ("jkm", 10_000_000)
+    assert (claim.scheme, claim.decision, claim.computed) == ("jkm", "computed", 10_000_000)
     world.see_all()
     assert {one.kind for one in entries(world.operator, date(2025, 8, 25))} == {"approve"}
 

@@ -46,6 +46,7 @@ def test_what_he_and_the_children_are_owed(claim: Claim) -> None:
     assert {code: amount for code, amount in claim.steps["parts"].items() if amount} == {
         "cacat": 56_000_000, "berkala": 12_000_000, "stmb": 4_000_000, "beasiswa": SCHOLARSHIP,
     }  # fmt: skip
+    assert (claim.decision, claim.computed, claim.granted) == ("computed", *2 * (72_000_000 + SCHOLARSHIP,))
     assert claim.person.died_on is None
 
 

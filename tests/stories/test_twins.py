@@ -41,6 +41,7 @@ def claim(world: World) -> Claim:
 def test_two_of_one_birth_are_two_children(claim: Claim) -> None:
     """Below 23 when the years 2025, 2026, 2027 and, born on 2 July, 2028 begin: four left of university's five."""
     assert claim.steps["parts"]["beasiswa"] == 2 * 4 * YEAR
+    assert (claim.decision, claim.computed) == ("computed", 70_000_000 + 2 * 4 * YEAR)
 
 
 def test_four_years_for_each_and_then_no_more(world: World, claim: Claim) -> None:

@@ -68,6 +68,7 @@ def test_every_rupiah_comes_from_the_law(world: World, client: Client, buyung: P
     assert {code: amount for code, amount in claim.steps["parts"].items() if amount} == {
         "stmb": 3_000_000, "cacat": 28_000_000, "transport": 350_000,
     }  # fmt: skip
+    assert (claim.decision, claim.computed) == ("computed", 31_350_000)
     spells = care_of(claim.event).spells
     assert [one.amount for one in months_unable(spells, claim.case, date(2025, 12, 1))] == [1_000_000] * 3
 

@@ -23,6 +23,7 @@ from .models import User
 from .rights import holders
 
 NIGHT = 2  # o'clock: the lists of the day are in, and nobody waits for a page
+MORNING = 8  # o'clock: no family's phone rings at night
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ TABLE: dict[str, Recurring] = {}
 
 def nightly(now: datetime) -> date:
     return now.date() - timedelta(days=now.hour < NIGHT)
+
+
+def every_morning(now: datetime) -> date:
+    return now.date() - timedelta(days=now.hour < MORNING)
 
 
 def yearly(month: int, day: int) -> Callable[[datetime], date]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from rangkiang.access.jobs import job
 from rangkiang.access.models import User
+from rangkiang.access.schedule import every_morning, recurring
 from rangkiang.platform.jobs import Progress, start
 from rangkiang.platform.models import Job
 
@@ -24,3 +25,9 @@ def tell(*, by: User, progress: Progress) -> str:
     messages.prepare(by=by)
     messages.send(by=by, tell=progress)
     return reverse("exchange:families")
+
+
+@recurring("exchange.morning", NAME, every_morning)
+def each_morning(*, due: str, place: str, by: User, progress: Progress) -> str:
+    """The same unasked: a school year to apply for, a report, a payment are told though nobody pressed a button."""
+    return tell(by=by, progress=progress)
