@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date
 
 import pytest
@@ -183,6 +184,46 @@ def test_the_whole_course_by_its_page(world: World, client: Client, event: Event
     for said in ("SJ-1/2025", "RSUD Contoh", "Rp1.000.000", "satu mata", "warung"):
         assert said.casefold() in page.casefold(), said
     assert reverse("claims:guarantee", args=[key]) not in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (
+            {"part": "", "doctor": "x"},
+            "Sebutkan bagian yang hilang atau lemah, atau isi persentase dari dokter.",
+        ),
+        ({"part": "one_eye", "units": "2", "doctor": "x"}, "Tabel tidak menghitung bagian ini seperti itu."),
+        ({"part": "one_eye", "percent": "90", "doctor": "x"}, "Tabel memberi persentase lain untuk bagian ini"),
+        ({"kind": "healed", "on": "2025-08-01"}, "Tanggal: Itu sebelum kecelakaan."),
+    ],
+)
+def test_what_cannot_be_noted_is_said_in_the_readers_words(
+    world: World, client: Client, event: Event, sent: dict[str, str], said: str
+) -> None:
+    address = "rate" if "part" in sent else "care-step"
+    sent = {"role": "treating", "on": "2025-10-05"} | sent
+    page = post(client, world, world.operator, f"claims:{address}", event.pk, **sent)
+    assert page.status_code == 400
+    assert said in html.unescape(page.content.decode())
+
+
+def test_a_time_that_lasts_is_said_in_the_readers_words(world: World, client: Client, event: Event) -> None:
+    care.unable(event=event, since=HURT, doctor="dr. Contoh", by=world.operator)
+    client.force_login(world.operator)
+    page = client.get(reverse("claims:care", args=[event.pk])).content.decode()
+    assert "masih berlangsung (dr. Contoh)" in page
+
+
+@pytest.mark.parametrize(("hurt", "unsure"), [(HURT, False), (date(2024, 1, 10), True)])
+def test_months_without_a_certain_sum_say_where_the_reason_stands(
+    world: World, client: Client, hurt: date, unsure: bool
+) -> None:
+    of = actions.report(person=member(world), kind="accident", happened_on=hurt, reported_on=hurt, by=world.operator)
+    care.unable(event=of, since=hurt, until=date(hurt.year, hurt.month + 2, 20), doctor="dr. Contoh", by=world.operator)
+    client.force_login(world.operator)
+    page = client.get(reverse("claims:care", args=[of.pk])).content.decode()
+    assert ("belum ada jumlah yang pasti" in page) is unsure
 
 
 def test_a_death_has_no_course_of_care(world: World, client: Client) -> None:

@@ -56,7 +56,9 @@ def report(
     """
     require(by, "claims.report", person.area)
     if happened_on > reported_on:
-        raise BadInput(_("It cannot be reported before it happened."), where="happened_on", todo="Check both dates.")
+        raise BadInput(
+            _("It cannot be reported before it happened."), where=_("On which day"), todo=_("Check both dates.")
+        )
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # one report of a person at a time
     with whole_register():
         records = records_of(person.pk)

@@ -28,7 +28,7 @@ def _accident(event: Event, on: date) -> Event:
     if held.kind != Event.Kind.ACCIDENT or held.state == Event.State.CLOSED:
         raise Refused(_("Care is noted for an accident whose report stands."))
     if on < held.happened_on:
-        raise BadInput(_("That is before the accident."), where="on", todo=_("Check the day."))
+        raise BadInput(_("That is before the accident."), where=_("On"), todo=_("Check the day."))
     return held
 
 
@@ -62,7 +62,7 @@ def settle_suspicion(*, event: Event, on: date, from_work: bool, by: User) -> St
     if stage.decided_on:
         return stage
     if on < stage.received_on:
-        raise BadInput(_("BPJS had not received it on that day."), where="on", todo=_("Check the day."))
+        raise BadInput(_("BPJS had not received it on that day."), where=_("On"), todo=_("Check the day."))
     StageOne.objects.filter(pk=stage.pk).update(decided_on=on, from_work=from_work)
     _noted(held, "settle_suspicion", by, on=on, from_work=from_work)
     stage.refresh_from_db()
@@ -87,10 +87,13 @@ def receipt(*, event: Event, kind: str, amount: int, on: date, issuer: str, mont
     """One receipt of the family in whole rupiah; care at home says for how many months. The same again is the same."""
     held = _accident(event, on)
     if kind not in Receipt.Kind.values or amount <= 0:
-        raise BadInput(_("A receipt has a kind and an amount above zero."), where="amount", todo=_("Copy the receipt."))
+        raise BadInput(
+            _("A receipt has a kind and an amount above zero."), where=_("Amount"), todo=_("Copy the receipt.")
+        )
     if (kind == Receipt.Kind.HOME) != bool(months):
         raise BadInput(
-            _("Care at home is noted with its months, other receipts without."), where="months", todo=_("Correct it."),
+            _("Care at home is noted with its months, other receipts without."), where=_("Months, for care at home"),
+            todo=_("Correct it."),
         )  # fmt: skip
     made, new = Receipt.objects.get_or_create(
         event=held, kind=kind, amount=amount, on=on, issuer=words(issuer, "issuer"), withdrawn_by=None,
@@ -115,7 +118,7 @@ def unable(*, event: Event, since: date, until: date | None = None, doctor: str,
     """A time in which the doctor forbade work; the same beginning again sets its end. Times do not overlap."""
     held, doctor = _accident(event, since), words(doctor, "doctor")
     if until and until < since:
-        raise BadInput(_("It ends before it begins."), where="until", todo=_("Check both dates."))
+        raise BadInput(_("It ends before it begins."), where=_("To, once it is over"), todo=_("Check both dates."))
     others = UnableToWork.objects.filter(event=held).exclude(since=since)
     last = until or date.max
     if any(one.since <= last and since <= (one.until or date.max) for one in others):
@@ -164,8 +167,18 @@ def _lawful(event: Event, losses: list[dict[str, Any]]) -> None:
         law.jkk(case | {"outcome": "partial", "loss": losses})
     except law.InvalidCase as error:
         raise BadInput(
-            str(error), where=_("The loss"), todo=_("Choose a part, or give the doctor's percent.")
+            _unlawful(error), where=_("The loss"), todo=_("Choose a part, or give the doctor's percent.")
         ) from error
+
+
+def _unlawful(error: law.InvalidCase) -> str:
+    """What is wrong with a loss, in the reader's words; the law's own words for what no form can send."""
+    field = error.field.rpartition(".")[2]
+    if field == "units":
+        return _("The table does not count this part so.")
+    if field == "percent":
+        return _("The table gives this part another percentage; leave the part out if the doctor rates another loss.")
+    return str(error)
 
 
 @action("claims.care")

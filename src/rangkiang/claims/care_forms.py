@@ -74,6 +74,11 @@ class Rate(OnDay):
             *((row["part"], str(row[which]).capitalize()) for row in rows_on("disability", on)),
         ]
 
+    def clean(self) -> dict[str, object]:
+        if not self.cleaned_data.get("part") and not self.cleaned_data.get("percent") and not self.errors:
+            raise forms.ValidationError(_("Say what is lost, or write the doctor's percent."))
+        return self.cleaned_data
+
     def loss(self) -> dict[str, object]:
         """One loss in the form of a law case."""
         told = self.cleaned_data

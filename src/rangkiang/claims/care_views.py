@@ -61,6 +61,7 @@ def _page(request: HttpRequest, event: Event, error: Refusal | None = None, **bo
             "care": held,
             "ratings": [(one, [_loss(loss, names) for loss in one.losses]) for one in held.ratings],
             "months": months,
+            "stmb": sum(one.amount for one in months),
             "limits": limits_of_accident(event, held, day, language),
             "forms": fresh | bound,
             "error": error,

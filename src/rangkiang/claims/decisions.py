@@ -41,7 +41,7 @@ def ask(*, claim: Claim, on: date, text: str, by: User) -> Question:
     if held.state not in AT_BPJS or held.submitted_on is None:
         raise Refused(_("BPJS asks about a claim that is with it."))
     if on < held.submitted_on:
-        raise BadInput(_("It was not at BPJS yet on that day."), where="on", todo=_("Check the day."))
+        raise BadInput(_("It was not at BPJS yet on that day."), where=_("On"), todo=_("Check the day."))
     made, new = Question.objects.get_or_create(
         claim=held, asked_on=on, text=text, defaults={"area": held.area, "by": by}
     )
@@ -57,7 +57,7 @@ def answer(*, question: Question, on: date, text: str, by: User) -> Question:
     if held.answered_on:
         return held
     if on < held.asked_on:
-        raise BadInput(_("It was not asked yet on that day."), where="on", todo=_("Check the day."))
+        raise BadInput(_("It was not asked yet on that day."), where=_("On"), todo=_("Check the day."))
     Question.objects.filter(pk=held.pk).update(answered_on=on, answer=text, answered_by=by)
     record(by=by, verb="claims.answer", subject=f"claim:{held.claim_id}", on=on)
     held.refresh_from_db()
@@ -96,7 +96,7 @@ def object_to(*, claim: Claim, on: date, grounds: str, by: User) -> Objection:
     if held.state not in DECIDED or held.decided_on is None:
         raise Refused(_("Only a decision of BPJS can be objected to."))
     if on < held.decided_on:
-        raise BadInput(_("It was not decided yet on that day."), where="on", todo=_("Check the day."))
+        raise BadInput(_("It was not decided yet on that day."), where=_("On"), todo=_("Check the day."))
     made = Objection.objects.create(
         claim=held, area=held.area, turn=held.turn, filed_on=on, grounds=grounds, was_granted=held.granted,
         was_refusal=held.refusal, by=by,
@@ -117,7 +117,7 @@ def answer_objection(
     if held.answered_on:
         return held
     if on < held.filed_on:
-        raise BadInput(_("It was not filed yet on that day."), where="on", todo=_("Check the day."))
+        raise BadInput(_("It was not filed yet on that day."), where=_("On"), todo=_("Check the day."))
     if outcome not in Objection.Outcome.values:
         raise BadInput(f"'{outcome}' is no outcome.", where="outcome", todo="Use one of the list.")
     granted = {code: amount for code, amount in (parts or {}).items() if amount}
