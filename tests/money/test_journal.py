@@ -140,5 +140,5 @@ def test_words_in_a_reference_cannot_break_the_file() -> None:
 
 
 def test_an_account_without_a_side_is_refused_and_named() -> None:
-    with pytest.raises(Refused, match=r"'benefits:jkm' of APBD_KAB:13\.03 has no side"):
-        journal.account("APBD_KAB:13.03", "benefits:jkm")
+    with pytest.raises(Refused, match=r"'grants:jkm' of APBD_KAB:13\.03 has no side"):
+        journal.account("APBD_KAB:13.03", "grants:jkm")

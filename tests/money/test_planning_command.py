@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from rangkiang.money.benefits import Benefit, book
 from rangkiang.platform.scope import EVERYWHERE, scope
 from tests.faults.conftest import own_database  # noqa: F401 -- a fixture
 from tests.world import JUNE, make_world
@@ -58,10 +61,17 @@ def test_the_enrolled_roster_and_the_books(own_database: str) -> None:  # noqa: 
         world = make_world()
         world.members(4)
         world.pay(world.bill(JUNE))
+        book(claim=uuid4(), fund=world.fund, paid=[Benefit(1, "benefits:jkm", 42_000_000, date(2025, 6, 10))])
     told = answered("plan", "--roster", "enrolled", "--start", "2025-07")
     assert (told["persons"], told["person_months"], told["gap"]["lapse"]) == (4, 181_744, 4)
     books = answered("trial-balance", "--on", "2025-06-11")
     balances = {one["account"]: one["balance"] for one in books["accounts"]}
     assert (balances["payable"], books["total"]) == (-67_200, 0)
+    apart = {one["account"]: one["balance"] for one in books["memorandum"]}
+    assert apart == {"memo:benefits:jkm": 42_000_000, "memo:bpjs": -42_000_000}
+    assert not apart.keys() & balances.keys()
+    assert [line.split()[-1] for line in rangkiang("trial-balance").stdout.splitlines()[-3:]] == [
+        "42000000", "-42000000", "0",
+    ]  # fmt: skip
     lines = rangkiang("journal", "--format", "csv", "--until", "2025-06-11").stdout.splitlines()
-    assert len(lines) == 3  # JKK and JKM of the bill, under the head
+    assert len(lines) == 4  # JKK and JKM of the bill and the benefit, under the head

@@ -18,6 +18,7 @@ from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
 from rangkiang.law.parameters import amount as law_amount
+from rangkiang.money.benefits import Benefit, book
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
@@ -240,6 +241,9 @@ def asked_anew(held: Claim, by: User, agreed: User | None = None) -> None:
     Claim.objects.filter(pk=held.pk).update(
         approved_by=agreed, approved_at=RecordedNow() if agreed else None, prepared_by=by, **told
     )
+    if told["fund_id"] != held.fund_id:
+        held.refresh_from_db(fields=["fund"])
+        booked(held)
     record(by=by, verb="claims.recompute", subject=f"claim:{held.pk}", computed=told["computed"])
 
 
@@ -334,10 +338,21 @@ def pay(*, claim: Claim, on: date, late: int = 0, by: User) -> Claim:
             for code, amount in owed.items()
         ]
     )
+    booked(held)
     Claim.objects.filter(pk=held.pk).update(state=Claim.State.PAID, paid_on=on)  # the newest; each keeps its own
     record(by=by, verb="claims.pay", subject=f"claim:{held.pk}", amount=sum(owed.values()), on=on)
     held.refresh_from_db()
     return held
+
+
+def booked(held: Claim) -> None:
+    """Within another deed: the memorandum accounts of the fund that covered the event tell what BPJS paid."""
+    paid = [
+        Benefit(one.pk, f"{'late' if one.part == LATE else 'benefits'}:{held.scheme}", one.amount, one.paid_on)
+        for one in held.disbursements.order_by("pk")
+    ]
+    if paid:
+        book(claim=held.pk, fund=held.fund, paid=paid)
 
 
 @action("claims.pay")
@@ -362,6 +377,7 @@ def pay_scholarship(*, claim: Claim, child: Child, school_year: int, amount: int
     made = Disbursement.objects.create(
         claim=held, area=held.area, part=SCHOLARSHIP, child=child, school_year=school_year, amount=amount, paid_on=on
     )
+    booked(held)
     record(by=by, verb="claims.pay_scholarship", subject=f"claim:{held.pk}", amount=amount, school_year=school_year)
     return made
 

@@ -14,7 +14,7 @@ from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.platform.errors import BadInput, Refused
 
-from .actions import LATE, SCHOLARSHIP, close_held
+from .actions import LATE, SCHOLARSHIP, booked, close_held
 from .cases import not_from_work
 from .models import Claim, ClaimPart, Difference, Disbursement, Event, Objection, Question
 from .reasons import reasons
@@ -165,6 +165,7 @@ def add_for_lateness(*, claim: Claim, on: date, amount: int, by: User) -> Disbur
         claim=held, part=LATE, turn=last.turn, defaults={"area": held.area, "amount": amount, "paid_on": on}
     )
     if new:
+        booked(held)
         Claim.objects.filter(pk=held.pk).update(paid_on=on)
         record(by=by, verb="claims.add_for_lateness", subject=f"claim:{held.pk}", amount=amount, on=on)
     return made

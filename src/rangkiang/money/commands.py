@@ -66,22 +66,25 @@ def journal_command(*, form: str, until: date | None, known_on: date | None) -> 
 @_day_option(*KNOWN_ON)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
 def trial_balance_command(*, on: date | None, known_on: date | None, as_json: bool) -> None:
-    """The balance of every account of the ledger, debit above zero; together they are zero."""
+    """The balance of every account of the ledger, debit above zero; together they are zero, and apart from them so are
+    the memorandum accounts: what BPJS paid to families."""
     with opened():
         from django.db import connection
 
-        from .journal import trial_balance
+        from .journal import MEMO, trial_balance
 
         with connection.cursor() as cursor:
             found = trial_balance(cursor, on, known_on)
-    total = sum(balance for _, _, balance in found)
+    own, memorandum = ([row for row in found if row[1].startswith(MEMO) is apart] for apart in (False, True))
     if as_json:
-        rows = [{"fund": fund, "account": code, "balance": balance} for fund, code, balance in found]
-        click.echo(json.dumps({"on": on and on.isoformat(), "accounts": rows, "total": total}))
+        told: dict[str, Any] = {"on": on and on.isoformat(), "total": sum(balance for *_, balance in own)}
+        for name, rows in (("accounts", own), ("memorandum", memorandum)):
+            told[name] = [{"fund": fund, "account": code, "balance": balance} for fund, code, balance in rows]
+        click.echo(json.dumps(told))
         return
-    for fund, code, balance in found:
-        click.echo(f"{fund:24} {code:24} {balance:>20}")
-    click.echo(f"{'':24} {'':24} {total:>20}")
+    for rows in (own, memorandum) if memorandum else (own,):
+        for fund, code, balance in (*rows, ("", "", sum(balance for *_, balance in rows))):
+            click.echo(f"{fund:24} {code:24} {balance:>20}")
 
 
 @click.command("plan")

@@ -21,7 +21,9 @@ ROOTS = {  # where beancount files an account; debits are positive under every r
     "unallocated": "Assets",
     "payable": "Liabilities",
     "contributions": "Expenses",
+    "memo": "Equity",  # both sides of it, so that nothing of the fund's own moves
 }
+MEMO = "memo:"
 COLUMNS = (
     "happened_on", "recorded_at", "reference", "debit_fund", "debit", "credit_fund", "credit", "amount",
     "budget_account", "office",

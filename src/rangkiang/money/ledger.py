@@ -1,7 +1,8 @@
 """Double entry: every movement is one transfer, debit and credit, above zero. Nobody else touches these tables.
 
 ``contributions`` (what cover cost) against ``payable`` (owed to BPJS); ``payable`` against ``cash``; what was paid
-and belongs to no bill waits in ``unallocated``. A bill below zero lessens ``payable``, a refund restores it.
+and belongs to no bill waits in ``unallocated``. A bill below zero lessens ``payable``, a refund restores it. What BPJS
+paid to families stands apart, in memorandum accounts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class Move:
 def move(*, fund: Fund, on: date, moves: Sequence[Move]) -> None:
     """Transfers of one deed; a reference that stands already writes nothing; an amount of 0 is no movement."""
     real = [one for one in moves if one.amount]
-    accounts = {code: _account(fund, code) for one in real for code in (one.debit, one.credit)}
+    codes = dict.fromkeys(code for one in real for code in (one.debit, one.credit))
+    accounts = {code: _account(fund, code) for code in codes}
     Transfer.objects.bulk_create(
         [
             Transfer(
@@ -54,4 +56,4 @@ def move(*, fund: Fund, on: date, moves: Sequence[Move]) -> None:
 def of(reference: str, more: Sequence[str] = ()) -> list[Transfer]:
     """The transfers of one paper: by its ``reference`` or a part of it, and by the references named beside it."""
     named = Q(reference=reference) | Q(reference__startswith=f"{reference}:") | Q(reference__in=list(more))
-    return list(Transfer.objects.filter(named).select_related("debit", "credit").order_by("happened_on", "pk"))
+    return list(Transfer.objects.filter(named).select_related("debit__fund", "credit").order_by("happened_on", "pk"))

@@ -452,7 +452,7 @@ ACCOUNTS = {
 
 
 class Account(Guarded):
-    """A ledger account of one fund: ``budget``, ``payable``, ``cash``, ``contributions``."""
+    """A ledger account of one fund: ``payable``, ``cash``, ``unallocated``, ``contributions``, ``memo``."""
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="accounts")
     area = models.CharField(max_length=13, db_collation="C")
