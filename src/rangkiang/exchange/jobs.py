@@ -11,6 +11,7 @@ from rangkiang.platform.jobs import Progress, start
 from rangkiang.platform.models import Job
 
 from . import messages
+from .models import Message
 
 NAME = "exchange.tell"
 
@@ -29,5 +30,7 @@ def tell(*, by: User, progress: Progress) -> str:
 
 @recurring("exchange.morning", NAME, every_morning)
 def each_morning(*, due: str, place: str, by: User, progress: Progress) -> str:
-    """The same unasked: a school year to apply for, a report, a payment are told though nobody pressed a button."""
-    return tell(by=by, progress=progress)
+    """A school year to apply for is told though nobody pressed a button; what may be thousands at once waits for one."""
+    messages.prepare(by=by, kinds=[Message.Kind.SCHOOL])
+    messages.send(by=by, tell=progress, kinds=[Message.Kind.SCHOOL])
+    return reverse("exchange:families")

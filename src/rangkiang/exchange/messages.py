@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -60,12 +61,14 @@ def _texts(year: int) -> dict[str, str]:
 
 
 @action("exchange.tell")
-def prepare(*, by: User) -> int:
-    """A message for everything not told yet, in the signer's areas; how many are new. One statement."""
+def prepare(*, by: User, kinds: Sequence[Message.Kind] = tuple(Message.Kind)) -> int:
+    """A message for everything of these kinds not told yet, in the signer's areas; how many are new. One statement."""
     day = today()
     facts = law_facts(school_year_of(day))
     with connection.cursor() as cursor:
-        cursor.execute(statement(SQL / "messages.sql"), {**facts, **_texts(facts["year"]), "on": day})
+        cursor.execute(
+            statement(SQL / "messages.sql"), {**facts, **_texts(facts["year"]), "on": day, "kinds": [*kinds]}
+        )
         made = cursor.rowcount
     if made:
         record(by=by, verb="exchange.tell", subject="messages", made=made)
@@ -73,13 +76,17 @@ def prepare(*, by: User) -> int:
 
 
 @action("exchange.tell")
-def send(*, by: User, tell: Progress | None = None) -> Counter[str]:
-    """Send what waits or failed before, each once; counts by state. What did not leave keeps its reason."""
+def send(
+    *, by: User, tell: Progress | None = None, kinds: Sequence[Message.Kind] = tuple(Message.Kind)
+) -> Counter[str]:
+    """Send what waits or failed before, of these kinds, each once; counts by state. What did not leave keeps its reason."""
     if settings.SENDER not in SENDERS:
         raise BadInput(
             f"'{settings.SENDER}' is no sender.", where="RANGKIANG_SENDER", todo=f"Use one of {', '.join(SENDERS)}."
         )
-    waiting = Message.objects.exclude(state=Message.State.SENT).filter(tries__lt=PATIENCE).order_by("id")
+    waiting = (
+        Message.objects.exclude(state=Message.State.SENT).filter(tries__lt=PATIENCE, kind__in=kinds).order_by("id")
+    )
     held = list(waiting.select_for_update(skip_locked=True))
     left, failed = [], dict[str, list[int]]()
     for at, one in enumerate(held, 1):

@@ -55,5 +55,5 @@ INSERT INTO exchange_message (person_id, area, kind, about, "to", text)
 SELECT person_id, area, kind, one, whom,
        replace(replace(said, '{name}', name), '{amount}', replace(to_char(amount, 'FM999,999,999,999'), ',', '.'))
 FROM addressed
-WHERE whom <> '' AND (kind <> 'enrolled' OR died_on IS NULL)
+WHERE whom <> '' AND kind = ANY (%(kinds)s) AND (kind <> 'enrolled' OR died_on IS NULL)
 ON CONFLICT (kind, about) DO NOTHING
