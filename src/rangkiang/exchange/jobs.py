@@ -30,7 +30,7 @@ def tell(*, by: User, progress: Progress) -> str:
 
 @recurring("exchange.morning", NAME, every_morning)
 def each_morning(*, due: str, place: str, by: User, progress: Progress) -> str:
-    """A school year to apply for is told though nobody pressed a button; what may be thousands at once waits for one."""
+    """A school year to apply for is told unasked; what may be thousands at once waits for the button."""
     messages.prepare(by=by, kinds=[Message.Kind.SCHOOL])
     messages.send(by=by, tell=progress, kinds=[Message.Kind.SCHOOL])
     return reverse("exchange:families")
