@@ -79,15 +79,13 @@ def prepare(*, by: User, kinds: Sequence[Message.Kind] = tuple(Message.Kind)) ->
 def send(
     *, by: User, tell: Progress | None = None, kinds: Sequence[Message.Kind] = tuple(Message.Kind)
 ) -> Counter[str]:
-    """Send what waits or failed before, of these kinds, each once; counts by state. What did not leave keeps its reason."""
+    """Send what waits or failed before, each once; counts by state. What did not leave keeps its reason."""
     if settings.SENDER not in SENDERS:
         raise BadInput(
             f"'{settings.SENDER}' is no sender.", where="RANGKIANG_SENDER", todo=f"Use one of {', '.join(SENDERS)}."
         )
-    waiting = (
-        Message.objects.exclude(state=Message.State.SENT).filter(tries__lt=PATIENCE, kind__in=kinds).order_by("id")
-    )
-    held = list(waiting.select_for_update(skip_locked=True))
+    waiting = Message.objects.exclude(state=Message.State.SENT).filter(tries__lt=PATIENCE, kind__in=kinds)
+    held = list(waiting.order_by("id").select_for_update(skip_locked=True))
     left, failed = [], dict[str, list[int]]()
     for at, one in enumerate(held, 1):
         try:
