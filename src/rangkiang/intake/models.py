@@ -104,6 +104,9 @@ class FilePiece(Guarded):
         constraints = [models.UniqueConstraint("file", "number", name="one_piece_per_number")]
 
 
+IN_PIECES_OR_ONE = models.Q(ciphertext=None, pieces__isnull=False) | models.Q(ciphertext__isnull=False, pieces=None)
+
+
 class BatchFile(Guarded):
     """The bytes as they came, encrypted with the batch's own key: in pieces, or in one as they once were kept."""
 
@@ -112,13 +115,7 @@ class BatchFile(Guarded):
     pieces = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ciphertext=None, pieces__isnull=False)
-                | models.Q(ciphertext__isnull=False, pieces=None),
-                name="kept_in_pieces_or_in_one",
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=IN_PIECES_OR_ONE, name="kept_in_pieces_or_in_one")]
 
 
 class BatchKey(models.Model):
@@ -147,13 +144,7 @@ class WaitingFile(Guarded):
     pieces = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ciphertext=None, pieces__isnull=False)
-                | models.Q(ciphertext__isnull=False, pieces=None),
-                name="waits_in_pieces_or_in_one",
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=IN_PIECES_OR_ONE, name="waits_in_pieces_or_in_one")]
 
 
 class Finding(Guarded):

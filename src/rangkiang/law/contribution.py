@@ -163,7 +163,7 @@ def contribution(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         facts = _facts(month, case.get("fund"), case.get("sector", "non_transport"), band_of(income, month))
         found.append(answer(CONTRIBUTION, facts, law_of or month))
     parts = {part: persons * sum(one.parts[part] for one in found) for part in CONTRIBUTION.parts}
-    said_en = f"{persons} {'persons' if persons > 1 else 'person'} for {months} {'months' if months > 1 else 'month'}"
+    said_en = f"{persons} {'person' if persons == 1 else 'persons'} for {months} {'month' if months == 1 else 'months'}"
     told = (f"{persons} orang selama {months} bulan", said_en)
     steps = _merge(_by_price(start, found))
     steps.append(Step("orang_bulan", *told, persons * months, "-", None, None, "T", "person-months"))

@@ -386,7 +386,7 @@ def _least_worth(born: date, level: str, on: date) -> int:
 
 def _grade(child: Case, level: str, field: str, on: date) -> int | None:
     """The class within its level, 1 the first; None when it is not known (missing or 0)."""
-    told = number({"class": child.get("class") or 0}, "class", 0, field=f"{field}.class")
+    told = 0 if child.get("class") is None else number(child, "class", 0, field=f"{field}.class")
     most, before = _most(level, on), LEVELS[1 : LEVELS.index(level)] if level in COUNTED_ON else ()
     past = sum(_most(one, on) for one in before)
     grade = told - (past if told > most else 0)
