@@ -287,14 +287,14 @@ def table(name: str) -> dict[str, Any]:
 
 def _check_rows(name: str, found: Mapping[str, Any]) -> None:
     """No two rows of a table say something of the same thing on one day, and a word of theirs is one of the known."""
-    key = KEYS[name]
+    spoken: dict[tuple[Any, ...], list[tuple[date, date]]] = {}
     for at, row in enumerate(found["row"], 1):
         for column, words in WORDS.items():
             if column in row and row[column] not in words:
                 raise InvalidLaw(f"{name}.toml: row {at}: {column} {row[column]!r} is unknown; use {' '.join(words)}")
-        for other in found["row"][at:]:
-            same = all(row.get(column) == other.get(column) for column in key)
-            starts = max(one.get("valid_from", date.min) for one in (row, other))
-            if same and starts <= min(one.get("valid_to", date.max) for one in (row, other)):
-                said = " ".join(str(row.get(column)) for column in key)
-                raise InvalidLaw(f"{name}.toml: {said} has two rows on one day; end the first with valid_to")
+        key = tuple(row.get(column) for column in KEYS[name])
+        since, until = row.get("valid_from", date.min), row.get("valid_to", date.max)
+        if any(since <= last and first <= until for first, last in spoken.setdefault(key, [])):
+            said = " ".join(map(str, key))
+            raise InvalidLaw(f"{name}.toml: {said} has two rows on one day; end the first with valid_to")
+        spoken[key].append((since, until))
