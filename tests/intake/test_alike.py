@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from django.utils import translation
 
@@ -56,6 +57,27 @@ def test_a_nik_typed_over_another_person_s_is_asked_with_both_records(world: Wor
     assert pair.permille == 0
     with translation.override("id"):
         assert {"nama berbeda", "NIK sama"} <= set(signs.evidence(pair))
+
+
+def test_a_row_with_a_person_s_own_nik_is_that_person_and_no_look_alike(world: World) -> None:
+    known(world, "Marlis Koto", nik="1303080101809300")
+    batch = committed(world, row(9300, "Marlis Koto"))
+    assert states(batch) == {9300: ("proposed", "")}
+    assert not Likeness.objects.exists()
+
+
+@pytest.mark.parametrize("nik", ["1303080101809107", None])
+def test_without_a_nik_nobody_is_known_by_it(world: World, nik: str | None) -> None:
+    """Neither a person of the register that has none, nor, should such a row ever come, two records without."""
+    person = known(world, "Sjafroeddin Djamil", nik="1303080101809101")
+    Person.objects.filter(pk=person.pk).update(nik=None)
+    batch = committed(world, row(9107, "Syafrudin Jamil"))
+    assert states(batch) == {9107: ("review", "alike")}
+    with whole_register():
+        others = alike._records("others", batch.pk)
+    mine = pl.DataFrame({"id": [1], "nik": [nik], "asked": [False], "village_code": ["13.03"]}).to_arrow()
+    pairs = pl.DataFrame({"left_id": [1], "right_id": [person.pk]})
+    assert alike._told(mine, others, pairs).height == 1
 
 
 def test_who_waits_in_another_list_is_shown_beside_the_row(world: World) -> None:

@@ -88,7 +88,7 @@ def _told(mine: pa.Table, others: pa.Table, pairs: pl.DataFrame) -> pl.DataFrame
     beside = pl.concat([beside, rows.select(-pl.col("id"), "nik")]).rename({"nik": "other_nik"})
     about = pairs.join(rows.rename({"nik": "own_nik"}), left_on="left_id", right_on="id", maintain_order="left")
     about = about.join(beside, left_on="right_id", right_on="id", how="left", maintain_order="left")
-    known = pl.col("own_nik").eq_missing(pl.col("other_nik")) & ~pl.col("asked")
+    known = (pl.col("own_nik") == pl.col("other_nik")).fill_null(value=False) & ~pl.col("asked")
     later = (pl.col("right_id") < 0) & (-pl.col("right_id") > pl.col("left_id"))
     return about.filter(~known & ~later).unique(["left_id", "right_id"], keep="last", maintain_order=True)
 
