@@ -40,6 +40,7 @@ def test_no_piece_can_be_lost_moved_or_added() -> None:
     held, wrapped = kept(bytes(35))
     pieces = dict(FilePiece.objects.values_list("number", "ciphertext"))
     for spoiled in (
+        [],
         [pieces[0], pieces[1], pieces[2]],
         [pieces[1], pieces[2], pieces[3]],
         [pieces[1], pieces[0], pieces[2], pieces[3]],

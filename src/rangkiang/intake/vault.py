@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 from uuid import UUID, uuid4
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -87,6 +88,8 @@ def kept(held: BatchFile | WaitingFile, wrapped: bytes | memoryview) -> BinaryIO
     else:
         cipher = _cipher(_installation().decrypt(bytes(wrapped)))
         many = FilePiece.objects.filter(file=held.pieces).count()
+        if not many:  # an empty file has one piece, too
+            raise InvalidTag
         for number, piece in _brought(held.pieces):
             stream.write(cipher.decrypt(_nonce(number, last=number + 1 == many), piece, None))
     stream.seek(0)
