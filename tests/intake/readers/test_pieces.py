@@ -7,15 +7,17 @@ import io
 import re
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from unittest.mock import Mock
 
 import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
 from rangkiang.intake.checks import check
-from rangkiang.intake.readers import hidden, kinds, parquets, pieces, sheets, spill
+from rangkiang.intake.readers import hidden, kinds, parquets, pieces, sheets, spill, tables
 from rangkiang.intake.readers.faults import FileFault
 from rangkiang.intake.readers.kinds import Limits
 from rangkiang.intake.readers.parts import Part, joined, part_of
@@ -109,6 +111,21 @@ def test_merged_and_hidden_cells_reach_over_the_pieces() -> None:
     hidden = [re.findall("[0-9]+", words) for words in told]
     rows = [row for first, *last in hidden for row in range(int(first), int((last or [first])[0]) + 1)]
     assert rows == list(range(21, 42))
+
+
+def test_a_column_is_taken_up_once_however_many_of_its_cells_are_merged() -> None:
+    def more(_book: Any, page: Any) -> None:
+        for top in range(1, 31, 3):
+            page.merge_range(top, 8, top + 1, 8, "Silokek")
+
+    (sheet, header), *_ = tables.find_tables(
+        sheets.opened(io.BytesIO(xlsx_file([HEADER, *people(30)], more=more)))
+    ).sheets
+    part = next(sheet.parts())
+    columns = [Mock(wraps=column) for column in part.columns]
+    filled, notes = tables._Merged(sheet, header).filled(replace(part, columns=columns))
+    assert (len(notes), filled.columns[8][2]) == (10, "Silokek")
+    assert [column.to_list.call_count for column in columns if column.to_list.called] == [1]
 
 
 @pytest.mark.usefixtures("small")

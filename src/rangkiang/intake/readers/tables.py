@@ -326,7 +326,9 @@ class _Merged:
             if top >= end:
                 waiting += self.waiting[at:]
                 break
-            column = cells.setdefault(left, part.columns[left].to_list())
+            if left not in cells:
+                cells[left] = part.columns[left].to_list()
+            column = cells[left]
             if top >= part.start:
                 self.values[top, left] = value = column[top - part.start]
                 title, stretch = self.header.titles[self.fields[left]], f"{top + 1}–{bottom + 1}"
