@@ -1,16 +1,26 @@
 -- Who must act: every open thing of the claims room in the reader's areas, as (kind, scheme, event, claim, child, person,
 -- name, area, since, rupiah). ``since`` is the day on which it began to wait; the law says from it when it is due.
-WITH children AS (  -- of all the records of one person; the same child on two of them is one
-  SELECT DISTINCT ON (family, lower(c.name), c.born) c.*, coalesce(l.canonical_id, c.parent_id) AS family
-  FROM claims_child c LEFT JOIN people_identitylink l ON l.record_id = c.parent_id AND l.undone_at IS NULL
-  WHERE c.died_on IS NULL
-  ORDER BY family, lower(c.name), c.born, c.id
-), live AS (
+WITH live AS (
   SELECT q.*, e.happened_on, e.kind, e.outcome, p.name, coalesce(l.canonical_id, q.person_id) AS family
   FROM claims_claim q
   JOIN claims_event e ON e.id = q.event_id JOIN people_person p ON p.id = q.person_id
   LEFT JOIN people_identitylink l ON l.record_id = q.person_id AND l.undone_at IS NULL
   WHERE q.area ^@ %(area)s AND q.state <> 'closed'
+), scholar AS (  -- children of all the records of one person; the same child on two of them is one
+  SELECT live.scheme, live.event_id, live.id AS claim_id, live.person_id, live.name, live.area AS claim_area,
+         live.happened_on, c.id, c.area, c.born, c.level, c.chosen, c.ended_on
+  FROM live
+  JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
+  CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (lower(c.name), c.born) c.*
+    FROM (
+      SELECT * FROM claims_child WHERE parent_id = live.family
+      UNION ALL
+      SELECT c.* FROM people_identitylink l JOIN claims_child c ON c.parent_id = l.record_id
+      WHERE l.canonical_id = live.family AND l.undone_at IS NULL) c
+    WHERE c.died_on IS NULL
+    ORDER BY lower(c.name), c.born, c.id) c
+  WHERE live.state IN ('granted', 'paid')
 )
 SELECT CASE e.kind WHEN 'death' THEN 'open_death' ELSE 'open_accident' END, '', e.id, NULL::uuid, NULL::bigint,
        e.person_id, p.name, e.area, e.happened_on, 0::bigint
@@ -66,41 +76,33 @@ FROM live WHERE state IN ('granted', 'paid') AND granted <> computed
       AND NOT EXISTS (SELECT FROM claims_difference d
                       WHERE d.claim_id = live.id AND d.turn = live.turn AND d.code = coalesce(law.code, part.code)))
 UNION ALL
-SELECT 'choose', live.scheme, live.event_id, live.id, NULL, live.person_id, live.name, live.area, %(starts)s, 0
-FROM live
-JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
-WHERE live.state IN ('granted', 'paid') AND live.happened_on < %(starts)s
-  AND %(most)s < (SELECT count(*) FROM children c
-                  WHERE c.family = live.family AND c.ended_on IS NULL
-                    AND c.chosen IS NOT FALSE AND c.born + make_interval(years => %(age)s) > %(starts)s)
-  AND EXISTS (SELECT FROM children c WHERE c.family = live.family AND c.chosen IS NULL)
+SELECT 'choose', scheme, event_id, claim_id, NULL, person_id, name, claim_area, %(starts)s, 0
+FROM scholar WHERE happened_on < %(starts)s
+GROUP BY scheme, event_id, claim_id, person_id, name, claim_area
+HAVING bool_or(chosen IS NULL)
+   AND count(*) FILTER (WHERE ended_on IS NULL AND chosen IS NOT FALSE
+                          AND born + make_interval(years => %(age)s) > %(starts)s) > %(most)s
 UNION ALL
 SELECT CASE WHEN y.id IS NULL AND c.level = '' THEN 'school' WHEN y.id IS NULL THEN 'promote'
             WHEN y.level = '' THEN 'school' WHEN y.confirmed_by_id IS NULL THEN 'class'
             WHEN y.applied_on IS NULL AND scanned.many < %(papers)s THEN 'papers'
             WHEN y.applied_on IS NULL THEN 'apply' ELSE 'scholarship' END,
-       live.scheme, live.event_id, live.id, c.id, live.person_id, live.name, c.area,
+       c.scheme, c.event_id, c.claim_id, c.id, c.person_id, c.name, c.area,
        CASE WHEN y.applied_on IS NOT NULL THEN y.applied_on ELSE %(starts)s END, 0
-FROM live
-JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
-JOIN children c ON c.family = live.family AND c.ended_on IS NULL
-                    AND c.chosen IS NOT FALSE
+FROM scholar c
 LEFT JOIN claims_schoolyear y ON y.child_id = c.id AND y.year = %(year)s
 LEFT JOIN LATERAL (
   SELECT count(*) FILTER (WHERE m.state IN ('received', 'accepted', 'not_needed')) AS many
   FROM (SELECT DISTINCT ON (m.paper) m.state FROM claims_papermark m
         WHERE m.child_id = c.id AND m.school_year = %(year)s AND m.paper = ANY(%(names)s)
         ORDER BY m.paper, m.id DESC) m) scanned ON true
-WHERE live.state IN ('granted', 'paid') AND live.happened_on < %(starts)s
+WHERE c.ended_on IS NULL AND c.chosen IS NOT FALSE AND c.happened_on < %(starts)s
   AND c.born + make_interval(years => %(age)s) > %(starts)s
   AND c.born + make_interval(years => %(school_age)s) <= %(starts)s
   AND NOT EXISTS (SELECT FROM claims_pause p WHERE p.child_id = c.id AND p.until IS NULL)
   AND NOT EXISTS (SELECT FROM claims_disbursement d WHERE d.child_id = c.id AND d.school_year = %(year)s)
 UNION ALL
-SELECT 'of_age', live.scheme, live.event_id, live.id, c.id, live.person_id, live.name, c.area,
-       (c.born + make_interval(years => %(age)s))::date, 0
-FROM live
-JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
-JOIN children c ON c.family = live.family AND c.ended_on IS NULL
-WHERE live.state IN ('granted', 'paid')
-  AND date_trunc('month', c.born + make_interval(years => %(age)s)) = date_trunc('month', %(on)s::date)
+SELECT 'of_age', scheme, event_id, claim_id, id, person_id, name, area, (born + make_interval(years => %(age)s))::date, 0
+FROM scholar
+WHERE ended_on IS NULL
+  AND date_trunc('month', born + make_interval(years => %(age)s)) = date_trunc('month', %(on)s::date)

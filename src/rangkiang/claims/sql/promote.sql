@@ -1,13 +1,8 @@
 -- The next class of every child with a granted scholarship, once: so many classes on as school years have begun since
 -- the newest confirmed one (or since the event). From school to university, after the last class, and where no class is
 -- known, nobody moves by itself: the row is left without a level, which is a question to the family.
-WITH children AS (  -- of all the records of one person; the same child on two of them is one
-  SELECT DISTINCT ON (family, lower(c.name), c.born) c.*, coalesce(l.canonical_id, c.parent_id) AS family
-  FROM claims_child c LEFT JOIN people_identitylink l ON l.record_id = c.parent_id AND l.undone_at IS NULL
-  WHERE c.died_on IS NULL
-  ORDER BY family, lower(c.name), c.born, c.id
-), granted AS (
-  SELECT q.*, coalesce(l.canonical_id, q.person_id) AS family
+WITH granted AS MATERIALIZED (  -- a family that is still a coalesce reaches no index under row-level security
+  SELECT q.event_id, coalesce(l.canonical_id, q.person_id) AS family
   FROM claims_claim q
   JOIN claims_claimpart part ON part.claim_id = q.id AND part.turn = q.turn AND part.code = 'beasiswa'
   LEFT JOIN people_identitylink l ON l.record_id = q.person_id AND l.undone_at IS NULL
@@ -20,7 +15,15 @@ SELECT c.id, c.area, %(year)s,
        %(by)s
 FROM granted q
 JOIN claims_event e ON e.id = q.event_id
-JOIN children c USING (family)
+CROSS JOIN LATERAL (  -- children of all the records of one person; the same child on two of them is one
+  SELECT DISTINCT ON (lower(c.name), c.born) c.*
+  FROM (
+    SELECT * FROM claims_child WHERE parent_id = q.family
+    UNION ALL
+    SELECT c.* FROM people_identitylink l JOIN claims_child c ON c.parent_id = l.record_id
+    WHERE l.canonical_id = q.family AND l.undone_at IS NULL) c
+  WHERE c.died_on IS NULL
+  ORDER BY lower(c.name), c.born, c.id) c
 LEFT JOIN LATERAL (SELECT y.level, y.grade, y.year FROM claims_schoolyear y
                    WHERE y.child_id = c.id AND y.year < %(year)s AND y.confirmed_by_id IS NOT NULL
                    ORDER BY y.year DESC LIMIT 1) known ON true

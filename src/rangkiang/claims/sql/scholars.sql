@@ -1,16 +1,11 @@
 -- Children with a granted scholarship, in the reader's areas: their class of one school year, what is received, applied
 -- for and paid, and whether they rest. The family's claim is that of any record of the parent.
-WITH children AS (  -- of all the records of one person; the same child on two of them is one
-  SELECT DISTINCT ON (family, lower(c.name), c.born) c.*, coalesce(l.canonical_id, c.parent_id) AS family
-  FROM claims_child c LEFT JOIN people_identitylink l ON l.record_id = c.parent_id AND l.undone_at IS NULL
-  WHERE c.died_on IS NULL
-  ORDER BY family, lower(c.name), c.born, c.id
-), granted AS (
-  SELECT q.*, coalesce(l.canonical_id, q.person_id) AS family
+WITH granted AS MATERIALIZED (  -- a family that is still a coalesce reaches no index under row-level security
+  SELECT q.id, q.event_id, q.person_id, coalesce(l.canonical_id, q.person_id) AS family
   FROM claims_claim q
   JOIN claims_claimpart part ON part.claim_id = q.id AND part.turn = q.turn AND part.code = 'beasiswa'
   LEFT JOIN people_identitylink l ON l.record_id = q.person_id AND l.undone_at IS NULL
-  WHERE q.state IN ('granted', 'paid')
+  WHERE q.state IN ('granted', 'paid') AND (%(claim)s::uuid IS NULL OR q.id = %(claim)s)
 )
 SELECT c.id, c.name, c.born, c.area, c.chosen, c.ended_on, c.end_reason, q.id, q.person_id, p.name,
        y.level, y.grade, y.confirmed_by_id IS NOT NULL, scanned.papers, y.applied_on, y.id,
@@ -20,7 +15,15 @@ SELECT c.id, c.name, c.born, c.area, c.chosen, c.ended_on, c.end_reason, q.id, q
 FROM granted q
 JOIN claims_event e ON e.id = q.event_id
 JOIN people_person p ON p.id = q.person_id
-JOIN children c USING (family)
+CROSS JOIN LATERAL (  -- children of all the records of one person; the same child on two of them is one
+  SELECT DISTINCT ON (lower(c.name), c.born) c.*
+  FROM (
+    SELECT * FROM claims_child WHERE parent_id = q.family
+    UNION ALL
+    SELECT c.* FROM people_identitylink l JOIN claims_child c ON c.parent_id = l.record_id
+    WHERE l.canonical_id = q.family AND l.undone_at IS NULL) c
+  WHERE c.died_on IS NULL
+  ORDER BY lower(c.name), c.born, c.id) c
 LEFT JOIN claims_schoolyear y ON y.child_id = c.id AND y.year = %(year)s
 LEFT JOIN LATERAL (SELECT sum(d.amount)::bigint AS amount, max(d.paid_on) AS paid_on FROM claims_disbursement d
                    WHERE d.child_id = c.id AND d.school_year = %(year)s) d ON true
@@ -30,6 +33,6 @@ LEFT JOIN LATERAL (
         WHERE m.child_id = c.id AND m.school_year = %(year)s ORDER BY m.paper, m.id DESC) m
   WHERE m.state IN ('received', 'accepted', 'not_needed')) scanned ON true
 LEFT JOIN claims_pause pause ON pause.child_id = c.id AND pause.until IS NULL
-WHERE c.area ^@ %(area)s AND (%(claim)s::uuid IS NULL OR q.id = %(claim)s)
+WHERE c.area ^@ %(area)s
 ORDER BY c.ended_on IS NOT NULL, p.name, c.born, c.id
 LIMIT %(limit)s OFFSET %(offset)s
