@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import connection
 from django.db.models import QuerySet
-from psycopg import sql
 
 from rangkiang.platform.bulk import copy
 from rangkiang.platform.errors import Refused
@@ -98,9 +97,9 @@ def kept(held: BatchFile | WaitingFile, wrapped: bytes | memoryview) -> BinaryIO
 
 def _brought(file: UUID) -> Iterator[tuple[int, bytes]]:
     """Number and bytes of every piece, one at a time, in one statement."""
-    wanted = sql.SQL("SELECT number, ciphertext FROM intake_filepiece WHERE file = {} ORDER BY number")
-    whole = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT binary)").format(wanted.format(sql.Literal(file)))
-    with connection.cursor() as cursor, cursor.copy(whole) as rows:
+    wanted = "SELECT number, ciphertext FROM intake_filepiece WHERE file = %s ORDER BY number"
+    whole = f"COPY ({wanted}) TO STDOUT WITH (FORMAT binary)"
+    with connection.cursor() as cursor, cursor.copy(cursor.mogrify(whole, [file])) as rows:
         rows.set_types(["int4", "bytea"])
         yield from rows.rows()
 

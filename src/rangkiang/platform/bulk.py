@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -12,7 +11,6 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-PARAMETER = re.compile(r"%\((\w+)\)s")
 PIECE = 2**22  # bytes of rows that are brought at once
 
 
@@ -59,10 +57,8 @@ def run(path: Path, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def as_csv(path: Path, parameters: dict[str, Any]) -> Iterator[bytes]:
     """The rows of a statement file as csv, ``PIECE`` bytes of whole rows at a time: one statement, however many."""
-    text = PARAMETER.sub(r"{\1}", statement(path))
-    query = sql.SQL(text).format(**{name: sql.Literal(value) for name, value in parameters.items()})
-    whole = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv)").format(query)
-    with connection.cursor() as cursor, cursor.copy(whole) as stream:
+    whole = f"COPY ({statement(path)}) TO STDOUT WITH (FORMAT csv)"
+    with connection.cursor() as cursor, cursor.copy(cursor.mogrify(whole, parameters)) as stream:
         held = bytearray()
         for row in stream:
             held += row
