@@ -18,7 +18,7 @@ from rangkiang.access import schedule
 from rangkiang.access.models import Role, User
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import ClaimPart, Disbursement
-from rangkiang.exchange import actions, messages
+from rangkiang.exchange import actions, messages, senders
 from rangkiang.exchange.models import Message
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
@@ -118,6 +118,18 @@ def test_a_death_is_told_to_who_reported_it_and_to_the_nagari_without_names(worl
         assert str(person.nik) not in text
     assert person.name not in told["petugas@palaluar.example"]
     assert messages.prepare(by=world.operator) == 0
+
+
+def test_an_address_is_left_as_it_is_and_a_phone_loses_its_dashes(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(senders, "home", lambda: tmp_path)
+    person, address = with_phone(world)[0], "petugas-nagari+1@palaluar.example"
+    for to in (address, PHONES):
+        facts = {"kind": Message.Kind.REPORTED, "about": to, "to": to, "text": "Ada laporan."}
+        Message.objects.create(person=person, area=person.area, **facts)
+    messages.send(by=world.operator)
+    assert {json.loads(one.read_text())["to"] for one in (tmp_path / "outbox").iterdir()} == {address, "0812000001"}
 
 
 def test_a_school_year_is_reminded_of_once_before_it_is_applied_for(

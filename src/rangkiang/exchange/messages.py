@@ -27,7 +27,7 @@ from .senders import SENDERS, NotSent
 
 SQL = Path(__file__).parent / "sql"
 PATIENCE = 5  # tries of one message
-PHONE = re.compile(r"[^\d+@\w.]")
+NO_DIGIT = re.compile(r"[^\d+]")  # as people write between the digits of a phone
 FREE = "Gratis, tanpa perantara."
 TEXTS = {
     "enrolled": "{name}: Anda dilindungi JKK dan JKM BPJS Ketenagakerjaan, iuran dibayar pemerintah. "
@@ -89,7 +89,8 @@ def send(
     left, failed = [], dict[str, list[int]]()
     for at, one in enumerate(held, 1):
         try:
-            SENDERS[settings.SENDER](f"message-{one.pk}", PHONE.sub("", one.to), one.text)
+            to = one.to if "@" in one.to else NO_DIGIT.sub("", one.to)
+            SENDERS[settings.SENDER](f"message-{one.pk}", to, one.text)
             left.append(one.pk)
         except NotSent as why:
             failed.setdefault(str(why)[:200], []).append(one.pk)
