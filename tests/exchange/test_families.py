@@ -181,6 +181,20 @@ def test_each_morning_reminds_of_a_school_year_unasked_and_once(world: World, mo
     assert Message.objects.filter(kind="school").count() == 1
 
 
+def test_a_payment_told_before_turns_were_told_apart_is_not_told_again(world: World) -> None:
+    claim = opened(world, with_phone(world)[0])
+    Disbursement.objects.create(claim=claim, area=claim.area, part="pemakaman", amount=10_000_000, paid_on=ON)
+    told = {"kind": Message.Kind.PAID, "about": f"claim:{claim.pk}", "to": PHONES, "text": "sudah dibayar"}
+    Message.objects.create(person=claim.person, area=claim.area, **told)
+    messages.prepare(by=world.operator)
+    world.see_all()
+    assert Message.objects.filter(kind="paid").count() == 1
+    Disbursement.objects.create(claim=claim, area=claim.area, part="santunan", turn=1, amount=9_000_000, paid_on=ON)
+    messages.prepare(by=world.operator)
+    world.see_all()
+    assert Message.objects.filter(kind="paid").count() == 2
+
+
 def test_what_is_told_as_paid_is_what_was_paid(world: World) -> None:
     """A scholarship that was granted is not in the account yet, and an accident brings its own papers."""
     dead, hurt = with_phone(world, 2)

@@ -19,7 +19,8 @@ WITH children AS (  -- of all the records of one person; the same child on two o
   WHERE v.state <> 'closed'
   UNION ALL
   SELECT c.person_id, c.area, c.event_id, 'paid',  -- what was really paid, each day; a scholarship follows year by year
-         'claim:' || c.id || ':' || d.turn || CASE WHEN d.later THEN ':' || d.paid_on ELSE '' END, %(paid)s, NULL, sum(d.amount)
+         'claim:' || c.id || CASE WHEN d.turn > 0 THEN ':' || d.turn ELSE '' END  -- as the first has always been named
+           || CASE WHEN d.later THEN ':' || d.paid_on ELSE '' END, %(paid)s, NULL, sum(d.amount)
   FROM claims_claim c JOIN (
     SELECT *, paid_on > min(paid_on) OVER (PARTITION BY claim_id, turn) AS later
     FROM claims_disbursement WHERE part <> 'beasiswa') d ON d.claim_id = c.id
