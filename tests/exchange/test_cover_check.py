@@ -54,7 +54,7 @@ def test_a_member_of_four_months_reads_the_full_benefit(world: World) -> None:
     assert "after a death for another reason once 36 months are paid" in told  # the law's, not this person's
 
 
-def test_two_months_give_the_funeral_and_the_day_of_the_rest(world: World) -> None:
+def test_two_months_give_the_funeral(world: World) -> None:
     told = cover_check.ask(str(member(world, 2).nik), date(1980, 1, 1), ON)
     assert (told.tier, told.total) == ("funeral", 10_000_000)
 
@@ -139,6 +139,15 @@ def test_one_stranger_locks_no_family_out(world: World) -> None:
     answers = [asked(nik, f"1979-01-{day:02d}", place="10.9.9.9").status_code for day in range(1, 29)]
     assert answers == [200] * cover_check.BY_BOTH + [429] * (28 - cover_check.BY_BOTH)
     assert "Yes, there is cover" in words(asked(nik))
+
+
+def test_what_is_refused_for_one_nik_leaves_its_place_free(world: World) -> None:
+    """Many ask from the nagari's one address; who asks for one NIK too often stops nobody else there."""
+    place = "10.9.9.9"
+    for _again in range(cover_check.BY_BOTH + cover_check.BY_PLACE):
+        last = asked(WRONG, place=place)
+    assert last.status_code == 429
+    assert "Yes, there is cover" in words(asked(member(world).nik, place=place))
 
 
 def test_guessing_birth_dates_from_many_places_ends_and_is_over_soon(world: World) -> None:

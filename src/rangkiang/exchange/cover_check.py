@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from django.db import transaction
+
 from rangkiang import law
 from rangkiang.claims.papers import Paper, papers
 from rangkiang.law.parameters import amount
@@ -46,12 +48,15 @@ class Told:
 
 
 def may_ask(place: str, nik: str) -> bool:
-    """Whether this place and this NIK have askings left; what is refused uses nothing up."""
-    return (
-        spend("cover.place", place, limit=BY_PLACE, within=WITHIN)
-        and spend("cover.both", f"{place} {nik}", limit=BY_BOTH, within=WITHIN)
-        and spend("cover.nik", nik, limit=BY_NIK, within=WITHIN)
-    )
+    """Whether this place and this NIK have askings left; what is refused uses nothing up, of any of the three."""
+    with transaction.atomic():
+        allowed = (
+            spend("cover.place", place, limit=BY_PLACE, within=WITHIN)
+            and spend("cover.both", f"{place} {nik}", limit=BY_BOTH, within=WITHIN)
+            and spend("cover.nik", nik, limit=BY_NIK, within=WITHIN)
+        )
+        transaction.set_rollback(not allowed)
+    return allowed
 
 
 def ask(nik: str, born: date, on: date) -> Told:
