@@ -63,7 +63,7 @@ def decreed(operator: Visitor, verifier: Visitor, head: Visitor, desk: Desk) -> 
     operator.press("Lihat yang akan terjadi")
     operator.press("Masukkan baris yang diterima")
     operator.reads("Baris yang diterima kini menjadi calon.")
-    assert not operator.offered("Verifikasi")
+    assert not operator.offered(f"Verifikasi {GOOD} calon")
 
     verifier.go(operator.page.url.removeprefix(verifier.address))
     verifier.press(f"Verifikasi {GOOD} calon")
@@ -74,7 +74,7 @@ def decreed(operator: Visitor, verifier: Visitor, head: Visitor, desk: Desk) -> 
     operator.fill(fund=desk.fund, number=number, first_month="2025-07")
     operator.press("Buat rancangan")
     operator.reads(number, "Rp100.800")
-    assert not operator.offered("Setujui")
+    assert not operator.offered(f"Setujui {GOOD} orang")
     decree = operator.page.url.removeprefix(operator.address)
 
     head.go(decree)
@@ -96,7 +96,7 @@ def test_from_the_list_to_the_paid_month(arrive: Arrive, desk: Desk) -> None:
     operator.go(desk.month)
     operator.press("Susun tagihan")
     operator.reads("Tagihan sudah disusun. Orang lain yang menyetujuinya.", "Rp100.800")
-    assert not operator.offered("Setujui")
+    assert not operator.offered("Setujui Rp100.800")
 
     head.go(desk.month)
     head.fill(billing_code=f"000000000{tail}")
@@ -107,7 +107,7 @@ def test_from_the_list_to_the_paid_month(arrive: Arrive, desk: Desk) -> None:
     operator.fill(spp=f"SPP-{desk.number}", spm=f"SPM-{desk.number}")
     operator.press("Susun perintah bayar")
     operator.reads("Perintah bayar sudah disusun. Bendahara yang mencairkannya.")
-    assert not operator.offered("Catat pembayaran")
+    assert not operator.offered("Catat pembayaran Rp100.800")
 
     treasurer.go(desk.month)
     treasurer.fill(sp2d=f"SP2D-{desk.number}", paid_on="2025-07-14")
