@@ -21,22 +21,19 @@ SMALL = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx300m"]  # it lives 
 
 
 class Checker:
-    """One checker for all pages of a worker, begun with the first; the same page is asked about once."""
+    """One checker for all pages of a worker, begun with the first."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._address = ""
-        self._known: dict[str, list[str]] = {}
 
     def faults(self, html: str) -> list[str]:
         """What the standard forbids, with the place; empty for a page that is right."""
-        if html not in self._known:
-            self._known[html] = [
-                f"{one['message']} at line {one.get('lastLine')}: {one.get('extract', '').strip()}"
-                for one in self._asked(html)
-                if one["type"] != "info"  # warnings are advice
-            ]
-        return self._known[html]
+        return [
+            f"{one['message']} at line {one.get('lastLine')}: {one.get('extract', '').strip()}"
+            for one in self._asked(html)
+            if one["type"] != "info"  # warnings are advice
+        ]
 
     def _asked(self, html: str) -> list[dict[str, str]]:
         if self._process is None:
