@@ -9,6 +9,7 @@ run, so no picture shows what is gone.
 from __future__ import annotations
 
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -69,22 +70,17 @@ def _sign_in(page: Page, address: str, user: str, password: str) -> None:
         page.get_by_role("button", name="Masuk", exact=True).click()
 
 
-def _follow(page: Page, start: str) -> None:
-    """The first link in the page whose address begins so; a question mark stands for any one character."""
-    found = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.getAttribute('href'))")
-    for link in found:
-        if len(link) >= len(start) and all(want in ("?", has) for want, has in zip(start, link, strict=False)):
-            page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + link)
-            return
-    raise SystemExit(f"{page.url}: no link that begins with {start}")
-
-
 def _open(page: Page, address: str, path: str, start: str) -> None:
+    """That page, or with ``start`` the first one that it links to whose address begins so; ? is any character."""
     answer = page.goto(address + path)
     if not answer or answer.status != 200 or "/sign-in/" in page.url:
         raise SystemExit(f"{path}: {answer.status if answer else 'no answer'} at {page.url}")
     if start:
-        _follow(page, start)
+        links = page.eval_on_selector_all("main a[href]", "all => all.map(link => link.getAttribute('href'))")
+        found = next((link for link in links if fnmatchcase(link, f"{start}*")), None)
+        if not found:
+            raise SystemExit(f"{page.url}: no link that begins with {start}")
+        _open(page, address, found, "")
 
 
 def _take(page: Page, address: str, name: str) -> None:
