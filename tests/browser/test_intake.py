@@ -84,12 +84,16 @@ def test_a_list_is_looked_at_before_it_counts_and_goes_back_to_its_sender(arrive
     operator.reads("Administrasi", "berkas lengkap")
 
 
-def test_a_doubt_is_judged_by_keyboard(arrive: Arrive) -> None:
-    operator, verifier = arrive("operator"), arrive("verifier")
-    send(operator, "kembar.xlsx", listed(KNOWN, (6401, "Orang Contoh 1"), (6402, "Buyung Contoh 2")), "Nagari Palaluar")
+@pytest.mark.parametrize(
+    ("language", "serial", "name"), [("id", 6401, "Orang Contoh 1"), ("en", 6411, "Orang Contoh 3")]
+)
+def test_a_doubt_is_judged_by_keyboard(arrive: Arrive, language: str, serial: int, name: str) -> None:
+    operator, verifier = arrive("operator", language=language), arrive("verifier", language=language)
+    people = listed(KNOWN, (serial, name), (serial + 1, "Buyung Contoh 2"))
+    send(operator, f"kembar-{language}.xlsx", people, "Nagari Palaluar")
     commit(operator)
     verifier.go("/intake/review/")
-    verifier.follow("Orang Contoh 1")
+    verifier.follow(name)
     verifier.reads("Dibandingkan dengan orang yang dikenal", "nama sama", "tanggal lahir sama", "NIK")
     first = verifier.page.url
     verifier.page.keyboard.press("t")

@@ -40,18 +40,19 @@ def form_of(officer: Visitor) -> None:
     """From the search to the form of one person, an accident of a day filled in."""
     officer.come("/claims/report/?q=Orang")
     officer.follow(NAME)
-    officer.page.get_by_label("Kecelakaan kerja, masih dirawat").check()
+    officer.check("Kecelakaan kerja, masih dirawat")
 
 
 def tell(officer: Visitor, day: date) -> None:
     officer.fill(happened_on=day.isoformat())
-    officer.page.get_by_role("button", name="Laporkan", exact=True).click()
+    officer.page.get_by_role("button", name=officer.said("Laporkan", whole=True)).click()
 
 
 def kept(officer: Visitor, count: int) -> None:
     line = officer.page.locator("[data-kept-line]")
     if count:
-        expect(line).to_contain_text(f"belum terkirim: {count}", timeout=PATIENCE)
+        expect(line.locator("[data-kept-count]")).to_have_text(str(count), timeout=PATIENCE)
+        expect(line).to_contain_text(officer.said("Laporan yang tersimpan di ponsel ini dan belum terkirim:"))
     else:
         expect(line).to_be_hidden(timeout=PATIENCE)
 
@@ -67,13 +68,15 @@ def shelves(officer: Visitor) -> dict[str, Any]:
     return dict(officer.page.evaluate(SHELVES))
 
 
-def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Arrive) -> None:
-    officer = arrive("nagari_officer", screen=PHONE)
+@pytest.mark.parametrize(("language", "day"), [("id", DAY), ("en", DAY.replace(day=6))])
+def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Arrive, language: str, day: date) -> None:
+    officer = arrive("nagari_officer", screen=PHONE, language=language)
     form_of(officer)
     officer.page.context.set_offline(True)
-    tell(officer, DAY)
+    tell(officer, day)
     kept(officer, 1)
-    expect(officer.page.locator("[data-kept-line]")).to_contain_text("Tersimpan di ponsel ini, akan dikirim")
+    told = officer.said("Tersimpan di ponsel ini, akan dikirim")
+    expect(officer.page.locator("[data-kept-line]")).to_contain_text(told)
     lying = shelves(officer)
     assert (lying["keys"], lying["kept"]) == ([False], 1)
     assert NAME not in lying["words"]
@@ -83,7 +86,7 @@ def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Ar
     kept(officer, 0)
     other.close()
     assert shelves(officer)["kept"] == 0
-    assert reports(officer, DAY) == 1
+    assert reports(officer, day) == 1
 
 
 def test_an_answer_that_is_lost_makes_no_second_report(arrive: Arrive) -> None:

@@ -165,6 +165,13 @@ def test_the_rupiah_of_the_unheard_are_the_laws(world: World, two: tuple[Person,
     actions.report(person=two[0], happened_on=date(2025, 7, 1), **report)
     world.see_all()
     assert [one.rupiah for one in by_nagari(TODAY)] == [42_000_000, 42_000_000]  # reported, no claim yet
+    (double,) = world.members(1, start=70, number="SK-9")
+    for by in (world.verifier, user(Role.VERIFIER, REGENCY, "verifier_two")):
+        people.link(duplicate=double, canonical=two[1], why="KTP dan KK sama", by=by)
+    actions.report(person=double, happened_on=date(2025, 7, 1), **report)
+    world.see_all()
+    assert unreported(TODAY) == []
+    assert sum(one.rupiah for one in by_nagari(TODAY)) == 84_000_000  # told of the one record, paid on the other
 
 
 def test_it_is_a_task_with_its_count_and_oldest_day(world: World, two: tuple[Person, Person]) -> None:

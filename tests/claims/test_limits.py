@@ -71,7 +71,7 @@ def test_what_late_payment_adds_is_asked_about_when_it_is_no_whole_rupiah(world:
 
 def test_dates_that_contradict_each_other_are_said_and_nothing_is_counted(world: World) -> None:
     told = limits(sent(world), DUE, [Payment(SENT, date(2025, 8, 1), LUMP)], "id")
-    assert told.fault.startswith("paid_on")
+    assert told.fault == "A payment is dated before the papers were complete."
     assert (told.found, told.waiting) == ([], [])
 
 

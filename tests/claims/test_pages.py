@@ -253,7 +253,7 @@ def test_the_board_holds_what_is_under_way_by_stage_and_nagari(world: World, cli
 
 @pytest.mark.parametrize("claim", ["jkm", "jkk", "scholarship"])
 def test_the_papers_are_told_in_both_languages(claim: str) -> None:
-    mine, other = papers(claim, "id"), papers(claim, "en")
+    mine, other = papers(claim, "id", DIED), papers(claim, "en", DIED)
     assert len(mine) == len(other) > 0
     assert not {paper.label for paper in mine} & {paper.label for paper in other}
     assert [paper.sometimes for paper in mine] == sorted(paper.sometimes for paper in mine)

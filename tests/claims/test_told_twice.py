@@ -140,6 +140,8 @@ def test_once_the_claim_is_at_bpjs_a_second_person_agrees(world: World, person: 
     assert Event.objects.get().happened_on == DIED
     assert (claim.state, claim.computed) == ("submitted", 42_000_000)
     assert (claim.prepared_by, claim.approved_by, claim.earlier.count()) == (world.operator, world.head, 1)
+    for verb, by in (("ask_change", world.operator), ("redate", world.head), ("recompute", world.head)):
+        assert AuditEntry.objects.get(verb=f"claims.{verb}").actor == by.pk, verb
     assert Claim.objects.count() == 1
 
 
@@ -182,6 +184,10 @@ def test_the_case_shows_both_and_offers_the_choice_by_right(world: World, person
     assert "2 Agustus 2025" in client.get(reverse("claims:watch")).content.decode()
     client.force_login(world.operator)
     assert client.post(address, {"on": "2025-08-02", "why": ""}).status_code == 400
+    early = client.post(address, {"on": "2025-08-21", "why": "Akta"})
+    assert early.status_code == 400
+    assert "Tanggal yang benar: " in early.content.decode()
+    assert "happened_on" not in early.content.decode()
     assert client.post(address, {"on": "2025-08-02", "why": "Akta"}).status_code == 302
     world.see_all()
     assert Event.objects.get().happened_on == OTHER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -198,3 +199,66 @@ def test_a_child_that_works_answers_whether_an_exception_holds(
     assert case["children"] == [{"born": "2008-01-01", "level": "SMA", "class": 2, **told}]
     asked = [question for question, _ in law.ask(scheme, case).asked]
     assert any("pengecualian Pasal 103" in question for question in asked) == (work == "unknown")
+
+
+CHILD = {"name": "Anak Contoh", "born": "2015-01-01", "level": "SD", "grade": "4"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"level": "PT", "grade": "1"}, "Anak terlalu muda untuk kelasnya."),
+        ({"born": "2026-12-31", "level": "", "grade": ""}, "lebih dari 300 hari sesudah kejadian"),
+        ({"grade": "9"}, "Kelas anak tidak ada pada jenjangnya."),
+    ],
+)
+def test_a_child_that_the_law_cannot_answer_for_is_not_noted(
+    world: World, client: Client, wrong: dict[str, str], said: str
+) -> None:
+    event = reported(world, member(world))
+    told = post(client, world, world.operator, "claims:add-child", event.pk, **CHILD | wrong)
+    assert told.status_code == 400
+    assert said in told.content.decode()
+    assert not Child.objects.exists()
+
+
+def test_a_child_entered_wrongly_is_corrected_until_the_claim_is_at_bpjs(world: World, client: Client) -> None:
+    event = reported(world, member(world))
+    post(client, world, world.operator, "claims:add-child", event.pk, **CHILD)
+    child = Child.objects.get()
+
+    def correct(by: User, **facts: str) -> int:
+        client.force_login(by)
+        address = reverse("claims:correct-child", args=[event.pk, child.pk])
+        status = client.post(address, CHILD | facts).status_code
+        world.see_all()
+        return status
+
+    assert correct(world.operator, level="PT", grade="1") == 400
+    assert correct(world.by[Role.NAGARI], born="2014-01-01") == 404  # who may not see a child may not change it
+    assert correct(world.by[Role.AUDITOR], born="2014-01-01") == 403
+    assert correct(world.operator, born="2014-01-01", grade="5") == 302
+    child.refresh_from_db()
+    assert (child.born, child.grade) == (date(2014, 1, 1), 5)
+    entry = AuditEntry.objects.get(verb="claims.correct_child")
+    assert (entry.actor, json.loads(entry.facts)["was"]) == (world.operator.pk, {"born": "2015-01-01", "grade": "4"})
+    assert correct(world.operator, born="2014-01-01", grade="5") == 302  # said twice, noted once
+    assert AuditEntry.objects.filter(verb="claims.correct_child").count() == 1
+    actions.add_child(person=event.person, name="Lain", born=date(2014, 1, 1), by=world.operator)
+    assert correct(world.operator, name="Lain", born="2014-01-01") == 409
+    claim = actions.open_claim(event=event, by=world.operator)
+    actions.approve(claim=claim, by=world.verifier)
+    actions.submit(claim=claim, on=LATER, by=world.operator)
+    assert correct(world.operator, born="2013-01-01") == 409
+
+
+def test_a_fact_that_contradicts_another_leaves_the_board_and_the_claim_says_which(
+    world: World, client: Client
+) -> None:
+    event = reported(world, member(world))
+    Child.objects.create(parent=event.person, area=event.area, name="Bayi", born=date(2027, 1, 1))
+    (waits,) = queries.by_nagari(LATER)
+    assert (waits.rupiah, waits.unsure) == (0, 1)
+    told = post(client, world, world.operator, "claims:open", event.pk)
+    assert told.status_code == 400
+    assert "lebih dari 300 hari sesudah kejadian" in told.content.decode()

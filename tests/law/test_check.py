@@ -353,7 +353,7 @@ EXTREMES: list[tuple[str, dict[str, Any]]] = [
              "transport": {"land": 10**12, "sea": 10**12, "air": 10**12}, "outcome": "partial",
              "loss": [{"percent": 100}] * 20,
              "care": {"home": 10**12, "home_months": 4000, "prosthesis_price": 10**12}}),
-    ("jkk", {**HURT, "children": [{"born": "1900-01-01"}, {"born": "2026-12-31", "level": "PT", "class": 5}]}),
+    ("jkk", {**HURT, "children": [{"born": "1900-01-01"}, {"born": "2026-12-31", "level": "TK", "class": 2}]}),
     ("contribution", {"month": "2200-12", "fund": "MANDIRI", "income": 10**11, "persons": 300_000_000}),
     ("eligibility", {"on": "2200-12-31", "born": "1900-01-01", "decile": 10, "family_covered": 100}),
 ]  # fmt: skip

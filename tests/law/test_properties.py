@@ -55,8 +55,13 @@ def born_before(event: date) -> st.SearchStrategy[dict[str, Any]]:
     days = st.integers(-200, 26 * 366)
 
     def build(told: tuple[int, str | None, int]) -> dict[str, Any]:
-        child: dict[str, Any] = {"born": (event - timedelta(days=told[0])).isoformat()}
-        return child | ({"level": told[1], "class": told[2] % (LEVELS[told[1]][0] + 1)} if told[1] else {})
+        lived, level, grade = told
+        child: dict[str, Any] = {"born": (event - timedelta(days=lived)).isoformat()}
+        if level is None:
+            return child
+        grade %= LEVELS[level][0] + 1
+        behind = sum(LEVELS[one][0] for one in list(LEVELS)[: list(LEVELS).index(level)]) + max(grade, 1) - 3  # from SD
+        return child | ({"level": level, "class": grade} if lived >= 366 * behind else {})
 
     return st.tuples(days, level, grades).map(build)
 

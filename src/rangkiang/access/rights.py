@@ -68,6 +68,11 @@ def answerable(*verbs: str) -> Callable[[str, str], User | None]:
     return who
 
 
+def titled(user: User | None) -> str:
+    """Whoever answers, by name; empty where nobody does."""
+    return user.title if user else ""
+
+
 def require(user: User, verb: str, area: str | None = None) -> None:
     if not may(user, verb, area):
         raise Refused(f"'{verb}' is not among the rights of {user.username}" + (f" in {area}." if area else "."))

@@ -25,11 +25,12 @@ from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.scope import whole_register
 
 from .billed import stop_billing
-from .cases import case_of, cover, fatal, records_of, school_year_of
+from .cases import case_of, cover, fatal, records_of, school_year_of, told_of_child
 from .changes_models import Change
 from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
 from .reasons import reasons
 from .retold import ask, told_again
+from .unlawful import in_words
 
 SCHOLARSHIP, LATE = "beasiswa", "tambahan"
 OUTCOMES = ("recovered", "partial", "total", "death")
@@ -244,7 +245,7 @@ def asked_anew(held: Claim, by: User, agreed: User | None = None) -> None:
     if told["fund_id"] != held.fund_id:
         held.refresh_from_db(fields=["fund"])
         booked(held)
-    record(by=by, verb="claims.recompute", subject=f"claim:{held.pk}", computed=told["computed"])
+    record(by=agreed or by, verb="claims.recompute", subject=f"claim:{held.pk}", computed=told["computed"])
 
 
 @action("claims.approve")
@@ -421,13 +422,50 @@ def close_held(claim: Claim, reason: str, by: User) -> Claim:
 @action("claims.report")
 def add_child(
     *, person: Person, name: str, born: date, level: str = "", grade: int = 0, working: bool = False,
-    works_excepted: bool | None = None, by: User,
+    works_excepted: bool | None = None, on: date | None = None, by: User,
 ) -> Child:  # fmt: skip
-    """A member's child, for the scholarship; the same child again is the same row."""
+    """A member's child, for the scholarship; the same child again is the same row. ``on``: its class is of this day.
+
+    Raises BadInput for a birth or class that the law could not answer for on that day.
+    """
     told = {"level": level, "grade": grade, "working": working, "works_excepted": works_excepted}
+    if on:
+        _answerable(Child(name=name, born=born, **told), on)
     child, new = Child.objects.get_or_create(
         parent=person, name=name, born=born, defaults={"area": person.area, **told}
     )
     if new:
         record(by=by, verb="claims.add_child", subject=f"person:{person.pk}")
     return child
+
+
+@action("claims.report")
+def correct_child(*, child: Child, event: Event, by: User, **told: Any) -> Child:
+    """What was entered wrongly of a child; what stood before is in the audit chain. Not once something rests on it."""
+    require(by, "claims.report", event.area)
+    held = Child.objects.select_for_update().get(pk=child.pk)
+    was = {name: getattr(held, name) for name in told}
+    if was == told:
+        return held
+    sent = Claim.objects.filter(person__in=records_of(event.person_id), submitted_on__isnull=False)
+    if event.state == Event.State.CLOSED or sent.exists() or held.school_years.exclude(applied_on=None).exists():
+        raise Refused(_("A child is corrected before the claim goes to BPJS."))
+    for name, value in told.items():
+        setattr(held, name, value)
+    _answerable(held, event.happened_on)
+    if Child.objects.filter(parent=held.parent_id, name=held.name, born=held.born).exclude(pk=held.pk).exists():
+        raise Refused(_("This child is noted already."))
+    held.save(update_fields=list(told))
+    changed = {name: str(value) for name, value in was.items() if value != told[name] and name != "name"}
+    record(by=by, verb="claims.correct_child", subject=f"person:{held.parent_id}", child=held.pk, was=changed)
+    return held
+
+
+def _answerable(child: Child, on: date) -> None:
+    """Whether the law can answer for this child in an event of this day. Raises BadInput."""
+    try:
+        law.jkm({"death": on.isoformat(), "children": [told_of_child(child)]})
+    except law.InvalidCase as error:
+        raise BadInput(
+            in_words(error), where=_("Child"), todo=_("Look at the birth certificate and the school's letter.")
+        ) from error

@@ -20,6 +20,7 @@ from .care_models import GuaranteeLetter, Milestone, Rating, Receipt, StageOne, 
 from .cases import case_of
 from .decisions import words
 from .models import Event
+from .unlawful import in_words
 
 
 def _accident(event: Event, on: date) -> Event:
@@ -167,18 +168,8 @@ def _lawful(event: Event, losses: list[dict[str, Any]]) -> None:
         law.jkk(case | {"outcome": "partial", "loss": losses})
     except law.InvalidCase as error:
         raise BadInput(
-            _unlawful(error), where=_("The loss"), todo=_("Choose a part, or give the doctor's percent.")
+            in_words(error), where=_("The loss"), todo=_("Choose a part, or give the doctor's percent.")
         ) from error
-
-
-def _unlawful(error: law.InvalidCase) -> str:
-    """What is wrong with a loss, in the reader's words; the law's own words for what no form can send."""
-    field = error.field.rpartition(".")[2]
-    if field == "units":
-        return _("The table does not count this part so.")
-    if field == "percent":
-        return _("The table gives this part another percentage; leave the part out if the doctor rates another loss.")
-    return str(error)
 
 
 @action("claims.care")

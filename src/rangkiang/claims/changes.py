@@ -26,6 +26,7 @@ from .changes_models import Answered, Change, Retold
 from .decisions import words
 from .models import Claim, Event
 from .retold import ask
+from .unlawful import in_words
 
 
 def _held(event: Event) -> Event:
@@ -82,7 +83,9 @@ def redate(*, event: Event, on: date, why: str, by: User) -> Event:
             record(by=by, verb="claims.redate", subject=f"event:{held.pk}", on=on)
         return held
     if on > held.reported_on:
-        raise BadInput(_("It cannot be reported before it happened."), where="happened_on", todo="Check both dates.")
+        raise BadInput(
+            _("It cannot be reported before it happened."), where=_("The true day"), todo=_("Check both dates.")
+        )
     told, claim = {"happened_on": on.isoformat()}, _claim(held)
     if claim and claim.submitted_on:
         ask(held, Change.Kind.DAY, why, by, told)
@@ -180,7 +183,7 @@ def _settle(event: Event, why: str, by: User) -> int:
 
 
 def _redate(event: Event, on: date, why: str, by: User, agreed: User | None) -> None:
-    """``by`` says so; ``agreed`` is the second person, where one was needed."""
+    """``by`` says so; ``agreed`` is the second person, where one was needed: the deed is then theirs."""
     same_day = Event.objects.filter(person=event.person_id, kind=event.kind, happened_on=on)
     if event.kind == Event.Kind.ACCIDENT and same_day.exclude(state=Event.State.CLOSED).exists():
         raise Refused(_("Another accident of this person is reported on that day."))
@@ -189,12 +192,12 @@ def _redate(event: Event, on: date, why: str, by: User, agreed: User | None) -> 
         with whole_register():
             records = records_of(event.person_id)
             Person.objects.filter(pk__in=records).update(died_on=on)
-            stop_billing(persons=records, by=by)
+            stop_billing(persons=records, by=agreed or by)
     _settle(event, why, by)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("event__person").filter(event=event).first()
     if claim and claim.state != Claim.State.CLOSED:
         try:
             asked_anew(claim, by, agreed)
         except InvalidCase as error:
-            raise BadInput(str(error), where=_("The report"), todo=_("Complete it below.")) from error
-    record(by=by, verb="claims.redate", subject=f"event:{event.pk}", was=event.happened_on, on=on)
+            raise BadInput(in_words(error), where=_("The report"), todo=_("Complete it below.")) from error
+    record(by=agreed or by, verb="claims.redate", subject=f"event:{event.pk}", was=event.happened_on, on=on)

@@ -17,6 +17,7 @@ from rangkiang.platform.errors import BadInput
 
 from . import actions, decisions, forms, queries
 from .models import Claim, Event, Objection, Question
+from .unlawful import in_words
 from .views import claim_page, done, event_page, formed, found_claim, me
 
 
@@ -29,7 +30,7 @@ def recompute(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             actions.recompute(claim=claim, by=me(request))
         except InvalidCase as error:
-            raise BadInput(str(error), where=_("The report"), todo=_("Complete it first.")) from error
+            raise BadInput(in_words(error), where=_("The report"), todo=_("Complete it first.")) from error
 
     return done(request, key, deed, _("Computed anew; a second person approves it."))
 

@@ -30,7 +30,10 @@ class Estimate:
 
 @lru_cache(maxsize=8192)  # a death's case does not change from one page to the next
 def given(case: str) -> Estimate:
-    answer = law.jkm(json.loads(case))
+    try:
+        answer = law.jkm(json.loads(case))
+    except law.InvalidCase:  # a fact that contradicts another: the claim's own page says which
+        return Estimate(0, True)
     return Estimate(answer.total, answer.decision == "review")
 
 

@@ -270,6 +270,13 @@ class NewChild(forms.Form):
         return self.cleaned_data | {"working": bool(work), "works_excepted": EXCEPTED.get(work)}
 
 
+def of_child(child: Child) -> NewChild:
+    """What is noted of a child, to be corrected; its fields have their own ids, since a page shows several."""
+    work = {True: "excepted", False: "not_excepted", None: "unknown"}[child.works_excepted] if child.working else ""
+    known = {name: getattr(child, name) for name in ("name", "born", "level", "grade")}
+    return NewChild(initial=known | {"work": work}, auto_id=f"id_child_{child.pk}_%s")
+
+
 class Closing(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.TextInput(attrs=CONTROL))
 

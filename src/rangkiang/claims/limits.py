@@ -16,6 +16,7 @@ from rangkiang.law.deadlines import open_questions, waiting_for
 from .care_queries import Care
 from .models import Claim, Event
 from .payments import Payment
+from .unlawful import in_words
 
 PAYMENT = ("bayar_jkm", "bayar_jkk")
 PAPERS = {"jkm": "applied", "jkk": "requirements_met"}  # the fact from which payment counts
@@ -108,7 +109,7 @@ def _limits(scheme: str, known: dict[str, Any], on: date, made: Payment, languag
         waiting = [one for one in waiting_for(scheme, facts) if not (one.name in REPORTS and sent)]
         asked = open_questions(scheme, facts)
     except InvalidCase as error:
-        return Limits(fault=str(error))
+        return Limits(fault=in_words(error))
     return Limits(
         [_limit(one, on, made, which) for one in found],
         [((one.label_id, one.label_en)[which], one.begins[which]) for one in waiting],

@@ -92,6 +92,8 @@ class Child(Guarded):
     """
 
     changes = (
+        "name",
+        "born",
         "level",
         "grade",
         "married",

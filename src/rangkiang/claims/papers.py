@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from rangkiang.law.heirs import order
 
 from .documents_models import Document, PaperMark
 from .models import Child, Event
+from .school_years import begins
 
 # What only some cases need: here they are all named, since a report does not say which of them it is.
 SOMETIMES = {
@@ -72,12 +74,15 @@ def _paper(row: Row, language: str, sometimes: bool) -> Paper:
     return Paper(label, "" if row.article == "-" else row.article, sometimes, row.name)
 
 
-def papers(claim: str, language: str, facts: Mapping[str, bool] | None = None) -> list[Paper]:
-    """Those of ``jkm``, ``jkk`` or ``scholarship``, the ones always needed first; ``facts``: what is known."""
+def papers(claim: str, language: str, on: date, facts: Mapping[str, bool] | None = None) -> list[Paper]:
+    """Those of ``jkm``, ``jkk`` or ``scholarship`` by the list of a day, the ones always needed first.
+
+    ``facts``: what is known.
+    """
     known = {name: holds for name, holds in (facts or {}).items() if name in SOMETIMES[claim]}
-    always = documents(claim, None, **known)
+    always = documents(claim, on, **known)
     open_ = {name: known.get(name, True) for name in SOMETIMES[claim]}
-    more = [row for row in documents(claim, None, **open_) if row not in always]
+    more = [row for row in documents(claim, on, **open_) if row not in always]
     return [_paper(row, language, False) for row in always] + [_paper(row, language, True) for row in more]
 
 
@@ -100,16 +105,16 @@ def of_case(event: Event, language: str) -> list[Paper]:
 
     After a fatal accident the papers that show who the heirs are come with those of the accident.
     """
-    listed = papers(scheme_of(event), language, facts_of(event))
+    listed = papers(scheme_of(event), language, event.reported_on, facts_of(event))
     if event.kind != Event.Kind.DEATH and event.outcome == "death":
-        proof = {name for one in order() for name in one.proof}
-        listed += [paper for paper in papers("jkm", language) if paper.name in proof]
+        proof = {name for one in order(event.happened_on) for name in one.proof}
+        listed += [paper for paper in papers("jkm", language, event.reported_on) if paper.name in proof]
     return _standing(event, listed, language, None, 0)
 
 
 def of_child(event: Event, child: Child, school_year: int, language: str) -> list[Paper]:
     """The papers of one child's yearly claim as they stand; for those who may see children. Two statements."""
-    return _standing(event, papers("scholarship", language), language, child, school_year)
+    return _standing(event, papers("scholarship", language, begins(school_year)), language, child, school_year)
 
 
 def _standing(event: Event, listed: list[Paper], language: str, child: Child | None, year: int) -> list[Paper]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.access.rights import answerable, titled
 from rangkiang.law import Answer
 from rangkiang.law.parameters import parameters
-from rangkiang.people.models import Person
+from rangkiang.people.models import IdentityLink, Person
 from rangkiang.platform.bulk import run
 
 from .estimates import Estimate, estimates
@@ -22,6 +23,8 @@ from .models import Claim, Difference, Disbursement, Event
 
 SQL = Path(__file__).parent / "sql"
 REPORTED = Event.State.REPORTED
+VISIT = "claims.report"  # whose right it is to hear from the family, and to report
+DAYS_TO_ACT = timedelta(days=14)  # where the law names no last day: ours
 ONGOING = (
     REPORTED,
     Claim.State.REVIEW,
@@ -79,7 +82,8 @@ def persons(text: str, limit: int = 12) -> list[Person]:
 class Unreported:
     """A member who is known to have died within cover and whose family has not come. ``days`` since the death.
 
-    ``unsure``: a list tells another day of death, or none.
+    ``unsure``: a list tells another day of death, or none. ``owner``: who visits the family, by name, ``due``: until
+    when; empty where nobody holds the role.
     """
 
     person: int
@@ -88,6 +92,11 @@ class Unreported:
     died_on: date
     days: int
     unsure: bool = False
+    owner: str = ""
+
+    @property
+    def due(self) -> date:
+        return self.died_on + DAYS_TO_ACT
 
 
 def unreported(on: date, area: str = "") -> list[Unreported]:
@@ -95,6 +104,13 @@ def unreported(on: date, area: str = "") -> list[Unreported]:
     arrears = parameters()["tunggakan_maks"].on(on)
     rows = run(SQL / "unreported.sql", {"on": on, "area": area, "arrears": arrears.amount if arrears else 0})
     return [Unreported(who, name, where, died, (on - died).days, unsure) for who, name, where, died, unsure in rows]
+
+
+def visited(found: Iterable[Unreported]) -> list[Unreported]:
+    """Each with its owner. One statement, none when nobody waits."""
+    listed = list(found)
+    who = answerable(VISIT) if listed else None
+    return [replace(one, owner=titled(who(VISIT, one.area))) for one in listed if who]
 
 
 def waiting_for(found: Iterable[Unreported]) -> list[tuple[Unreported, Estimate]]:
@@ -136,7 +152,15 @@ def by_nagari(on: date, area: str = "") -> list[OfNagari]:
         rupiah[one.area] += given.amount
         unsure[one.area] += given.review
     unclaimed = Event.objects.filter(area__startswith=area, kind=Event.Kind.DEATH, state=REPORTED)
-    told = {who: (where, died) for who, where, died in unclaimed.values_list("person", "area", "happened_on")}
+    whose = dict(
+        IdentityLink.objects.filter(undone_at=None, record__in=unclaimed.values("person")).values_list(
+            "record", "canonical"
+        )
+    )
+    told = {
+        whose.get(who, who): (where, died)  # months and children may lie on any record of the person
+        for who, where, died in unclaimed.values_list("person", "area", "happened_on")
+    }
     for person, given in estimates({who: died for who, (_where, died) in told.items()}).items():
         rupiah[told[person][0]] += given.amount
         unsure[told[person][0]] += given.review

@@ -22,6 +22,7 @@ from .cases import records_of
 from .decisions import words
 from .models import Child, Pause, SchoolYear
 from .school_years import begins, law_facts
+from .unlawful import in_words
 
 SQL = Path(__file__).parent / "sql"
 
@@ -91,7 +92,7 @@ def _in_school(child: Child, year: int, level: str, grade: int) -> None:
         })  # fmt: skip
     except law.InvalidCase as error:
         raise BadInput(
-            str(error), where=_("Class"), todo=_("Copy level and class from the school's letter.")
+            in_words(error), where=_("Class"), todo=_("Copy level and class from the school's letter.")
         ) from error
     if (starts.year - child.born.year) - ((starts.month, starts.day) < (child.born.month, child.born.day)) >= amount(
         "beasiswa_umur", starts

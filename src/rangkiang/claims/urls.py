@@ -46,6 +46,7 @@ urlpatterns = [
     path("changes/<int:key>/agree/", changes_views.agree, name="agree-change"),
     path("changes/<int:key>/decline/", changes_views.decline, name="decline-change"),
     path("events/<uuid:key>/child/", views.add_child, name="add-child"),
+    path("events/<uuid:key>/child/<int:child>/", views.correct_child, name="correct-child"),
     path("events/<uuid:key>/open/", views.open_claim, name="open"),
     path("<uuid:key>/", views.page, name="page"),
     path("<uuid:key>/recompute/", decision_views.recompute, name="recompute"),

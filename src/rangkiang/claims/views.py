@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.forms import Form, model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -41,6 +41,7 @@ from .models import Child, Claim, Difference, Event, Notice
 from .papers import of_case
 from .payments import payments
 from .reasons import reasons, said
+from .unlawful import in_words
 from .why import why
 
 ROWS = WATCHED = 50
@@ -70,7 +71,7 @@ def board(request: HttpRequest) -> HttpResponse:
         for event in page.object_list
     ]
     at = Paginator(silent, WATCHED).get_page(request.GET.get("silent"))
-    shown = list(at)
+    shown = queries.visited(at)
     request.shown_all = ({one.person for one in shown} | {row[0].person_id for row in rows}, "claims")  # type: ignore[attr-defined]
     return render(
         request,
@@ -217,7 +218,7 @@ def event_page(request: HttpRequest, event: Event, error: Refusal | None = None,
             and event.state != Event.State.CLOSED
             and not (claim and claim.submitted_on),
             "may_see_children": may(user, "see.children", event.area),
-            "children": children_known(event.person_id),
+            "children": [(child, forms.of_child(child)) for child in children_known(event.person_id)],
             **said_against(event),
         },
         status=status_of(error),
@@ -276,11 +277,26 @@ def add_child(request: HttpRequest, key: UUID) -> HttpResponse:
         told = given(form)
         if held.state == Event.State.CLOSED or Claim.objects.filter(event=held, submitted_on__isnull=False).exists():
             raise Refused(_("A child is entered before the claim goes to BPJS."))
-        actions.add_child(person=held.person, **told, by=request.user)
+        actions.add_child(person=held.person, **told, on=held.happened_on, by=request.user)
 
     if error := attempt(deed):
         return event_page(request, held, error, child=form)
     messages.success(request, _("The child is noted."))
+    return redirect("claims:event", held.pk)
+
+
+@require_POST
+@needs("claims.report")
+def correct_child(request: HttpRequest, key: UUID, child: int) -> HttpResponse:
+    """What was entered wrongly of a child, before the claim goes to BPJS."""
+    held = found_event(key)
+    known = next((one for one in children_known(held.person_id) if one.pk == child), None)
+    if known is None or not may(me(request), "see.children", held.area):
+        raise Http404
+    form = forms.NewChild(request.POST)
+    if error := attempt(lambda: actions.correct_child(child=known, event=held, **given(form), by=me(request))):
+        return event_page(request, held, error)
+    messages.success(request, _("The child is corrected."))
     return redirect("claims:event", held.pk)
 
 
@@ -294,7 +310,7 @@ def open_claim(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             made.append(actions.open_claim(event=held, by=request.user))
         except InvalidCase as error:
-            raise BadInput(str(error), where=_("The report"), todo=_("Complete it below.")) from error
+            raise BadInput(in_words(error), where=_("The report"), todo=_("Complete it below.")) from error
 
     if error := attempt(deed):
         return event_page(request, held, error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -11,19 +11,18 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rangkiang.access.models import User
-from rangkiang.access.rights import answerable
+from rangkiang.access.rights import answerable, titled
 from rangkiang.people.models import DeathMatch
 from rangkiang.platform.bulk import run
 
 from .calendar import law_days
 from .cases import records_of
 from .models import Claim, Event
+from .queries import DAYS_TO_ACT
 
 SQL = Path(__file__).parent / "sql"
 NIGHT = "deaths.night"  # the job that holds all lists against all members each night
 APPROVED = "approved"
-DAYS_TO_ACT = timedelta(days=14)  # where the law names no last day: ours
 STEPS: dict[str, tuple[Promise | str, str]] = {  # what is next, and the right of who sees to it
     Event.State.REPORTED: (_("visit the family and open the claim"), "claims.open"),
     Claim.State.REVIEW: (_("answer the open questions of the claim"), "claims.approve"),
@@ -67,10 +66,6 @@ class Case:
         return str(Claim.State(self.stage).label if self.claim else _("reported, no claim yet"))
 
 
-def _titled(user: User | None) -> str:
-    return user.title if user else ""
-
-
 def cases(on: date, area: str = "") -> list[Case]:
     """Every death that is neither paid, refused nor closed, longest ago first. Two statements."""
     found, who, law_due = [], answerable(*(verb for _step, verb in STEPS.values())), law_days()
@@ -79,7 +74,7 @@ def cases(on: date, area: str = "") -> list[Case]:
     ) in run(SQL / "watch_cases.sql", {"area": area}):  # fmt: skip
         step, verb = STEPS[APPROVED if approved and stage == Claim.State.OPEN else stage]
         due = law_due("decide", scheme, sent) if sent and stage != Claim.State.OBJECTED else None
-        owner, days = _titled(who(verb, place)), (on - died).days
+        owner, days = titled(who(verb, place)), (on - died).days
         case = Case(event, claim, name, place, died, source == "list", stage, office, days, step, owner,
                     due or since + DAYS_TO_ACT)  # fmt: skip
         found.append(case)
@@ -113,7 +108,7 @@ def refunds(on: date, area: str = "") -> list[Refund]:
     for person, name, place, fund, payer, waits, months, amount, first, since in rows:
         step, verb = WAITS[waits]
         due = since + DAYS_TO_ACT if since else on
-        owner = _titled(who(verb, payer))
+        owner = titled(who(verb, payer))
         found.append(Refund(person, name, place, fund, waits, months, amount, first, step, owner, due))
     return found
 

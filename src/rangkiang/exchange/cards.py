@@ -66,7 +66,7 @@ def print_cards(cards: Sequence[Card], address: str, on: date) -> bytes:
         "dated": _day(on),
         "address": address.removeprefix("https://").removeprefix("http://"),
         "square": square.getvalue().decode(),
-        "papers": [paper.label for paper in papers("jkm", "id") if not paper.sometimes],
+        "papers": [paper.label for paper in papers("jkm", "id", on) if not paper.sometimes],
         **_given(on),
     }
     inputs = {"told": json.dumps(told, ensure_ascii=False)}

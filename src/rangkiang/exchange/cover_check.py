@@ -85,6 +85,6 @@ def _tier(answer: law.Answer) -> Tier:
     return "full" if answer.parts["santunan"] else "funeral"
 
 
-def wanted(language: str) -> dict[str, list[Paper]]:
-    """The papers of each claim, in the reader's language."""
-    return {claim: papers(claim, language) for claim in ("jkm", "jkk")}
+def wanted(language: str, on: date) -> dict[str, list[Paper]]:
+    """The papers of each claim on a day, in the reader's language."""
+    return {claim: papers(claim, language, on) for claim in ("jkm", "jkk")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -43,13 +44,13 @@ TEXTS = {
 }
 
 
-def _texts(year: int) -> dict[str, str]:
+def _texts(year: int, on: date) -> dict[str, str]:
     """The text of each kind of message with its papers: of a death, of an accident, of a school year's claim.
 
     None holds a NIK, an illness or the name of a child.
     """
     kinds = ("jkm", "jkk", "scholarship")
-    jkm, jkk, school = ("; ".join(one.label_id for one in law.documents(claim)) for claim in kinds)
+    jkm, jkk, school = ("; ".join(one.label_id for one in law.documents(claim, on)) for claim in kinds)
     named = f"{year}/{year + 1}"
     return {
         **TEXTS,
@@ -67,7 +68,7 @@ def prepare(*, by: User, kinds: Sequence[Message.Kind] = tuple(Message.Kind)) ->
     facts = law_facts(school_year_of(day))
     with connection.cursor() as cursor:
         cursor.execute(
-            statement(SQL / "messages.sql"), {**facts, **_texts(facts["year"]), "on": day, "kinds": [*kinds]}
+            statement(SQL / "messages.sql"), {**facts, **_texts(facts["year"], day), "on": day, "kinds": [*kinds]}
         )
         made = cursor.rowcount
     if made:

@@ -56,7 +56,7 @@ def check(request: HttpRequest) -> HttpResponse:
             "told": told,
             "error": error,
             "too_many": not allowed,
-            "wanted": cover_check.wanted(request.LANGUAGE_CODE) if told else None,
+            "wanted": cover_check.wanted(request.LANGUAGE_CODE, today()) if told else None,
         },
         status=status_of(error) if allowed else TOO_MANY,
     )

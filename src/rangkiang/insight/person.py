@@ -30,7 +30,7 @@ PAGE = "person"
 
 
 def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal | None = None) -> HttpResponse:
-    user, language = request.user, request.LANGUAGE_CODE
+    user, language, day = request.user, request.LANGUAGE_CODE, today()
     codes = [person.area, person.area.rpartition(".")[0]]
     return render(
         request,
@@ -39,14 +39,14 @@ def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal 
             "person": person,
             "nik": nik,
             "error": error,
-            "life": (life := biography(person, today())),
+            "life": (life := biography(person, day)),
             "if_death": life.sentence(language),
             "place": " · ".join(
                 Region.objects.filter(code__in=codes).order_by("-level").values_list("name", flat=True)
             ),
             "looks": looks(person.pk),
             "months": range(1, 13),
-            "papers": {claim: papers(claim, language) for claim in ("jkm", "jkk", "scholarship")},
+            "papers": {claim: papers(claim, language, day) for claim in ("jkm", "jkk", "scholarship")},
             "may_see_nik": may(user, "see.nik", person.area),
             "may_see_decile": may(user, "see.decile", person.area),
             "may_see_claims": may(user, "see.claims", person.area),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .errors import InvalidCase
-from .parameters import rows_on
+from .parameters import rows_on, table
 
 ALWAYS = "always"
 
@@ -36,7 +36,7 @@ def _all(on: date | None) -> list[Document]:
             row["claim"], row["document"], row["id"], row["en"], row["when"], row["article"], row["source"],
             row["confidence"], row["statutory"],
         )
-        for row in rows_on("documents", on or date.max)
+        for row in (rows_on("documents", on) if on else table("documents")["row"])
     ]  # fmt: skip
 
 
@@ -45,8 +45,8 @@ def documents(claim: str, on: date | None = None, **facts: bool) -> list[Documen
 
     Facts of jkk: transport_costs, not_contracted_facility, attendance_kept, traffic_accident; of jkm: spouse_heir,
     will, other_heir (one not named in the rules). A fact not given is taken as false. ``on``: by the list of that day;
-    None: by the last one known. Raises InvalidCase. Source:
-    Permenaker 1/2025 Pasal 19 and 79, and the practice of BPJS Ketenagakerjaan (the row tells).
+    None: whatever any list has asked for. Raises InvalidCase. Source: Permenaker 1/2025 Pasal 19 and 79, and the
+    practice of BPJS Ketenagakerjaan (the row tells).
     """
     rows = [document for document in _all(on) if document.claim == claim]
     if not rows:

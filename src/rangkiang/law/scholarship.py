@@ -418,8 +418,17 @@ def _child(child: Case, field: str, on: date) -> dict[str, int]:
             raise InvalidCase(f"{field}.class", f"needs its level; give one of {' '.join(LEVELS)}")
         return {"anak_lahir": as_number(born), **state}
     grade = _grade(child, level, field, on)
+    _lived_through(born, position(level, grade or 1, on) - position("SD", 1, on), f"{field}.level", on)
     at = position(level, grade, on) if grade else _least_worth(born, level, on)
     return {"anak_lahir": as_number(born), "anak_posisi": at, "tanpa_kelas": int(not grade), **state}
+
+
+def _lived_through(born: date, behind: int, field: str, on: date) -> None:
+    """Refuse a class that has more years of school (from SD on) behind it than the child has lived."""
+    age = max(0, (as_number(on) - as_number(born)) // 10000)
+    if behind > age:
+        years = f"comes after {behind} years of school, which a child of {age} has not lived"
+        raise InvalidCase(field, f"{years}; correct its born, level or class")
 
 
 def _yes(child: Case, name: str, field: str) -> int:
