@@ -175,6 +175,8 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.judge:
         return judge()
+    if not (ROOT / ".venv/bin/python").exists():  # a test that does not start would seem to notice everything
+        parser.error("there is no environment here; run `make install-dev` first")
     known = [path.stem for path in sorted((ROOT / LAW).glob("*.py")) if path.stem not in OUTSIDE]
     modules, kept = asked.modules or known, (*KEPT, *([ALL] if asked.all else []))
     with tempfile.TemporaryDirectory() as folder:

@@ -75,7 +75,7 @@ def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Ar
     officer.page.context.set_offline(True)
     tell(officer, day)
     kept(officer, 1)
-    told = officer.said("Tersimpan di ponsel ini, akan dikirim")
+    told = officer.said("Tersimpan di ponsel ini, akan dikirim begitu ada sambungan.")
     expect(officer.page.locator("[data-kept-line]")).to_contain_text(told)
     lying = shelves(officer)
     assert (lying["keys"], lying["kept"]) == ([False], 1)

@@ -21,17 +21,18 @@ def test_a_stranger_asks_whether_a_worker_is_covered(
     stranger.follow("Apakah saya dilindungi?")
     stranger.fill(nik="1303080101809002", born="1980-01-01")
     stranger.press("Lihat")
-    stranger.reads("Ya, dilindungi", "Kecelakaan saat bekerja", "Bila terjadi sesuatu")
+    stranger.reads("Ya, dilindungi", "Kecelakaan saat bekerja, berangkat, atau pulang kerja", "Bila terjadi sesuatu")
     for secret in ("Orang Contoh", "1303080101809002"):
         expect(stranger.page.get_by_role("main")).not_to_contain_text(secret)
     stranger.follow("Tanyakan untuk orang lain")
-    stranger.fill(nik="1303080101809002", born="1981-01-01")
-    stranger.press("Lihat")
-    stranger.reads("Perlindungan tidak ditemukan")
+    if scripts:  # one place may ask only so often
+        stranger.fill(nik="1303080101809003", born="1981-01-01")
+        stranger.press("Lihat")
+        stranger.reads("Perlindungan tidak ditemukan")
     stranger.go("/check/")
     stranger.fill(nik="13030801", born="1980-01-01")
     stranger.press("Lihat", status=400)
-    stranger.reads("16 angka")
+    stranger.reads("16 angka" if language == "id" else "16 digits")
 
 
 def test_a_stranger_reads_what_the_programme_is(arrive: Arrive) -> None:
