@@ -1,8 +1,8 @@
 """Whatever the office does, in whatever order: the books balance, and every figure is the sum of its person-months.
 
-A machine enrols, ends, bills, checks, withdraws, supplements, approves, orders, pays, receives, uses credit, reverses,
-asks back, overspends, closes and opens; after each step it recomputes what the tables say, at the end what the pages
-say.
+A machine enrols, ends, bills, checks, withdraws, supplements, approves, orders, pays, receives, takes in active lists,
+uses credit, reverses, asks back, overspends, closes and opens; after each step it recomputes what the tables say, at
+the end what the pages say.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 
 import pytest
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Max, Q, Sum
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, settings
@@ -34,7 +34,7 @@ from rangkiang.membership.models import Correction, Enrolment, PersonMonth, Roll
 from rangkiang.membership.queries import timeline
 from rangkiang.money import actions as money
 from rangkiang.money import closing, drafts, queries, settling, walk
-from rangkiang.money.models import Allocation, Bill, Difference, PaymentOrder, Refund
+from rangkiang.money.models import ActiveMember, Allocation, Bill, Difference, PaymentOrder, Refund
 from rangkiang.money.sheet import sheet
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.month import Month
@@ -207,12 +207,29 @@ class Office(RuleBasedStateMachine):
 
         self.tries(deed)
 
+    @rule(month=MONTHS, lacks=st.integers(0, 1))
+    def lists(self, month: Month, lacks: int) -> None:
+        """BPJS's active list of who is billed, sometimes one short; a later one takes its place."""
+        billed = PersonMonth.objects.filter(month=month.first).values_list("person_id", flat=True).distinct()
+        cards = [f"99{person:09d}" for person in billed.order_by("person_id")[lacks:]]
+        self.tries(lambda: money.active_list(fund=self.world.fund, month=month, kpj=cards, by=self.world.bpjs))
+
     @rule(month=MONTHS)
     def closes(self, month: Month) -> None:
         self.explains(month)
         self.tries(lambda: closing.sign_off(fund=self.world.fund, month=month, by=self.world.head))
         if self.tries(lambda: closing.close_month(fund=self.world.fund, month=month, by=self.world.head)):
+            self.nothing_absent_is_unsaid(month)
             self.closed.setdefault(month, self.taken(month))
+
+    def nothing_absent_is_unsaid(self, month: Month) -> None:
+        """A month that closed has its active list and receipts, or somebody said why not, and another signed."""
+        signed = Difference.objects.filter(month=month.first, signed_at__isnull=False).values_list("kind", flat=True)
+        lists, lines = (model.objects.filter(month=month.first) for model in (ActiveMember, PersonMonth))
+        assert lists.exists() or "active_list_missing" in signed or not lines.aggregate(t=Sum("jkk"))["t"]
+        bare = PaymentOrder.objects.filter(state="paid", receipt=None)
+        last = bare.annotate(m=Max("allocations__bill__roll__month", filter=Q(allocations__used_on=None)))
+        assert "receipt_missing" in signed or not last.filter(m=month.first).exists()
 
     @rule(month=MONTHS, anew=st.booleans())
     def withdraws(self, month: Month, anew: bool) -> None:
@@ -405,6 +422,7 @@ def test_every_deed_of_the_machine_can_be_done(db: None) -> None:
         lambda: office.budgets(8, 2, True),
         lambda: office.reverses(1),
         lambda: office.orders(0, True),
+        lambda: office.lists(JUNE, 1),
         lambda: office.closes(JUNE),
         lambda: office.opens(JUNE),
     ]

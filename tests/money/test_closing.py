@@ -11,7 +11,7 @@ from rangkiang.access.models import User
 from rangkiang.membership.models import Roll
 from rangkiang.money import actions as money
 from rangkiang.money import closing, queries
-from rangkiang.money.models import Closing, Difference
+from rangkiang.money.models import ActiveMember, Closing, Difference, PaymentOrder
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry, RecordedNow
 from tests.world import JULY, JUNE, World
@@ -173,3 +173,88 @@ def test_the_database_itself_refuses_a_roll_in_a_closed_month(world: World) -> N
             persons=1, jkk=1, jkm=1,
         )  # fmt: skip
     assert queries.months(world.fund)[0]["closed"]
+
+
+def ordered_and_paid(world: World) -> PaymentOrder:
+    """June's bill of three, paid; no receipt, no active list."""
+    world.members(3)
+    bill = world.bill()
+    order = money.order(fund=world.fund, bills=[bill], amount=3 * PRICE, spp="1", spm="1", by=world.operator)
+    return money.pay(order=order, sp2d="1", paid_on=date(2025, 6, 12), by=world.treasurer)
+
+
+def found(world: World, state: str = "open") -> dict[str, tuple[int, int]]:
+    world.see_all()
+    rows = Difference.objects.filter(month=JUNE.first, state=state)
+    return {kind: (persons, amount) for kind, persons, amount in rows.values_list("kind", "persons", "amount")}
+
+
+def test_a_whole_list_that_is_absent_keeps_the_month_open(world: World) -> None:
+    order = ordered_and_paid(world)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert found(world) == {"active_list_missing": (3, 3 * PRICE), "receipt_missing": (0, 3 * PRICE)}
+    with pytest.raises(Refused, match="2 differences are still open"):
+        close(world)
+    told = {"number": "1" * 15, "billing_code": "000000000001", "payment_reference": "3" * 12}
+    money.receipt(order=order, received_on=date(2025, 6, 20), amount=3 * PRICE, by=world.treasurer, **told)
+    cards = [f"99{p.pk:09d}" for p in world.people]
+    money.active_list(fund=world.fund, month=JUNE, kpj=cards[1:], by=world.bpjs)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert found(world) == {"missing_at_bpjs": (1, PRICE)}
+    money.active_list(fund=world.fund, month=JUNE, kpj=cards, by=world.bpjs)
+    assert close(world).closed
+
+
+def test_the_newest_active_list_counts_and_a_closed_month_takes_none(world: World) -> None:
+    """A wrong list is put right by the next one; the same again is no new list."""
+    paid_june(world)
+    cards, wrong = [f"99{p.pk:09d}" for p in world.people], ["77777777777"]
+    for given, new, active, lists in ((cards, 0, 2, 1), (cards[:1] + wrong, 1, 2, 2), (cards[:1], 0, 1, 3)):
+        assert money.active_list(fund=world.fund, month=JUNE, kpj=given, by=world.bpjs) == new
+        assert money.reconcile(fund=world.fund, month=JUNE, by=world.operator).active == active
+        world.see_all()
+        assert ActiveMember.objects.values("seq").distinct().count() == lists
+    assert found(world) == {"missing_at_bpjs": (1, PRICE)}
+    money.active_list(fund=world.fund, month=JUNE, kpj=cards, by=world.bpjs)
+    close(world)
+    with pytest.raises(Refused, match="is closed"):
+        money.active_list(fund=world.fund, month=JUNE, kpj=wrong, by=world.bpjs)
+    with pytest.raises(BadInput, match="names nobody"):
+        money.active_list(fund=world.fund, month=JULY, kpj=[], by=world.bpjs)
+
+
+@pytest.mark.parametrize("then", [["77777777772"], [f"7777777{i:04d}" for i in range(20)]])
+def test_a_signed_explanation_is_of_the_cards_it_was_given_for(world: World, then: list[str]) -> None:
+    paid_june(world)
+    cards = [f"99{p.pk:09d}" for p in world.people]
+    money.active_list(fund=world.fund, month=JUNE, kpj=[*cards, "77777777771"], by=world.bpjs)
+    world.explain(words="Salah ketik satu kartu")
+    signed(world)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert found(world, "explained") == {"extra_at_bpjs": (1, 0)}  # the same card: nothing is asked again
+    money.active_list(fund=world.fund, month=JUNE, kpj=cards + then, by=world.bpjs)
+    with pytest.raises(Refused, match="1 difference is still open"):
+        close(world)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert found(world) == {"extra_at_bpjs": (len(then), 0)}
+
+
+def test_who_is_not_billed_and_came_after_the_signature_opens_it_again(world: World) -> None:
+    world.members(2)
+    world.explain()
+    signed(world)
+    world.members(2, start=20, number="SK-2")
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    assert found(world) == {"not_billed": (4, 0)}
+
+
+def test_a_name_of_a_decree_that_nobody_enrolled_is_a_difference(world: World) -> None:
+    paid_june(world)
+    world.decree(world.candidates(4, start=30), number="SK-9")
+    assert money.reconcile(fund=world.fund, month=JUNE, by=world.operator).decreed == 6
+    world.see_all()
+    assert list(Difference.objects.filter(state="open").values_list("kind", "persons")) == [
+        ("decreed_not_enrolled", 1)
+    ] * 4  # fmt: skip
+    with pytest.raises(Refused, match="4 differences"):
+        close(world)

@@ -276,3 +276,34 @@ def test_the_deeds_take_the_same_statements_for_few_and_many(world: World) -> No
     assert [pay, back] == more
     assert pay <= 40
     assert back <= 35
+
+
+def test_an_explanation_is_of_what_was_paid_too_much_when_it_was_given(world: World) -> None:
+    """What a later order pays too much is no credit yet, before and after the lists are compared again."""
+    world.members(2)
+    world.pay(world.bill(), beyond=16_290)
+    world.explain()
+    assert [(c.total, c.explained) for c in queries.credits_of(world.fund)] == [(16_290, True)]
+    world.members(1, start=20, number="SK-2")
+    (late,) = money.supplement(fund=world.fund, month=JUNE, by=world.operator)
+    late = money.approve_bill(bill=late, billing_code="000000000002", on=JUNE.first, by=world.head)
+    paid(world, [late], PRICE + 9_999_999, "9")
+    july = world.bill(JULY)
+    for _ in range(2):
+        world.see_all()
+        assert {c.explained for c in queries.credits_of(world.fund)} == {False}
+        with pytest.raises(Refused, match="Nobody has explained yet"):
+            settling.use_credit(bill=july, on=LATER, by=world.treasurer)
+        money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    world.explain()
+    assert {c.explained for c in queries.credits_of(world.fund)} == {True}
+
+
+def test_using_part_of_a_credit_asks_nobody_to_explain_it_again(world: World) -> None:
+    world.members(1)
+    world.pay(world.bill(), beyond=2 * PRICE)
+    world.explain()
+    settling.use_credit(bill=world.bill(JULY), on=LATER, by=world.treasurer)
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    world.see_all()
+    assert [(c.left, c.explained) for c in queries.credits_of(world.fund)] == [(PRICE, True)]

@@ -298,12 +298,22 @@ def receipt(
 
 @action("money.active_list")
 def active_list(*, fund: Fund, month: Month, kpj: Sequence[str], by: User) -> int:
-    """Take in BPJS's active list of a month, by card number; a number twice counts once. Returns the rows kept."""
-    rows = run(SQL / "active_list.sql", {"fund": fund.pk, "area": fund.area, "month": month.first, "kpj": list(kpj)})
+    """Take in BPJS's active list of a month, by card number; a number twice counts once.
+
+    A later list takes the place of the one before; the same list again changes nothing. Returns how many of its rows
+    the list before did not have. A closed month takes none.
+    """
+    if not kpj:
+        raise BadInput(_("The list names nobody."), where=_("List"), todo=_("Ask BPJS for the month's active list."))
+    programme.hold(fund)
+    queries.require_open(fund, [month.first])
+    told = {"fund": fund.pk, "area": fund.area, "month": month.first, "kpj": list(kpj)}
+    with whole_lists():
+        rows, news = run(SQL / "active_list.sql", told)[0]
     if rows:
-        loaded(ActiveMember, len(rows))
-        record(by=by, verb="money.active_list", subject=f"fund:{fund.pk}", month=str(month), rows=len(rows))
-    return len(rows)
+        loaded(ActiveMember, rows)
+        record(by=by, verb="money.active_list", subject=f"fund:{fund.pk}", month=str(month), rows=rows, new=news)
+    return int(news)
 
 
 def compare(*, fund: Fund, month: Month, by: User) -> tuple[Reconciliation, int]:
@@ -326,7 +336,8 @@ def reconcile(*, fund: Fund, month: Month, by: User) -> Reconciliation:
     """Compare decree, active list, bill and receipt of one month; every difference becomes a finding.
 
     Running it again finds what is new, solves what is gone, opens what has come back, and leaves what a person
-    explained as long as its amount is the same. A closed month stays as it was compared.
+    explained as long as it is the same: its amount, its persons, what it stands for. A closed month stays as it was
+    compared.
     """
     programme.hold(fund)
     queries.require_open(fund, [month.first])

@@ -327,16 +327,20 @@ class Receipt(Guarded):
 
 
 class ActiveMember(Guarded):
-    """One row of BPJS's active list for a fund and month: the fourth list of the reconciliation."""
+    """One row of BPJS's active list for a fund and month: the fourth list of the reconciliation.
+
+    Lists are numbered from 0; the newest counts, the earlier ones stay to be read.
+    """
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+", db_index=False)
     month = models.DateField()
+    seq = models.SmallIntegerField(db_default=0)
     kpj = models.CharField(max_length=11)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     area = models.CharField(max_length=13, db_collation="C")
 
     class Meta:
-        constraints = [models.UniqueConstraint("fund", "month", "kpj", name="one_active_row")]
+        constraints = [models.UniqueConstraint("fund", "month", "seq", "kpj", name="one_row_of_a_list")]
 
 
 class Reconciliation(Guarded):
@@ -362,15 +366,18 @@ class Difference(Guarded):
     """One thing that does not agree. It stays open until a person explains it or an action solves it.
 
     Its ``owner`` answers for it until the day it is due. What one person explained another signs off. A later
-    comparison opens it again when it is true again, or when an explained amount has changed.
+    comparison opens it again when it is true again, or when what was explained has changed: ``persons``, or ``who``,
+    the md5 of the cards, persons, orders or lines that one row stands for; without it, the amount.
     """
 
-    changes = ("reconciliation", "persons", "amount", "state", "explanation", "closed_by", "closed_at", "owner",
+    changes = ("reconciliation", "persons", "amount", "who", "state", "explanation", "closed_by", "closed_at", "owner",
                "due_on", "signed_by", "signed_at")  # fmt: skip
     GONE = "no_longer_found"  # what a comparison writes as the explanation of what it solved; shown in words
 
     class Kind(models.TextChoices):
         MISSING_AT_BPJS = "missing_at_bpjs", _("billed but not on the active list")
+        LIST_MISSING = "active_list_missing", _("billed, and no active list of BPJS at all")
+        NOT_ENROLLED = "decreed_not_enrolled", _("decreed but not enrolled")
         EXTRA_AT_BPJS = "extra_at_bpjs", _("on the active list but not billed")
         NOT_BILLED = "not_billed", _("decreed but not billed")
         AMOUNT = "payment_differs", _("payment differs from its bills")
@@ -378,6 +385,7 @@ class Difference(Guarded):
         DEAD = "billed_after_death", _("billed after death")
         TWICE = "billed_twice", _("two records of one person billed")
         RECEIPT = "receipt_differs", _("receipt differs from the payment")
+        RECEIPT_MISSING = "receipt_missing", _("paid, and no receipt of BPJS")
         CREDIT = "credit_open", _("credit with BPJS not used or refunded yet")
         BPJS_MISSING = "bpjs_missing", _("BPJS bill: somebody whom we bill is not on it")
         BPJS_EXTRA = "bpjs_extra", _("BPJS bill: somebody whom we do not bill")
@@ -404,6 +412,7 @@ class Difference(Guarded):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     persons = models.IntegerField(default=1)
     amount = models.BigIntegerField(default=0)
+    who = models.CharField(max_length=32, default="", db_default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     explanation = models.TextField(default="")
     closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import md5
 from pathlib import Path
 from uuid import UUID
 
@@ -150,27 +151,38 @@ def _asked(**of: object) -> dict[UUID, int]:
     return {bill or order: int(total) for bill, order, total in rows.annotate(total=Sum("amount"))}
 
 
-def _explained(fund: Fund) -> set[date]:
-    """Months whose payments beyond their bills a person has explained; a changed amount keeps the words."""
-    said = Difference.objects.filter(fund=fund, kind=Difference.Kind.AMOUNT)
-    return set(said.exclude(explanation__in=("", Difference.GONE)).values_list("month", flat=True))
+def _explained(fund: Fund, beyond: Collection[tuple[date, UUID, int]]) -> set[date]:
+    """Months whose payments beyond their bills a person has explained; ``beyond`` are these: month, order, rupiah.
+
+    What was paid since, or is open again, is not explained; ``Difference.who`` tells (sql/differences.sql). One that
+    was explained before it was kept counts.
+    """
+    said = Difference.objects.filter(fund=fund, kind=Difference.Kind.AMOUNT, state=Difference.State.EXPLAINED)
+    found = set()
+    for month, who in said.values_list("month", "who"):
+        mine = sorted((order, rupiah) for of, order, rupiah in beyond if of == month)
+        told = ",".join(f"{key} {rupiah}" for key, rupiah in mine)
+        if who in ("", md5(told.encode(), usedforsecurity=False).hexdigest()):
+            found.add(month)
+    return found
 
 
 def credits_of(fund: Fund) -> list[Credit]:
     """Every credit of the fund that is not used up or refunded, explained or not, oldest first. Four statements."""
-    asked, said = _asked(fund=fund), _explained(fund)
+    asked = _asked(fund=fund)
     below = (
         Bill.objects.filter(roll__fund=fund, state=Bill.State.ISSUED, roll__jkk__lt=-F("roll__jkm"))
         .select_related("roll")
         .annotate(used=Coalesce(Sum("uses__amount"), 0))
     )
-    beyond = (
+    beyond = list(
         PaymentOrder.objects.filter(fund=fund, state=PaymentOrder.State.PAID)
         .annotate(drawn=Coalesce(Sum("allocations__amount", filter=Q(allocations__used_on=None)), 0))
         .annotate(used=Coalesce(Sum("allocations__amount", filter=Q(allocations__used_on__isnull=False)), 0))
         .filter(amount__gt=F("drawn"))
         .annotate(month=Max("allocations__bill__roll__month", filter=Q(allocations__used_on=None)))
     )
+    said = _explained(fund, [(o.month, o.pk, int(o.amount - o.drawn)) for o in beyond])
     found = [
         Credit(b, None, b.roll.month, -b.roll.total, int(b.used), asked.get(b.pk, 0), True, b.roll.month) for b in below
     ]

@@ -1,5 +1,6 @@
 -- Every way in which the four lists of a month can disagree, as typed differences. Returns how many opened: new ones,
--- solved ones that are true again, explained ones whose amount changed (these keep the earlier words).
+-- solved ones that are true again, explained ones that became another difference (these keep the earlier words): other
+-- persons, or whatever ``who`` is told of, or more rupiah; where that is not told, another amount.
 WITH RECURSIVE roll AS (
   SELECT r.*, b.state AS bill_state, r.jkk + r.jkm AS total,
          coalesce((SELECT sum(a.amount) FROM money_allocation a LEFT JOIN money_paymentorder o ON o.id = a.order_id
@@ -16,11 +17,19 @@ WITH RECURSIVE roll AS (
 ), enrolled AS (
   SELECT person_id, area FROM membership_enrolment
   WHERE fund_id = %(fund)s AND first_month <= %(month)s AND (last_month IS NULL OR last_month >= %(month)s)
-), active AS (
+), decreed AS (  -- named by an approved decree, and nobody enrolled them
+  SELECT l.person_id, max(l.area) AS area FROM decree_decreeline l JOIN decree_decree d ON d.id = l.decree_id
+  WHERE d.fund_id = %(fund)s AND d.state = 'approved' AND d.first_month <= %(month)s
+    AND NOT EXISTS (SELECT FROM membership_enrolment e WHERE e.decree_line_id = l.id)
+    AND NOT EXISTS (SELECT FROM enrolled e WHERE e.person_id = l.person_id)
+  GROUP BY l.person_id
+), active AS (  -- the newest list counts
   SELECT person_id, kpj, area FROM money_activemember WHERE fund_id = %(fund)s AND month = %(month)s
+    AND seq = (SELECT max(seq) FROM money_activemember WHERE fund_id = %(fund)s AND month = %(month)s)
 ), paying AS (  -- the orders that paid this month, each counted in the last month it was drawn up for
   SELECT o.id, o.amount, max(r.month) FILTER (WHERE a.used_on IS NULL) AS month,
          sum(a.amount) + coalesce((SELECT sum(f.amount) FROM money_refund f WHERE f.order_id = o.id AND f.state = 'received'), 0) AS allocated,
+         o.amount - sum(a.amount) FILTER (WHERE a.used_on IS NULL) AS beyond,  -- stays the same when it is used
          (SELECT amount FROM money_receipt c WHERE c.order_id = o.id) AS received
   FROM money_paymentorder o JOIN money_allocation a ON a.order_id = o.id JOIN membership_roll r ON r.id = a.bill_id
   WHERE o.fund_id = %(fund)s AND o.state = 'paid' GROUP BY o.id
@@ -37,62 +46,77 @@ WITH RECURSIVE roll AS (
   SELECT id, lines, total, coalesce(told_persons, lines) AS told_persons, coalesce(told_total, total) AS told_total
   FROM money_bpjsbill WHERE fund_id = %(fund)s AND month = %(month)s AND state = 'standing'
 ), moved AS (  -- what the bank and SIPD tell of this month
-  SELECT l.amount, (SELECT o.amount FROM money_statementmatch m JOIN money_paymentorder o ON o.id = m.order_id
+  SELECT l.id, l.amount, (SELECT o.amount FROM money_statementmatch m JOIN money_paymentorder o ON o.id = m.order_id
                     WHERE m.line_id = l.id AND m.state = 'accepted' AND o.state = 'paid') AS matched, l.kind
   FROM money_statementline l WHERE l.fund_id = %(fund)s AND l.set_aside_at IS NULL
     AND l.day >= %(month)s AND l.day < (%(month)s::date + interval '1 month')
-), found (kind, person_id, area, persons, amount) AS (
-  SELECT 'missing_at_bpjs', b.person_id, b.area, 1, b.amount FROM billed b
+), found (kind, person_id, area, persons, amount, who) AS (
+  SELECT 'missing_at_bpjs', b.person_id, b.area, 1, b.amount, '' FROM billed b
   WHERE EXISTS (SELECT FROM active) AND NOT EXISTS (SELECT FROM active a WHERE a.person_id = b.person_id)
   UNION ALL
-  SELECT 'extra_at_bpjs', a.person_id, max(a.area), count(*), 0 FROM active a
+  SELECT 'active_list_missing', NULL, %(area)s, count(*), sum(amount), '' FROM billed
+  WHERE NOT EXISTS (SELECT FROM active) HAVING count(*) > 0
+  UNION ALL
+  SELECT 'decreed_not_enrolled', person_id, area, 1, 0, '' FROM decreed
+  UNION ALL
+  SELECT 'extra_at_bpjs', a.person_id, max(a.area), count(*), 0, md5(string_agg(a.kpj, ',' ORDER BY a.kpj)) FROM active a
   WHERE NOT EXISTS (SELECT FROM billed b WHERE b.person_id = a.person_id) GROUP BY a.person_id
   UNION ALL
-  SELECT 'not_billed', CASE WHEN EXISTS (SELECT FROM roll) THEN e.person_id END, max(e.area), count(*), 0 FROM enrolled e
+  SELECT 'not_billed', CASE WHEN EXISTS (SELECT FROM roll) THEN e.person_id END, max(e.area), count(*), 0,
+         md5(string_agg(e.person_id::text, ',' ORDER BY e.person_id)) FROM enrolled e
   WHERE NOT EXISTS (SELECT FROM billed b WHERE b.person_id = e.person_id)
   GROUP BY CASE WHEN EXISTS (SELECT FROM roll) THEN e.person_id END
   UNION ALL
-  SELECT 'billed_after_death', b.person_id, b.area, 1, b.amount FROM billed b JOIN people_person p ON p.id = b.person_id
+  SELECT 'billed_after_death', b.person_id, b.area, 1, b.amount, '' FROM billed b JOIN people_person p ON p.id = b.person_id
   WHERE p.died_on < %(month)s
   UNION ALL  -- several records of one person charged for the month: all but the first
-  SELECT 'billed_twice', b.person_id, b.area, 1, b.amount FROM billed b JOIN charged c ON c.person_id = b.person_id
+  SELECT 'billed_twice', b.person_id, b.area, 1, b.amount, '' FROM billed b JOIN charged c ON c.person_id = b.person_id
   WHERE EXISTS (SELECT FROM charged o WHERE o.root = c.root AND o.person_id < c.person_id)
   UNION ALL
-  SELECT 'unpaid', NULL, %(area)s, sum(persons), sum(total - paid) FROM roll
+  SELECT 'unpaid', NULL, %(area)s, sum(persons), sum(total - paid), '' FROM roll
   WHERE bill_state <> 'settled' AND total > 0 HAVING count(*) > 0
   UNION ALL
-  SELECT 'credit_open', NULL, %(area)s, 0, sum(-total - used) FROM roll
+  SELECT 'credit_open', NULL, %(area)s, 0, sum(-total - used), '' FROM roll
   WHERE bill_state = 'issued' AND total < 0 HAVING count(*) > 0
   UNION ALL
-  SELECT 'payment_differs', NULL, %(area)s, 0, sum(abs(amount - allocated)) FROM paying WHERE month = %(month)s
+  SELECT 'payment_differs', NULL, %(area)s, 0, sum(abs(amount - allocated)),
+         md5(string_agg(id || ' ' || beyond, ',' ORDER BY id) FILTER (WHERE beyond <> 0)) FROM paying WHERE month = %(month)s
   HAVING sum(abs(amount - allocated)) > 0  -- without abs, too much here would hide too little there
   UNION ALL
-  SELECT 'receipt_differs', NULL, %(area)s, 0, sum(abs(amount - received)) FROM paying WHERE month = %(month)s
-  HAVING sum(abs(amount - received)) > 0
+  SELECT 'receipt_differs', NULL, %(area)s, 0, sum(abs(amount - received)),
+         md5(string_agg(id || ' ' || (amount - received), ',' ORDER BY id) FILTER (WHERE amount <> received)) FROM paying
+  WHERE month = %(month)s HAVING sum(abs(amount - received)) > 0
+  UNION ALL
+  SELECT 'receipt_missing', NULL, %(area)s, 0, sum(amount), md5(string_agg(id || ' ' || amount, ',' ORDER BY id)) FROM paying
+  WHERE month = %(month)s AND received IS NULL HAVING count(*) > 0
   UNION ALL  -- BPJS's own bill, line by line
-  SELECT c.kind, c.person_id, coalesce(max(c.area), %(area)s), count(*), sum(c.amount)
+  SELECT c.kind, c.person_id, coalesce(max(c.area), %(area)s), count(*), sum(c.amount), ''
   FROM money_bpjs_compared(%(fund)s, %(month)s, ARRAY(SELECT id FROM told)) c WHERE c.kind <> 'agrees' GROUP BY c.kind, c.person_id
   UNION ALL
-  SELECT 'bpjs_total', NULL, %(area)s, sum(abs(told_persons - lines)), sum(abs(told_total - total)) FROM told
+  SELECT 'bpjs_total', NULL, %(area)s, sum(abs(told_persons - lines)), sum(abs(told_total - total)), '' FROM told
   HAVING sum(abs(told_persons - lines)) > 0 OR sum(abs(told_total - total)) > 0
   UNION ALL
-  SELECT 'statement_unmatched', NULL, %(area)s, 0, sum(amount) FROM moved WHERE matched IS NULL HAVING count(*) > 0
+  SELECT 'statement_unmatched', NULL, %(area)s, 0, sum(amount), md5(string_agg(id::text, ',' ORDER BY id)) FROM moved
+  WHERE matched IS NULL HAVING count(*) > 0
   UNION ALL
-  SELECT 'statement_differs', NULL, %(area)s, 0, sum(abs(amount - matched)) FROM moved WHERE amount <> matched HAVING count(*) > 0
+  SELECT 'statement_differs', NULL, %(area)s, 0, sum(abs(amount - matched)),
+         md5(string_agg(id || ' ' || (amount - matched), ',' ORDER BY id)) FROM moved WHERE amount <> matched HAVING count(*) > 0
   UNION ALL  -- only where the bank's statement was handed in
-  SELECT 'payment_unseen', NULL, %(area)s, 0, sum(o.amount) FROM money_paymentorder o
+  SELECT 'payment_unseen', NULL, %(area)s, 0, sum(o.amount), md5(string_agg(o.id::text, ',' ORDER BY o.id))
+  FROM money_paymentorder o
   WHERE o.fund_id = %(fund)s AND o.state = 'paid' AND o.paid_on >= %(month)s AND o.paid_on < (%(month)s::date + interval '1 month')
     AND EXISTS (SELECT FROM moved WHERE kind = 'bank')
     AND NOT EXISTS (SELECT FROM money_statementmatch m WHERE m.order_id = o.id AND m.kind = 'bank' AND m.state = 'accepted')
   HAVING count(*) > 0
 ), kept AS (
-  INSERT INTO money_difference AS d (reconciliation_id, fund_id, month, area, kind, person_id, persons, amount, state, explanation)
-  SELECT %(reconciliation)s, %(fund)s, %(month)s, area, kind, person_id, persons, amount, 'open', '' FROM found
+  INSERT INTO money_difference AS d (reconciliation_id, fund_id, month, area, kind, person_id, persons, amount, who, state, explanation)
+  SELECT %(reconciliation)s, %(fund)s, %(month)s, area, kind, person_id, persons, amount, who, 'open', '' FROM found
   ON CONFLICT (fund_id, month, kind, person_id) DO UPDATE
-  SET reconciliation_id = excluded.reconciliation_id, persons = excluded.persons, amount = excluded.amount, state = 'open',
+  SET reconciliation_id = excluded.reconciliation_id, persons = excluded.persons, amount = excluded.amount, who = excluded.who, state = 'open',
       explanation = CASE d.state WHEN 'solved' THEN '' ELSE d.explanation END, closed_by_id = NULL, closed_at = NULL,
       due_on = NULL, signed_by_id = NULL, signed_at = NULL
-  WHERE d.state = 'solved' OR d.amount <> excluded.amount OR (d.state = 'open' AND d.persons <> excluded.persons)
+  WHERE d.state = 'solved' OR d.persons <> excluded.persons OR d.who <> excluded.who
+     OR (d.amount <> excluded.amount AND (d.state = 'open' OR d.who = '' OR d.amount < excluded.amount))
   RETURNING d.id
 ), gone AS (
   UPDATE money_difference d SET state = 'solved', explanation = %(gone)s, closed_by_id = %(by)s, closed_at = rangkiang_now()

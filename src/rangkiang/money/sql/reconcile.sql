@@ -1,4 +1,5 @@
--- The control totals of the four lists: decree (enrolments of the month), active list, bill, receipt. What an order of
+-- The control totals of the four lists: decree (enrolled for the month, or named and never enrolled), the newest active
+-- list, bill, receipt. What an order of
 -- several months paid beyond its bills stands in the last of them, until it is used; used credit moves to its new month.
 WITH roll AS (
   SELECT r.* FROM membership_roll r JOIN money_bill b ON b.roll_id = r.id
@@ -13,8 +14,15 @@ WITH roll AS (
 INSERT INTO money_reconciliation (fund_id, area, month, seq, decreed, active, billed, billed_amount, received_amount, made_by_id)
 SELECT %(fund)s, %(area)s, %(month)s, %(seq)s,
   (SELECT count(*) FROM membership_enrolment WHERE fund_id = %(fund)s AND first_month <= %(month)s
-                                               AND (last_month IS NULL OR last_month >= %(month)s)),
-  (SELECT count(*) FROM money_activemember WHERE fund_id = %(fund)s AND month = %(month)s),
+                                               AND (last_month IS NULL OR last_month >= %(month)s))
+  + (SELECT count(DISTINCT l.person_id) FROM decree_decreeline l JOIN decree_decree d ON d.id = l.decree_id
+     WHERE d.fund_id = %(fund)s AND d.state = 'approved' AND d.first_month <= %(month)s
+       AND NOT EXISTS (SELECT FROM membership_enrolment e WHERE e.decree_line_id = l.id)
+       AND NOT EXISTS (SELECT FROM membership_enrolment e
+                       WHERE e.person_id = l.person_id AND e.fund_id = %(fund)s AND e.first_month <= %(month)s
+                         AND (e.last_month IS NULL OR e.last_month >= %(month)s))),
+  (SELECT count(*) FROM money_activemember WHERE fund_id = %(fund)s AND month = %(month)s
+     AND seq = (SELECT max(seq) FROM money_activemember WHERE fund_id = %(fund)s AND month = %(month)s)),
   coalesce((SELECT sum(persons) FROM roll), 0),
   coalesce((SELECT sum(jkk + jkm) FROM roll), 0),
   coalesce((SELECT sum(here + CASE WHEN last = %(month)s THEN amount - allocated ELSE 0 END) FROM received), 0)
