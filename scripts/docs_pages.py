@@ -7,6 +7,7 @@ a source or a setting without its words stops the build, and so does one that is
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -116,7 +117,36 @@ def commands() -> str:
     return "\n".join(_command("rangkiang", main))
 
 
-PARTS = {part.__name__: part for part in (*docs_law.PARTS, rights, tables, commands)}
+# ------------------------------------------------------------------ how time grows
+GROWING = {
+    "bill": "Tagihan sebulan",
+    "reconcile": "Empat daftar dicocokkan",
+    "match": "Calon dicocokkan dengan orang yang dikenal",
+    "import_csv_memory": "Daftar csv, dari isinya sampai setiap temuan (memori saja)",
+}
+
+
+def growth() -> str:
+    """What was measured at several sizes, from bench/results.json: seconds, rows a second, memory, by size."""
+    kept = json.loads((ROOT / "bench/results.json").read_text())
+    parts = []
+    for name, title in GROWING.items():
+        sized = re.compile(rf"{name}(_\d+[km]?)?")
+        found = {row["n"]: row for row in kept if sized.fullmatch(row["name"]) and "n" in row}
+        rows = [
+            (f"{n:,}".replace(",", "."), _number(row.get("seconds"), 3), _number(row.get("per_second")),
+             _number(row.get("peak_mb")), f"`make bench ONLY={row['name']}`")
+            for n, row in sorted(found.items())
+        ]  # fmt: skip
+        parts += [f"## {title}\n", _table(("Baris", "Detik", "Baris per detik", "Memori puncak, MB", ""), rows)]
+    return "\n".join(parts)
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    return "" if value is None else f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+PARTS = {part.__name__: part for part in (*docs_law.PARTS, rights, tables, commands, growth)}
 
 
 def _check_settings() -> None:
