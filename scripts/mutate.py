@@ -42,12 +42,12 @@ KEPT = (
 ALL = "ReplaceComparisonOperator_(Eq|NotEq|Lt|LtE|Gt|GtE)_(Eq|NotEq|Lt|LtE|Gt|GtE)"
 # The golden files that are likeliest to notice a change of a module are tried first.
 FIRST = {
-    "clock": ("clock",), "months": ("clock", "refused"), "bands": ("bands",), "jkk": ("jkk_partial", "jkk_death"),
+    "clock": ("clock",), "months": ("clock", "refused"), "bands": ("bands",), "jkk": ("jkk_death", "jkk_partial"),
     "scholarship": ("scholarship",), "protection": ("jkm",), "eligibility": ("eligibility",), "bounds": ("form",),
     "deadlines": ("deadlines",), "documents": ("documents",), "heirs": ("heirs",), "rules": ("form",),
     "calendar": ("calendar",), "parameters": ("form",), "check": ("form",), "graph": ("form",), "arrears": ("arrears",),
     "catalogue": ("form",), "explain": ("explain",), "answer": ("explain",), "contribution": ("relief", "contribution"),
-    "case": ("refused",), "jkm": ("jkm", "jkm_three_months"),
+    "case": ("refused",), "jkm": ("jkm", "jkm_three_months"), "losses": ("jkk_partial",),
 }  # fmt: skip
 
 

@@ -21,14 +21,16 @@ from rangkiang.law.scheme import SCHEMES, answer
 
 MEMBERSHIP = (
     "pernah_bayar", "penerima_upah", "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur",
-    "hari_kepesertaan", "bulan_berturut", "pernah_berhenti", "bulan_kalender", "umur",
+    "hari_kepesertaan", "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong",
+    "cuti_bersama_menentukan", "bulan_setelah", "umur",
 )  # fmt: skip
 YEARS = ("tahun_tk", "tahun_sd", "tahun_smp", "tahun_sma", "tahun_pt")
-BORN = ("anak_lahir", "anak_posisi", "tanpa_kelas")
+STATE = ("menikah", "bekerja_anak", "kerja_dikecualikan")
+BORN = ("anak_lahir", "anak_posisi", "tanpa_kelas", *STATE)
 ACCIDENT = (
     "akibat", "dasar_upah", "dasar_upah_ragu", "bulan_stmb", "kuitansi_darat", "kuitansi_laut", "kuitansi_udara",
     "kuitansi_rumah", "bulan_rawat_rumah", "harga_protesa", "kuitansi_gigi", "kuitansi_dengar", "kuitansi_kacamata",
-    "rehabilitasi",
+    "rehabilitasi", "hari_stmb", "kematian_ditanyakan", "anak_ditanyakan",
 )  # fmt: skip
 LOSS = ("cacat_permil", "fungsi_persen", "persentase_ragu")
 ELIGIBLE = (
@@ -37,7 +39,7 @@ ELIGIBLE = (
     "keluarga_maks",
 )  # fmt: skip
 SETS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, ...]]]] = {
-    "jkm by years": ("jkm", (*MEMBERSHIP, "kepesertaan"), {"children": YEARS}),
+    "jkm by years": ("jkm", (*MEMBERSHIP, "kepesertaan"), {"children": (*YEARS, *STATE)}),
     "jkm by birth": ("jkm", (*MEMBERSHIP, "kepesertaan"), {"children": BORN}),
     "jkk": ("jkk", (*MEMBERSHIP, *ACCIDENT), {"children": BORN, "losses": LOSS}),
     "contribution": ("contribution", ("sektor_transport", "keringanan_dana", "dasar_penghasilan"), {}),
@@ -48,7 +50,8 @@ NEAR: Mapping[str, tuple[int, int]] = {
     "selisih_bulan": (0, 5), "bulan_kepesertaan": (0, 40), "masa_iur": (0, 40), "hari_kepesertaan": (80, 100),
     "bulan_berturut": (0, 5), "bulan_kalender": (30, 40), "umur": (63, 66), "kepesertaan": (1, 3),
     "anak_lahir": (19900101, 20251231), "anak_posisi": (-1, 19), "dasar_upah": (1, 3_000_001),
-    "bulan_stmb": (0, 15), "cacat_permil": (0, 900), "fungsi_persen": (0, 100), "harga_protesa": (0, 10_000_001),
+    "bulan_stmb": (0, 15), "hari_stmb": (0, 31), "bulan_kosong": (0, 4), "anak_ditanyakan": (0, 1),
+    "cacat_permil": (0, 900), "fungsi_persen": (0, 100), "harga_protesa": (0, 10_000_001),
     "umur_daftar": (15, 66),
 }  # fmt: skip
 TURNS = (date(2015, 7, 1), date(2019, 12, 2), date(2025, 2, 24), date(2025, 12, 22), date(2026, 4, 1), date(2027, 1, 1))

@@ -9,19 +9,20 @@ from typing import Any
 from . import protection, scholarship
 from .answer import Answer
 from .bands import base_fact
-from .case import Case, Told, number, only, paid_months, rows
+from .case import Case, as_number, number, only, paid_months
 from .clock import START
 from .errors import InvalidCase
+from .losses import losses
 from .months import parse_day
-from .parameters import UNSURE, facts, rows_on, table
+from .parameters import UNSURE, facts, rows_on
 from .rules import doubt, gather, reason, rule
 from .scheme import answer, scheme
 
 PP82, LAST_OLD = date(2019, 12, 2), date(2019, 12, 1)
 BENEFITS, ANNEX = "PP 82/2019 Pasal 25, Lampiran III A", "PP 82/2019 Lampiran III"
 FIELDS = (
-    "accident", "born", "segment", "outcome", "income_base", "band", "paid", "incapacity_months", "incapacity_days",
-    "loss", "transport", "care", "children",
+    "accident", "death", "born", "segment", "outcome", "income_base", "band", "paid", "incapacity_months",
+    "incapacity_days", "loss", "transport", "care", "children",
 )  # fmt: skip
 OUTCOMES = ("recovered", "partial", "total", "death")
 TRANSPORT = {"land": "kuitansi_darat", "sea": "kuitansi_laut", "air": "kuitansi_udara"}
@@ -369,11 +370,24 @@ def ragu_hari_stmb(hari_stmb: int) -> int:
     return 1 if hari_stmb else 0
 
 
+@doubt(
+    **ASKS,
+    article=BENEFITS,
+    label=(
+        "Anak yang lahir lama sesudah kecelakaan ({anak_ditanyakan}): pada hari apa peserta meninggal?",
+        "Children born long after the accident ({anak_ditanyakan}): on which day did the participant die?",
+    ),
+)
+def ragu_hari_kematian(akibat: int, anak_ditanyakan: int) -> int:
+    return 1 if akibat == 3 and anak_ditanyakan else 0
+
+
 # --- the case ---------------------------------------------------------------------------------------------------------
 def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     """The JKK cash benefits of one accident. Raises InvalidCase.
 
-    The wage is ``income_base`` in rupiah or a ``band`` of Lampiran II; ``care`` (optional) holds receipts. ``law_of``:
+    The wage is ``income_base`` in rupiah or a ``band`` of Lampiran II; ``care`` (optional) holds receipts. ``death``
+    (optional): the day of death, which months paid too late and a child's birth are counted from. ``law_of``:
     decide by the law of this day instead of the day of the accident (what if).
     """
     only(case, FIELDS)
@@ -387,23 +401,45 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     segment = case.get("segment", "BPU")
     if segment not in ("BPU", "PU"):
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
+    died = _death(case, accident, outcome)
     paid, after = paid_months(case, accident)
-    family, children = scholarship.children(case, accident)
-    losses = _losses(case, accident) if outcome == "partial" or case.get("loss") else []
+    family, children = _children(case, accident, died, asked := outcome == "death" and died is None)
+    lost = losses(case, accident) if outcome == "partial" or case.get("loss") else []
     given = {
         "penerima_upah": int(segment == "PU"),
         "akibat": OUTCOMES.index(outcome),
         "bulan_stmb": number(case, "incapacity_months", 0, most=facts()["bulan_stmb"].most),
         "hari_stmb": number(case, "incapacity_days", 0, most=facts()["hari_stmb"].most),
-        "jumlah_cacat": len(losses),
+        "jumlah_cacat": len(lost),
         **_base(case, accident, segment),
         **_receipts(case, "transport", TRANSPORT),
         **_receipts(case, "care", CARE),
-        **protection.facts(case, paid, after, accident),
+        "kematian_ditanyakan": int(asked),
+        **protection.facts(case, paid, paid_months(case, died)[1] if died else after, accident),
         **family,
     }
     parts = [part for part in JKK.parts if part not in JKK.optional or case.get("care")]
-    return answer(JKK, given, law_of or accident, {"children": children, "losses": losses}, parts)
+    return answer(JKK, given, law_of or accident, {"children": children, "losses": lost}, parts)
+
+
+def _death(case: Case, accident: date, outcome: str) -> date | None:
+    """The day of death, which may come long after the accident; None when it is not said or nobody died."""
+    if case.get("death") is None:
+        return None
+    if outcome != "death":
+        raise InvalidCase("death", "only the outcome death has a day of death; correct the outcome or leave it out")
+    died = parse_day(case["death"], "death")
+    if died < accident:
+        raise InvalidCase("death", "is before the accident; give the day of death, or correct the accident")
+    return died
+
+
+def _children(case: Case, on: date, died: date | None, asked: bool) -> tuple[dict[str, int], list[dict[str, int]]]:
+    """The children who count; those that only an unsaid day of death could tell (``asked``) are left to a person."""
+    family, each = scholarship.children(case, on, died)
+    last = as_number(scholarship.born_by(on))
+    sure = [child for child in each if not asked or child.get("anak_lahir", 0) <= last]
+    return {**family, "jumlah_anak": len(sure), "anak_ditanyakan": len(each) - len(sure)}, sure
 
 
 def _base(case: Case, on: date, segment: str) -> dict[str, int]:
@@ -427,68 +463,3 @@ def _receipts(case: Case, field: str, names: Mapping[str, str]) -> dict[str, int
     return {
         fact: number(told, name, 0, field=f"{field}.{name}", most=facts()[fact].most) for name, fact in names.items()
     }
-
-
-def _losses(case: Case, on: date) -> list[dict[str, int]]:
-    """The losses of a partial disability, each with its share by the table or the doctor."""
-    given = rows(case, "loss")
-    if not given:
-        raise InvalidCase(
-            "loss", "a partial disability names what was lost; give a part of the table, or a doctor's percentage"
-        )
-    if len(given) > (most := facts()["jumlah_cacat"].most):
-        raise InvalidCase("loss", f"more than {most} losses; give at most {most}")
-    return [_loss(row, f"loss[{at}]", on) for at, row in enumerate(given)]
-
-
-def _loss(row: Case, field: str, on: date) -> dict[str, int]:
-    only(row, ("part", "percent", "permille", "function_percent", "units"), field)
-    function = number(
-        row, "function_percent", 100, field=f"{field}.function_percent", most=facts()["fungsi_persen"].most
-    )
-    said = [name for name in ("percent", "permille") if name in row]
-    found = _row(row, field, on) if "part" in row or not said else None
-    if len(said) > 1:
-        raise InvalidCase(f"{field}.permille", "give the doctor's share as percent or as permille")
-    if said:
-        if found:
-            _within_table(found, row, said[0], field)
-        share = number(row, said[0], 0, field=f"{field}.{said[0]}", most=100 if said[0] == "percent" else 1000)
-        by_doctor = ("Persentase yang ditetapkan dokter, per mil", "Percentage set by the doctor, per mille")
-        permille = share * 10 if said[0] == "percent" else share
-        return {"cacat_permil": Told.make(permille, *by_doctor, BENEFITS, "O"), "fungsi_persen": function}
-    assert found
-    if "units" in row and not found.get("per_unit"):
-        raise InvalidCase(f"{field}.units", f"{row['part']} is not counted in units; leave it out")
-    units = number(row, "units", None, 1, field=f"{field}.units", most=1000) if found.get("per_unit") else 1
-    permille = found.get("permille", 10 * found.get("percent", 0)) * units
-    if permille > facts()["cacat_permil"].most:
-        raise InvalidCase(f"{field}.units", f"{units} units are more than the whole; give fewer")
-    unsure = found["confidence"] in UNSURE or "percent_to" in found
-    told = Told.make(
-        0 if unsure else permille, found["id"], found["en"], table("disability")["article"], found["confidence"]
-    )
-    return {"cacat_permil": told, "fungsi_persen": function, "persentase_ragu": int(unsure)}
-
-
-def _within_table(found: Mapping[str, Any], row: Case, said: str, field: str) -> None:
-    """A doctor's share of a part lies where the table has it; of a row that is not confirmed it may be any."""
-    if found["confidence"] in UNSURE or found.get("per_unit") or not isinstance(row[said], int):
-        return
-    least = found.get("permille", 10 * found.get("percent", 0))
-    most = 10 * found["percent_to"] if "percent_to" in found else least
-    given = row[said] * (10 if said == "percent" else 1)
-    if not least <= given <= most:
-        raise InvalidCase(
-            f"{field}.{said}", f"{row[said]} is not what the table gives {row['part']} ({least} to {most} per mille); "
-            "leave the part out if the doctor rates something else",
-        )  # fmt: skip
-
-
-def _row(row: Case, field: str, on: date) -> Mapping[str, Any]:
-    known = {entry["part"]: entry for entry in rows_on("disability", on)}
-    if not isinstance(row.get("part"), str) or row["part"] not in known:
-        raise InvalidCase(
-            f"{field}.part", f"{row.get('part')!r} is not in the disability table; use one of {' '.join(known)}"
-        )
-    return known[row["part"]]

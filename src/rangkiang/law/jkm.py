@@ -339,7 +339,7 @@ def jkm(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
     memberships = number(case, "memberships", 1, 1, most=facts()["kepesertaan"].most)
     paid, after = paid_months(case, death)
-    family, children = scholarship.children(case, death)
+    family, children = scholarship.children(case, death, death)
     given = {
         "penerima_upah": int(segment == "PU"),
         "kepesertaan": memberships,

@@ -105,8 +105,23 @@ def ragu_cuti_bersama(cuti_bersama_menentukan: int) -> int:
     ),
     unit="months",
 )
-def bulan_setelah_kematian(bulan_setelah: int, jkk: int, akibat: int) -> int:
+def bulan_setelah_kematian(bulan_setelah: int, jkk: int, akibat: int, kematian_ditanyakan: int) -> int:
+    if kematian_ditanyakan:
+        return 0
     return bulan_setelah if akibat == 3 or not jkk else 0
+
+
+@note(
+    **{**COVER, "schemes": ("jkk",)},
+    article="-",
+    label=(
+        "Bulan iuran sesudah kecelakaan; hari kematian belum disebut: bila sesudahnya pula, mintakan pengembalian",
+        "Months after the accident; the day of death is not said: if after it too, ask for a refund",
+    ),
+    unit="months",
+)
+def bulan_setelah_kecelakaan(bulan_setelah: int, kematian_ditanyakan: int) -> int:
+    return bulan_setelah if kematian_ditanyakan else 0
 
 
 @reason(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from .case import Case, as_number, number, only, rows
@@ -395,7 +395,12 @@ def _grade(child: Case, level: str, field: str, on: date) -> int | None:
     return grade or None
 
 
-def _child(child: Case, field: str, on: date) -> dict[str, int]:
+def born_by(died: date) -> date:
+    """The last day on which a child of one who died may be born."""
+    return died + timedelta(days=limit("anak_lahir_sesudah", died))
+
+
+def _child(child: Case, field: str, on: date, died: date | None) -> dict[str, int]:
     """The facts of a case's child, in either form. Raises InvalidCase."""
     state = {fact: _yes(child, name, field) for name, fact in (("married", "menikah"), ("works", "bekerja_anak"))}
     if child.get("works_excepted") is not None:  # left out or null: not known
@@ -407,7 +412,8 @@ def _child(child: Case, field: str, on: date) -> dict[str, int]:
         return {**years, **state}
     only(child, ("born", "level", "class", *STATE), field)
     born, level = parse_day(child["born"], f"{field}.born"), child.get("level")
-    if (born - on).days > (after := limit("anak_lahir_sesudah", on)):
+    if died and born > born_by(died):
+        after = limit("anak_lahir_sesudah", died)
         raise InvalidCase(
             f"{field}.born", f"is more than {after} days after the event; give the day of birth, or leave the child out"
         )
@@ -437,10 +443,13 @@ def _yes(child: Case, name: str, field: str) -> int:
     return int(bool(child.get(name)))
 
 
-def children(case: Mapping[str, Any], on: date) -> tuple[dict[str, int], list[dict[str, int]]]:
-    """(facts of the family, facts of each child) of a case on the day of the event. Raises InvalidCase."""
+def children(case: Mapping[str, Any], on: date, died: date | None) -> tuple[dict[str, int], list[dict[str, int]]]:
+    """(facts of the family, facts of each child) of a case on the day of the event. Raises InvalidCase.
+
+    ``died``: the day of death, after which no child may be born too late; None when nobody died or no day is known.
+    """
     given: Sequence[Case] = rows(case, "children")
     if len(given) > (most := facts()["jumlah_anak"].most):
         raise InvalidCase("children", f"more than {most} children; give at most {most}")
-    each = [_child(child, f"children[{at}]", on) for at, child in enumerate(given)]
+    each = [_child(child, f"children[{at}]", on, died) for at, child in enumerate(given)]
     return {"tanggal_kejadian": as_number(on), "jumlah_anak": len(given)}, each
