@@ -175,7 +175,8 @@ def _rests(case: Case, _: date | None) -> Any:
 
 
 def _arrears(case: Case, _: date | None) -> Any:
-    return arrears.owed(case)
+    told = arrears.owed(case)
+    return {**told, "review": " ".join(words for said in told["review"] for words in said)}
 
 
 def _reach(case: Case, _: date | None) -> Any:

@@ -36,7 +36,8 @@ def _arrears(case: dict[str, Any], at: int) -> Told:
     ]
     if found["status"] == "lapsed":
         lines.append(LAPSED[at])
-    return found, [*lines, f"{('Jumlah', 'Total')[at]}: {rupiah(found['total'], LANGUAGES[at])}"]
+    asked = [f"? {said[at]}" for said in found["review"]]
+    return found, [*lines, f"{('Jumlah', 'Total')[at]}: {rupiah(found['total'], LANGUAGES[at])}", *asked]
 
 
 def _deadlines(case: dict[str, Any], at: int) -> Told:

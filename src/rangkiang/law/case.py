@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from .clock import PaidMonth
+from .clock import START, PaidMonth
 from .errors import InvalidCase
 from .months import first_day, index, parse, parse_day
 
@@ -37,6 +37,13 @@ class Told(int):
 def as_number(day: date) -> int:
     """``YYYYMMDD``, so that ages are whole-number arithmetic."""
     return day.year * 10000 + day.month * 100 + day.day
+
+
+def under_known_law(day: date, field: str, law_of: date | None) -> None:
+    """Refuse a day before the first law known here: of the case (``field``), or asked for instead of it (``on``)."""
+    for said, name in ((day, field), (law_of or day, "on")):
+        if said < START:
+            raise InvalidCase(name, f"before PP 44/2015 there is no rule here; give a day from {START} on")
 
 
 def only(case: object, names: Iterable[str], field: str = "") -> Case:

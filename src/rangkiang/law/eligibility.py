@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from .answer import Answer
-from .case import Told, number, only
+from .case import Told, number, only, under_known_law
 from .clock import START
 from .errors import InvalidCase
 from .months import age, parse_day
@@ -240,8 +240,7 @@ def eligibility(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     on, born = parse_day(case.get("on"), "on"), parse_day(case.get("born"), "born")
     if born > on:
         raise InvalidCase("born", "is after the day of registration; give the day of birth")
-    if min(on, law_of or on) < START:
-        raise InvalidCase("on", "before PP 44/2015 there is no rule here; give a day from 2015-07-01 on")
+    under_known_law(on, "on", law_of)
     given: dict[str, int] = {
         "umur_daftar": age(born, on),
         "desil": number(case, "decile", 0, most=facts()["desil"].most),

@@ -9,7 +9,7 @@ from typing import Any
 from . import protection, scholarship
 from .answer import Answer
 from .bands import base_fact
-from .case import Case, as_number, number, only, paid_months
+from .case import Case, as_number, number, only, paid_months, under_known_law
 from .clock import START
 from .errors import InvalidCase
 from .losses import losses
@@ -396,8 +396,7 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     if outcome not in OUTCOMES:
         what = "is missing; give" if outcome is None else f"{outcome!r} is unknown; use"
         raise InvalidCase("outcome", f"{what} one of {' '.join(OUTCOMES)}")
-    if min(accident, law_of or accident) < START:
-        raise InvalidCase("accident", "before PP 44/2015 there is no rule here; give a day from 2015-07-01 on")
+    under_known_law(accident, "accident", law_of)
     segment = case.get("segment", "BPU")
     if segment not in ("BPU", "PU"):
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")

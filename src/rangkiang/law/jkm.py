@@ -8,7 +8,7 @@ from typing import Any
 
 from . import protection, scholarship
 from .answer import Answer
-from .case import number, only, paid_months
+from .case import number, only, paid_months, under_known_law
 from .clock import START
 from .errors import InvalidCase
 from .months import parse_day
@@ -332,8 +332,7 @@ def jkm(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     """
     only(case, FIELDS)
     death = parse_day(case.get("death"), "death")
-    if min(death, law_of or death) < START:
-        raise InvalidCase("death", "before PP 44/2015 there is no rule here; give a day from 2015-07-01 on")
+    under_known_law(death, "death", law_of)
     segment = case.get("segment", "BPU")
     if segment not in ("BPU", "PU"):
         raise InvalidCase("segment", f"{segment!r} is unknown; use BPU or PU")
