@@ -238,11 +238,11 @@ class Office(RuleBasedStateMachine):
         if anew:
             self.bills(month)
 
-    @rule(ceiling=st.integers(0, 12), beyond=st.integers(1, 4), approved=st.booleans())
-    def budgets(self, ceiling: int, beyond: int, approved: bool) -> None:
-        """The ceiling is revised, up or down, and sometimes more than it is allowed."""
+    @rule(ceiling=st.integers(0, 12), beyond=st.integers(1, 4), approved=st.booleans(), to_come=st.booleans())
+    def budgets(self, ceiling: int, beyond: int, approved: bool, to_come: bool = False) -> None:
+        """The ceiling is revised, up or down, at once or from October on, and sometimes more than it is allowed."""
         number, fund = self.number(), self.world.fund
-        revised = {"year": 2025, "ceiling": 16_800 * ceiling, "effective_on": date(2025, 1, 3)}
+        revised = {"year": 2025, "ceiling": 16_800 * ceiling, "effective_on": date(2025, 10 if to_come else 1, 3)}
         self.tries(lambda: office.set_budget(fund=fund, by=self.world.head, **revised))  # type: ignore[arg-type]
         asked = {"year": 2025, "amount": 16_800 * beyond, "reason": "Bencana", "act": ACT | {"number": number}}
         overspend = office.ask_overspend(fund=fund, by=self.world.operator, **asked)  # type: ignore[arg-type]
@@ -320,7 +320,9 @@ class Office(RuleBasedStateMachine):
     def the_budget_holds_and_a_closed_month_stands_still(self) -> None:
         ceiling = programme.ceiling(self.world.fund, 2025, END)
         assert ceiling is not None
-        assert queries.committed(self.world.fund, 2025) <= ceiling + programme.overspend(self.world.fund, 2025)
+        allowed = ceiling + programme.overspend(self.world.fund, 2025)
+        assert queries.committed(self.world.fund, 2025) <= allowed
+        assert queries.runway(self.world.fund, END, 16_800).left == allowed - queries.committed(self.world.fund, 2025)
         for month, before in self.closed.items():
             assert self.taken(month) == before
         assert Enrolment.objects.count() == len(self.world.people)

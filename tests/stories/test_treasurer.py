@@ -9,8 +9,11 @@ import pytest
 from rangkiang.money import actions as money
 from rangkiang.money.models import Bill
 from rangkiang.money.queries import Runway, cash_paid, runway
+from rangkiang.money.templatetags.budgets import use_by_year
 from rangkiang.platform.errors import Refused
+from rangkiang.platform.month import Month
 from rangkiang.programme import actions as programme
+from rangkiang.programme import queries as programme_queries
 from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,50 @@ def test_she_sees_in_july_that_september_cannot_be_paid(wati: World) -> None:
     assert (seen.paid, seen.left, seen.per_month) == (2 * MONTH, MONTH + MONTH // 2, MONTH)
     assert seen.person_months == 35
     assert seen.runs_out == SEPTEMBER.first
+
+
+@pytest.mark.parametrize("paid", [0, 1, 2])
+def test_what_is_issued_is_taken_off_paid_or_not(world: World, paid: int) -> None:
+    """The same as the fund's page says, and the month that cannot be paid is the same."""
+    ceiling(world, 3 * MONTH + MONTH // 2, date(2025, 1, 3))
+    world.members(10)
+    bills = [world.bill(month) for month in (JUNE, JULY)]
+    for bill in bills[:paid]:
+        world.pay(bill)
+    seen = looks(world)
+    assert (seen.paid, seen.left, seen.runs_out) == (paid * MONTH, MONTH + MONTH // 2, SEPTEMBER.first)
+    assert use_by_year(programme_queries.purse(world.fund, END_OF_JULY))[0].left == seen.left
+
+
+def test_a_bill_of_last_year_takes_nothing_from_this_years_ceiling(world: World) -> None:
+    december = Month(2025, 12)
+    programme.set_budget(fund=world.fund, year=2026, ceiling=2 * MONTH, effective_on=date(2026, 1, 1), by=world.head)
+    world.members(10, month=december)
+    world.pay(world.bill(december), paid_on=date(2026, 1, 10))
+    world.bill(december + 1)
+    seen = looks(world, date(2026, 1, 31))
+    assert (seen.paid, seen.left, seen.runs_out) == (MONTH, MONTH, date(2026, 3, 1))
+
+
+def test_a_draft_costs_its_month_and_takes_nothing_yet(world: World) -> None:
+    ceiling(world, MONTH, date(2025, 1, 3))
+    world.members(10)
+    money.bill(fund=world.fund, month=JULY, by=world.operator)
+    assert (looks(world).left, looks(world).runs_out) == (MONTH, AUGUST.first)
+
+
+def test_a_lower_ceiling_to_come_holds_already(world: World) -> None:
+    """Decided in July for September: what is approved in August must fit under it too."""
+    ceiling(world, 10 * MONTH, date(2025, 1, 3))
+    world.members(10)
+    world.bill(JUNE)
+    ceiling(world, 2 * MONTH, SEPTEMBER.first)
+    world.bill(JULY)
+    with pytest.raises(Refused, match=r"has Rp0 left"):
+        world.bill(AUGUST)
+    world.see_all()
+    ceiling(world, 3 * MONTH, SEPTEMBER.first)
+    assert world.bill(AUGUST).approved_at
 
 
 def test_the_september_bill_is_refused_with_what_is_left(wati: World) -> None:

@@ -138,9 +138,11 @@ def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
 
 
 def _within_ceiling(roll: Roll, on: date) -> None:
-    """What is committed in the roll's year and this together; a roll that takes off always is."""
+    """What is committed in the roll's year and this together, also under a lower ceiling that is decided and to come; a
+    roll that takes off always is.
+    """
     year = roll.month.year
-    ceiling = programme.ceiling(roll.fund, year, on)
+    ceiling = programme.lowest_ceiling(roll.fund, year, on)
     committed = queries.committed(roll.fund, year)
     beyond = programme.overspend(roll.fund, year)
     if roll.total > 0 and (ceiling is None or committed + roll.total > ceiling + beyond):

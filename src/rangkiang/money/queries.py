@@ -10,8 +10,8 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from rangkiang import law
@@ -24,7 +24,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from .models import Bill, Closing, Difference, PaymentOrder, Refund, Reversal
+from .models import Bill, Closing, Difference, PaymentOrder, Refund, Reversal, Transfer
 
 SQL = Path(__file__).parent / "sql"
 APPROVED = (Bill.State.ISSUED, Bill.State.SETTLED)
@@ -51,12 +51,20 @@ def owners() -> list[User]:
 
 def committed(fund: Fund, year: int) -> int:
     """Rupiah of the year's approved bills."""
-    found = (
-        Bill.objects.filter(roll__fund=fund, roll__month__year=year)
-        .filter(state__in=APPROVED)
-        .aggregate(total=Sum(F("roll__jkk") + F("roll__jkm")))
-    )
-    return int(found["total"] or 0)
+    return _sum_of(Bill.objects.filter(roll__fund=fund, roll__month__year=year, state__in=APPROVED))
+
+
+def _sum_of(bills: QuerySet[Bill]) -> int:
+    return int(bills.aggregate(total=Sum(F("roll__jkk") + F("roll__jkm")))["total"] or 0)
+
+
+def _issued(fund: Fund, year: int, on: date, known: datetime | None) -> QuerySet[Bill]:
+    """The year's bills issued until a day, by their day in the ledger; approved before ``known``."""
+    key = Cast(OuterRef("pk"), CharField())
+    parts = [Concat(Value("bill:"), key, Value(f":{part}"), output_field=CharField()) for part in ("jkk", "jkm")]
+    booked = Transfer.objects.filter(reference__in=parts, happened_on__lte=on)
+    found = Bill.objects.filter(Exists(booked), roll__fund=fund, roll__month__year=year, state__in=APPROVED)
+    return found.filter(approved_at__lt=known) if known else found
 
 
 def committed_by_year(funds: Collection[int]) -> dict[tuple[int, int], int]:
@@ -270,7 +278,9 @@ def monthly_price(fund: Fund, on: date) -> int:
 class Runway:
     """A year's budget on a day. ``runs_out`` is the first month of the year it cannot pay, None when it lasts.
 
-    ``ceiling`` is None before any budget is in force. Amounts in rupiah; ``per_month`` is the newest bill.
+    ``left`` is what the issued bills of the year's months leave, paid or not; ``paid`` is the cash that left in the
+    year, for whichever month. ``ceiling`` is None before any budget is in force. Amounts in rupiah;
+    ``per_month`` is the newest bill.
     """
 
     year: int
@@ -283,7 +293,7 @@ class Runway:
 
 
 def runway(fund: Fund, on: date, price: int, known: datetime | None = None) -> Runway:
-    """How long the year's money lasts if every month to come costs what the newest bill did."""
+    """How long the year's money lasts if every month not issued yet costs what the newest bill did."""
     ceiling = programme.ceiling(fund, on.year, on, known)
     allowed = (ceiling or 0) + programme.overspend(fund, on.year, known)
     paid = cash_paid(fund, date(on.year, 1, 1), on, known)
@@ -295,16 +305,17 @@ def runway(fund: Fund, on: date, price: int, known: datetime | None = None) -> R
         .order_by("-roll__month")
         .first()
     )
+    issued = _issued(fund, on.year, on, known)
+    left = allowed - _sum_of(issued)
     if ceiling is None or newest is None:
-        return Runway(on.year, ceiling, paid, allowed - paid, 0, allowed // price, None)
+        return Runway(on.year, ceiling, paid, left, 0, allowed // price, None)
     month, per_month = newest[0], int(newest[1])
-    left, runs_out = allowed - paid, None
-    for number in range(month.month + 1 if month.year == on.year else 1, 13):
-        left -= per_month
-        if left < 0:
-            runs_out = date(on.year, number, 1)
-            break
-    return Runway(on.year, ceiling, paid, allowed - paid, per_month, allowed // price, runs_out)
+    begins = month.month if month.year == on.year else 1  # a draft has taken nothing yet
+    if last := issued.aggregate(last=Max("roll__month"))["last"]:
+        begins = last.month + 1
+    short = (number for number in range(begins, 13) if left < per_month * (number - begins + 1))
+    runs_out = next((date(on.year, number, 1) for number in short), None)
+    return Runway(on.year, ceiling, paid, left, per_month, allowed // price, runs_out)
 
 
 def months(fund: Fund) -> list[dict[str, object]]:

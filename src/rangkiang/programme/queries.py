@@ -43,6 +43,13 @@ def ceiling(fund: Fund, year: int, on: date, known: datetime | None = None) -> i
     return budget.ceiling if budget else None
 
 
+def lowest_ceiling(fund: Fund, year: int, on: date) -> int | None:
+    """The lowest that is in force on the day or on any later one, as decided by now; None when none is on the day."""
+    later = Budget.objects.filter(fund=fund, year=year, effective_on__gt=on).values_list("effective_on", flat=True)
+    found = [ceiling(fund, year, day) for day in (on, *later.distinct())]
+    return None if found[0] is None else min(one for one in found if one is not None)
+
+
 def overspend(fund: Fund, year: int, known: datetime | None = None) -> int:
     """Rupiah beyond the ceiling that two persons allowed in the year; ``known`` leaves out what was approved since."""
     held = Overspend.objects.filter(fund=fund, year=year, approved_at__isnull=False)
