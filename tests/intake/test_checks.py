@@ -267,9 +267,18 @@ def test_an_unknown_column_is_told_and_not_used() -> None:
 
 
 def test_the_first_of_two_columns_of_one_name_counts_and_the_other_is_told() -> None:
-    result = checked([(*HEADER, "NIK"), [*person(1), "1303040207709099"]])
-    assert result.frame["nik"][0] == "1303040207709001"
-    assert result.findings.select("row", "column", "code").rows() == [(1, "NIK", "column_unknown")]
+    result = checked([(*HEADER, "Jorong"), [*person(1), "Tanjuang"]])
+    assert result.frame["jorong"][0] == "Koto"
+    assert result.findings.select("row", "column", "code").rows() == [(1, "Jorong", "column_unknown")]
+
+
+def test_two_columns_of_nik_stop_the_file_until_a_person_says_which() -> None:
+    rows = [(*HEADER, "NIK"), [*person(1), "1303040207709099"]]
+    result = checked(rows)
+    assert (result.rows, result.accepted) == (1, 0)
+    assert found(result) == [(0, "nik_columns_several")]
+    told = check(csv_file(rows, ";"), "a.csv", on=ON, columns={"NIK [N]": ""})
+    assert (told.accepted, told.frame["nik"][0], found(told)) == (1, "1303040207709001", [])
 
 
 def test_a_cell_of_several_lines_is_one_cell() -> None:

@@ -106,3 +106,27 @@ def test_a_file_read_in_many_small_pieces_gives_the_same_rows_and_findings(
     assert (pieces.rows, pieces.accepted, pieces.severities) == (whole.rows, whole.accepted, whole.severities)
     told = {"nik_repeated", "nik_one_digit", "phone_shared", "row_footer", "birth_date_impossible"}
     assert told <= set(pieces.findings["code"])
+
+
+@pytest.mark.parametrize("separator", list("~^#*:"))
+def test_a_separator_that_nobody_else_uses_is_recognised(separator: str) -> None:
+    header = [text for text in HEADER if text != "Penghasilan"]
+    rows = [person(serial)[:-1] for serial in (1, 2, 3)]
+    rows[1][4] = "Muaro, Koto; Nagari"
+    result = check(csv_file([header, *rows], separator), "a.csv", on=ON)
+    assert result.fault is None
+    assert (result.rows, result.frame["birth_place"][1]) == (3, "Muaro, Koto; Nagari")
+
+
+def test_a_rare_sign_in_every_cell_is_no_separator() -> None:
+    rows = [person(serial, Pekerjaan="tani: 07:00 * sawah") for serial in (1, 2, 3)]
+    result = check(csv_file([HEADER, *rows], ";"), "a.csv", on=ON)
+    assert result.frame["occupation"].to_list() == ["tani: 07:00 * sawah"] * 3
+
+
+@pytest.mark.parametrize("depth", [59, 60, 80, 900])
+def test_a_header_far_down_is_found(depth: int) -> None:
+    titles = [[f"Judul {number}"] for number in range(depth)]
+    result = check(csv_file([*titles, HEADER, person(1)], ";"), "a.csv", on=ON)
+    assert result.fault is None
+    assert (result.rows, result.frame["row"][0]) == (1, depth + 2)

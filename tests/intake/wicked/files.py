@@ -31,6 +31,10 @@ def listed(*rows: Any) -> bytes:
     return csv_file([HEADER, *rows], ";")
 
 
+def listed_under(header: Any, *rows: Any) -> bytes:
+    return csv_file([header, *rows], ";")
+
+
 def moved(row: list[Any], step: int) -> list[Any]:
     """The row with every cell one column further to the right or left, as a stray cell pushes them."""
     return ["", *row[:-1]] if step > 0 else [*row[1:], ""]
@@ -92,6 +96,24 @@ FAMILIES = [
     (f"13030402077090{serial:02d}", f"Rusli {name}", "02-07-1970", "Muaro", f"RUSLI {name.upper()}", HEADS[name])
     for serial, name in enumerate(HEADS, 1)
 ]
+
+
+def turned(row: Any) -> list[Any]:
+    """The row with the name and the mother's name in each other's place."""
+    cells = list(row)
+    name, mother = HEADER.index("Nama Lengkap"), HEADER.index("Nama Ibu Kandung")
+    cells[name], cells[mother] = cells[mother], cells[name]
+    return cells
+
+
+def second_sheet(book: Any, _page: Any) -> None:
+    page = book.add_worksheet("Lanjutan")
+    for index, row in enumerate(people(2, 8)):
+        page.write_row(index, 0, row)
+
+
+def signing(_book: Any, page: Any) -> None:
+    page.merge_range("N1:O1", "TANDA TANGAN")
 
 
 def third_row_hidden(xml: bytes) -> bytes:
@@ -183,6 +205,59 @@ FILES: dict[str, Callable[[], Wicked]] = {
     ),
     "hidden rows and a hidden column": lambda: Wicked(
         xlsx_file([HEADER, *people(4)], more=hidden_rows), [(1, "column_hidden"), (3, "hidden_rows")], 4, 4
+    ),
+    "people above the header": lambda: Wicked(
+        xlsx_file([["DAFTAR"], *people(2, 20), HEADER, *people(3)]),
+        [(2, "row_above_header"), (3, "row_above_header")],
+        3,
+        3,
+    ),
+    "a remark right of the header": lambda: Wicked(
+        listed(*people(2), [*person(3), "JANGAN DIBAYAR - MENINGGAL"], [*person(4), "", "x"]),
+        [(4, "cell_untitled"), (5, "cell_untitled")],
+        4,
+        2,
+    ),
+    "a comma inside a number": lambda: Wicked(
+        csv_file([HEADER, person(1, Penghasilan="1,000,000"), person(2)]), [(2, "cell_untitled")], 2, 1
+    ),
+    "a column without a title among the others": lambda: Wicked(
+        xlsx_file([("", *HEADER[1:3], "", *HEADER[3:]), *([*row[:3], "dr.", *row[3:]] for row in people(3))]),
+        [(1, "column_untitled")],
+        3,
+        3,
+    ),
+    "a remark in a column without a title among the others": lambda: Wicked(
+        listed_under((*HEADER[:3], "", *HEADER[3:]), *(
+            [*row[:3], "meninggal" if at == 1 else "", *row[3:]] for at, row in enumerate(people(4))
+        )),
+        [(3, "cell_untitled")],
+        4,
+        3,
+    ),
+    "places to sign under one merged title": lambda: Wicked(
+        xlsx_file([HEADER, *([*row, "", f"{row[0]}..."] for row in people(3))], more=signing),
+        [(1, "column_not_needed"), (1, "column_untitled")],
+        3,
+        3,
+    ),
+    "a second table with its columns in another order": lambda: Wicked(
+        listed(*people(3), [], turned(HEADER), *map(turned, people(2, 8)), HEADER, person(12)),
+        [(6, "row_other_header"), (7, "row_under_other_header"), (8, "row_under_other_header"),
+         (9, "row_repeated_header")],
+        4,
+        4,
+    ),
+    "two tables side by side": lambda: Wicked(
+        xlsx_file([(*HEADER, "", *HEADER), *([*left, "", *right] for left, right in zip(
+            people(3), people(3, 10), strict=True
+        ))]),
+        [(0, "nik_columns_several"), *[(1, "column_unknown")] * 13],
+        3,
+        0,
+    ),
+    "a second sheet that goes on without a header": lambda: Wicked(
+        xlsx_file([HEADER, *people(3)], more=second_sheet), [(0, "sheet_without_table"), (1, "people_not_read")], 3, 3
     ),
     "formulas": lambda: Wicked(
         xlsx_file([HEADER, *people(4)], more=formulas), [(4, "cell_formula_fault"), (4, "nagari_missing")], 4, 3

@@ -90,6 +90,50 @@ def test_every_row_is_accounted_for(changed: list[Any], blank: list[int], again:
         accounted(result, filled)
 
 
+def turned(row: Any) -> list[Any]:
+    """The row with the name and the mother's name in each other's place."""
+    cells = list(row)
+    name, mother = HEADER.index("Nama Lengkap"), HEADER.index("Nama Ibu Kandung")
+    cells[name], cells[mother] = cells[mother], cells[name]
+    return cells
+
+
+@given(
+    above=st.integers(0, 3),
+    titles=st.integers(0, 3),
+    beyond=st.sets(st.integers(0, 11), max_size=3),
+    second=st.integers(1, 12),
+    order=st.sampled_from(["none", "same", "other"]),
+    left=st.integers(0, 2),
+    kind=st.integers(0, 3),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_table_moved_split_or_overflowing_loses_nobody(
+    *, above: int, titles: int, beyond: set[int], second: int, order: str, left: int, kind: int
+) -> None:
+    """Rows above the header, cells beyond it, a second header and blank columns at the left."""
+    body = [[*row, "", "JANGAN"] if at in beyond else list(row) for at, row in enumerate(ROWS)]
+    lower = body[second:]
+    if order == "other":
+        lower = [turned(HEADER), *map(turned, lower)]
+    elif order == "same":
+        lower = [list(HEADER), *lower]
+    table = [["Daftar"]] * titles + people(above, 20) + [list(HEADER), *body[:second], *lower]
+    table = [[""] * left + list(row) for row in table]
+    raw = (csv_file(table, ";"), csv_file(table, "\t", "utf-16"), xlsx_file(table), csv_file(table, "~"))[kind]
+    result = check(raw, "a", on=ON)
+    assert result.fault is None
+    declared = result.findings.filter(result.findings["code"].str.starts_with("row_"))
+    persons = result.frame.filter("ok").select("name", "mother").rows()
+    right = {(row[HEADER.index("Nama Lengkap")], row[HEADER.index("Nama Ibu Kandung")]) for row in ROWS}
+    assert right.issuperset(persons)
+    assert declared["row"].n_unique() == declared.height
+    assert result.rows + declared.height == above + len(ROWS) + (order != "none")
+    assert (declared["code"] == "row_above_header").sum() == above
+    read = set(range(12)) if order != "other" else set(range(second))
+    assert result.accepted == len(read - beyond)
+
+
 @given(st.integers(0, 3), st.floats(0, 1))
 @settings(max_examples=60, deadline=None)
 def test_a_file_cut_off_anywhere_never_crashes(kind: int, share: float) -> None:

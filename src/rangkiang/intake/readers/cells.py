@@ -49,6 +49,8 @@ def read(rows: pl.DataFrame, found: Found, known: Profile, given: frozenset[str]
     """
     part = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in FIELDS if name not in rows.columns)
     part = part.with_columns(pl.col(name).alias(f"raw_{name}") for name in FIELDS)
+    if rows["beyond"].null_count() < rows.height:
+        found.outside(rows.filter(pl.col("beyond").is_not_null()), "beyond", "cell_untitled")
     part = _formulas(part, found, given)
     part = _meanings(part, found, known.fill, known.values)
     part = _person(part, found, on, given)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from .kinds import Limits
 
 CONTROLS = bytes({*range(32), 127} - {10})
 SEPARATORS = ";\t|,"
+RARE = "~^#*:"  # tried only where none of those splits most lines
 PIECE = 2**22  # bytes read at once
 BLOCK = 2**23  # bytes of whole lines that become columns together
 ROWS = 50_000  # rows that become columns together where quotes need a patient reader
@@ -147,8 +149,9 @@ def _lines(block: bytes) -> pl.Series:
 
 def _closed(lines: pl.Series, separator: str) -> bool:
     """Whether every quote closes on its line."""
-    cell = f'(?:"(?:[^"]|"")*"|[^"{separator}]*)'
-    return lines.str.contains(f"^{cell}(?:[{separator}]{cell})*$").all()
+    sign = re.escape(separator)
+    cell = f'(?:"(?:[^"]|"")*"|[^"{sign}]*)'
+    return lines.str.contains(f"^{cell}(?:{sign}{cell})*$").all()
 
 
 def columns_of(block: bytes, separator: str, quote: str | None, width: int) -> list[pl.Series]:
@@ -209,7 +212,7 @@ def texts(values: Any, *, tidy: bool = False) -> pl.Series:
 
 def separator_of(text: str) -> str:
     """The separator that splits most of the first lines into the same number of cells."""
-    if text[:4].lower() == "sep=" and text[4:5] in SEPARATORS:
+    if text[:4].lower() == "sep=" and text[4:5] in SEPARATORS + RARE:
         return text[4]
     lines = [line for line in text.split("\n")[:40] if line.strip()]
 
@@ -218,4 +221,5 @@ def separator_of(text: str) -> str:
         cells, times = max(counts.items(), key=lambda pair: (pair[1] * pair[0], pair[0]), default=(0, 0))
         return times * min(cells, 3), cells
 
-    return max(SEPARATORS, key=strength)
+    usual, rare = max(SEPARATORS, key=strength), max(RARE, key=strength)
+    return rare if strength(rare)[0] > max(len(lines), 2 * strength(usual)[0]) else usual

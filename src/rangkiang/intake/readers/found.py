@@ -76,6 +76,12 @@ class Found:
         """A finding for every one of the rows."""
         self.parts.append(self._part(rows, rows.lazy(), field, code, detail).collect())
 
+    def outside(self, rows: pl.DataFrame, cell: str, code: str) -> None:
+        """A finding for the ``cell`` of every row, in a column that is no field: its letter is in ``…_letter``."""
+        about = {"field": pl.lit(""), "value": pl.col(cell), "code": pl.lit(code), "detail": pl.lit("")}
+        letter = pl.col(f"{cell}_letter")
+        self.parts.append(rows.select("sheet", "row", **about, column=pl.lit(""), letter=letter))
+
     @staticmethod
     def _part(
         frame: pl.DataFrame, rows: pl.LazyFrame, field: str, code: pl.Expr, detail: pl.Expr | None

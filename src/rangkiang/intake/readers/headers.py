@@ -17,6 +17,7 @@ from .profiles import Profile
 from .sheets import Sheet
 
 SEARCHED = 60  # rows from the top in which a header is looked for
+DEEPER = 1000  # and as far as this where none of them is one
 SAMPLES = 3
 Chosen = Mapping[str, str]
 
@@ -78,16 +79,27 @@ def checked_mapping(columns: Chosen | None) -> dict[str, str]:
 
 def find_header(sheet: Sheet, known: Profile, chosen: Chosen) -> Header | None:
     """The row, or two rows, that name the most fields (at least two); the first of equals."""
+    best = _best(sheet, range(min(SEARCHED, sheet.height)), known, chosen)
+    if best is None and sheet.height > SEARCHED:
+        best = _best(sheet, range(SEARCHED, min(DEEPER, sheet.height)), known, chosen)
+    return best and _sorted_out(best, known)
+
+
+def _best(sheet: Sheet, rows: range, known: Profile, chosen: Chosen) -> Header | None:
+    """The one of these rows; far down a row of one cell is not tried."""
     best: Header | None = None
-    top = [sheet.row(index) for index in range(min(SEARCHED, sheet.height))]
-    for index, row in enumerate(top):
+    top = [sheet.row(index) for index in rows]
+    for place, (index, row) in enumerate(zip(rows, top, strict=True)):
+        if index >= SEARCHED and not chosen and sum(cell is not None for cell in row) < 2:
+            continue
         candidates = [_header(index, index, row, known, chosen)]
-        if index + 1 < len(top) and not any(re.search("[0-9]{5}", cell or "") for cell in top[index + 1]):
-            candidates.append(_header(index, index + 1, _joined(row, top[index + 1], known), known, chosen))
+        below = top[place + 1] if place + 1 < len(top) else None
+        if below and not any(re.search("[0-9]{5}", cell or "") for cell in below):
+            candidates.append(_header(index, index + 1, _joined(row, below, known), known, chosen))
         for candidate in candidates:
             if _hits(candidate) > (_hits(best) if best else (1, True)):
                 best = candidate
-    return best and _sorted_out(best, known)
+    return best
 
 
 def _sorted_out(header: Header, known: Profile) -> Header:

@@ -21,6 +21,49 @@ RULES: dict[str, Rule] = nik.RULES | {
         "Baris ini tidak memuat NIK, nama atau tanggal lahir, jadi tidak dibaca sebagai orang.",
         "The row has no NIK, name or birth date and is not read as a person.",
     ),
+    "row_above_header": Rule(
+        "error",
+        "Baris ini memuat NIK tetapi berada di atas judul kolom, jadi tidak dibaca. Pindahkan ke bawah judul kolom.",
+        "The row holds a NIK but stands above the header and was not read. Move it below the header.",
+    ),
+    "row_other_header": Rule(
+        "error",
+        "Judul kolom kedua, dengan urutan lain daripada yang pertama. Pindahkan tabel ini ke lembar tersendiri.",
+        "A second header, whose columns are not those of the first. Move this table to a sheet of its own.",
+    ),
+    "row_under_other_header": Rule(
+        "error",
+        "Baris ini di bawah judul kolom kedua yang urutannya lain, jadi tidak dibaca. Pindahkan ke lembar tersendiri.",
+        "The row stands under a second header with other columns and was not read. Move it to a sheet of its own.",
+    ),
+    "people_not_read": Rule(
+        "error",
+        "Mulai baris ini {detail} baris memuat NIK tetapi tidak dibaca: lembar ini tanpa judul kolom yang lengkap."
+        " Beri judul kolom seperti lembar lain.",
+        "From this row on {detail} rows hold a NIK but were not read: the sheet has no complete header."
+        " Give it the header of the other sheets.",
+    ),
+    "nik_columns_several": Rule(
+        "error",
+        "Lebih dari satu kolom berjudul NIK ({detail}), seperti dua tabel berdampingan. Pisahkan menjadi dua lembar,"
+        " atau pilih kolom yang tidak dipakai pada halaman kolom.",
+        "Several columns are called NIK ({detail}), as two tables side by side. Split them into two sheets, or choose"
+        " on the page of columns which is not used.",
+    ),
+    "column_untitled": Rule(
+        "warning",
+        "Kolom {detail} berisi tetapi tidak berjudul, jadi tidak dipakai. Beri judul, atau pilih isiannya pada halaman"
+        " kolom.",
+        "Column {detail} is filled but has no title and is not used. Give it one, or choose its field on the page of"
+        " columns.",
+    ),
+    "cell_untitled": Rule(
+        "error",
+        "Isi ini di luar kolom yang berjudul. Bila ini tanda pemisah di dalam isi, perbaiki; bila keterangan, beri"
+        " judul kolomnya atau pilih tidak dipakai pada halaman kolom.",
+        "This cell is outside the columns that have a title. Mend it if a separator stands inside a cell; if it is a"
+        " remark, give its column a title or leave it out on the page of columns.",
+    ),
     "sheet_hidden": Rule(
         "info", "Lembar {detail} tersembunyi; isinya ikut dibaca.", "The sheet {detail} is hidden; it was read as well."
     ),

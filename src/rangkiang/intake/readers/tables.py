@@ -17,6 +17,7 @@ from .parts import Part
 from .profiles import Profile, profile, profiles
 from .sheets import AT_ONCE, Book, Sheet
 from .shifts import shifted
+from .structure import above, beyond, nik_twice, repeated_headers, unread, untitled
 
 UNIQUE_FIELDS = ("number", "nik", "kk", "name")  # never filled down from a merged cell
 
@@ -63,7 +64,7 @@ class Tables:
         notes: list[Note] = []
         held = total = 0
         for sheet, header in self.sheets:
-            for frame, noted in _person_rows(sheet, header):
+            for frame, noted in _person_rows(sheet, header, self.profile):
                 frames.append(frame)
                 notes += noted
                 held += frame.height
@@ -126,9 +127,11 @@ def _read_tables(book: Book, known: Profile, headers: dict[int, Header | None], 
         if header is None or (lacking := [one for one in known.required if one not in header.columns]):
             missing += [] if header is None else [lacking]
             notes += [Note(sheet.name, 0, "sheet_without_table", detail=sheet.name)] if sheet.height else []
+            first, many = unread(sheet)
+            notes += [Note(sheet.name, first, "people_not_read", detail=str(many))] if many else []
             continue
         notes += [Note(sheet.name, 0, "sheet_hidden", detail=sheet.name)] if sheet.hidden else []
-        notes += _hidden_notes(sheet, header) + _header_notes(sheet, header)
+        notes += _hidden_notes(sheet, header) + _header_notes(sheet, header) + _structure_notes(sheet, header, known)
         sheets.append((sheet, header))
         titles += [(sheet.name, one, title, letter_of(header.columns[one])) for one, title in header.titles.items()]
     if not sheets:
@@ -194,6 +197,18 @@ def _header_notes(sheet: Sheet, header: Header) -> list[Note]:
     ]
 
 
+def _structure_notes(sheet: Sheet, header: Header, known: Profile) -> list[Note]:
+    """Rows with a NIK above the header, several columns of NIK, and columns that have no title."""
+    notes = [Note(sheet.name, row, "row_above_header", text) for row, text in above(sheet, header)]
+    if letters := nik_twice(header, known):
+        notes.append(Note(sheet.name, 0, "nik_columns_several", detail=letters))
+    row = header.bottom + 1
+    return notes + [
+        Note(sheet.name, row, "column_untitled", detail=letter_of(place), letter=letter_of(place))
+        for place in untitled(sheet, header)[1]
+    ]
+
+
 def _heading(book: Book, headers: dict[int, Header | None]) -> str:
     """The title rows above the first header and the names of the sheets: they may name the nagari."""
     lines: list[str] = []
@@ -205,21 +220,24 @@ def _heading(book: Book, headers: dict[int, Header | None]) -> str:
     return "\n".join(lines)
 
 
-def _person_rows(sheet: Sheet, header: Header) -> Iterator[tuple[pl.DataFrame, list[Note]]]:
+def _person_rows(sheet: Sheet, header: Header, known: Profile) -> Iterator[tuple[pl.DataFrame, list[Note]]]:
     """The rows below the header, some at a time, sorted into persons and notes."""
-    signed = False  # whether a signature stands above
-    merged = _Merged(sheet, header)
+    sorter, merged = _Sorter(sheet, header, known), _Merged(sheet, header)
+    by_row = untitled(sheet, header)[0]
+    first = len(sheet.columns)
     for part, noted in map(merged.filled, sheet.parts()):
+        width = len(part.columns)
         frame = _cells_of(part, header)
-        kinds, signed = _kinds(frame, header, len(part.columns), signed)
-        frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), kinds)
+        frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), sorter.kinds(frame, width))
         text = pl.concat_str(pl.col("^cell_.*$"), separator=" ", ignore_nulls=True).str.slice(0, 200)
         others = frame.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "blank")).select("row", "kind", text)
         notes = noted + _hidden_rows(sheet, part)
         notes += [Note(sheet.name, row, kind, value) for row, kind, value in others.rows()]
-        frame = frame.with_columns(shifted(header, len(part.columns)).alias("shifted"))
+        frame = frame.with_columns(
+            shifted(header, width).alias("shifted"), *beyond(header, [*by_row, *range(first, width)])
+        )
         given = [name for name in FIELDS if name in header.columns]
-        keep = ["sheet", "row", *given, "nik_number", "kk_number", "shifted"]
+        keep = ["sheet", "row", *given, "nik_number", "kk_number", "shifted", "beyond", "beyond_letter"]
         yield frame.filter(pl.col("kind").is_null()).select(keep), notes
 
 
@@ -237,21 +255,46 @@ def _cells_of(part: Part, header: Header) -> pl.DataFrame:
     return frame.slice(max(header.bottom + 1 - part.start, 0))
 
 
-def _kinds(frame: pl.DataFrame, header: Header, width: int, signed: bool) -> tuple[pl.Series, bool]:
-    """What each row is taken for, and whether a signature stands above what follows.
+class _Sorter:
+    """What each row of a sheet is taken for, part by part, remembering what stands above."""
 
-    A row with a long number is a person; only the others are looked at closely.
-    """
-    numbered = frame.select(pl.any_horizontal(_numbered())).to_series()
-    odd = (~numbered).arg_true()
-    kinds = pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias("kind")
-    kinds = kinds.scatter(odd, frame[odd].select(_kind(width, header).alias("kind")).to_series())
-    # Below a signature stand the names of officers, not of persons.
-    after = (kinds == "row_footer").fill_null(False).cum_max() | signed
-    if not after.any():
-        return kinds, False
-    identified = frame.select(_identified()).to_series()
-    return kinds.set(after & kinds.is_null() & ~identified, "row_footer"), True
+    def __init__(self, sheet: Sheet, header: Header, known: Profile) -> None:
+        self.sheet, self.header, self.known = sheet, header, known
+        self.signed = False  # a signature stands above
+        self.lost = False  # a header with other columns stands above
+
+    def kinds(self, frame: pl.DataFrame, width: int) -> pl.Series:
+        """Null for a person, else ``blank`` or the code of a note.
+
+        A row with a long number is a person; only the others are looked at closely.
+        """
+        numbered = frame.select(pl.any_horizontal(_numbered())).to_series()
+        places = (~numbered).arg_true()
+        odd = frame[places]
+        kinds = pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias("kind")
+        kinds = kinds.scatter(places, odd.select(_kind(width, self.header).alias("kind")).to_series())
+        again = repeated_headers(odd, width, self.sheet, self.header, self.known)
+        kinds = self._under({int(places[at]): same for at, same in again.items()}, kinds)
+        # Below a signature stand the names of officers, not of persons.
+        after = (kinds == "row_footer").fill_null(False).cum_max() | self.signed
+        if not after.any():
+            return kinds
+        self.signed = True
+        identified = frame.select(_identified()).to_series()
+        return kinds.set(after & kinds.is_null() & ~identified, "row_footer")
+
+    def _under(self, headers: dict[int, bool], kinds: pl.Series) -> pl.Series:
+        """Headers that are repeated, and the rows under one that names other columns: they are not read."""
+        if not (headers or self.lost):
+            return kinds
+        rows = pl.Series(headers.keys(), dtype=pl.UInt32)
+        lost = pl.repeat(None, kinds.len(), dtype=pl.Boolean, eager=True)
+        lost = lost.scatter(rows, [not same for same in headers.values()]).fill_null(strategy="forward")
+        lost = lost.fill_null(self.lost)
+        self.lost = bool(lost[-1])
+        kinds = kinds.set(lost & kinds.is_null(), "row_under_other_header")
+        codes = ["row_repeated_header" if same else "row_other_header" for same in headers.values()]
+        return kinds.scatter(rows, codes)
 
 
 def _numbered() -> list[pl.Expr]:
