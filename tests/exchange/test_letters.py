@@ -60,6 +60,18 @@ def test_what_a_person_typed_is_never_markup() -> None:
     assert why_letter(Letter(law.jkm(CASE), DATED, name='#panic("x") ] $ \\ "', heir="#{"))
 
 
+@pytest.mark.parametrize(("language", "words"), [("id", "ahli waris boleh memilih"), ("en", "the heirs may choose")])
+def test_it_tells_what_must_be_known_besides(language: str, words: str) -> None:
+    """As text and page do: of three children two are counted, and the heirs may choose which."""
+    paid = [{"from": "2022-01", "to": "2025-09"}]
+    three = Letter(law.jkm(CASE | {"paid": paid, "children": [{"SD": 1}, {"SD": 2}, {"SD": 3}]}), DATED)
+    noted = told(three, language)["notes"]
+    assert len(noted) == 2
+    assert noted[1].endswith(words)
+    assert why_letter(three, language).startswith(b"%PDF-")
+    assert told(Letter(law.jkm(CASE), DATED), language)["notes"] == []
+
+
 def test_the_receipt_has_articles_and_what_is_not_given_its_reason() -> None:
     found = told(Letter(law.jkm(SHORT), DATED))
     assert found["parts"] == [

@@ -20,7 +20,7 @@ from babel.dates import format_date
 from rangkiang.claims.why import Given, Line, Why, why
 from rangkiang.law import Answer, deadlines
 from rangkiang.law.deadlines import NOTES
-from rangkiang.law.explain import rupiah
+from rangkiang.law.explain import Explanation, rupiah
 from rangkiang.law.parameters import parameters
 
 TEMPLATE = Path(__file__).parent / "letters" / "why.typ"
@@ -84,6 +84,7 @@ def _told(letter: Letter, language: str) -> dict[str, Any]:
         "parts": [_part(one, language) for one in told.given],
         "withheld": [one.text for one in told.withheld],
         "asked": told.asked,
+        "notes": Explanation(answer).notes(language),
         "decided": letter.decided and _day(letter.decided, language),
         "granted": None if letter.granted is None else rupiah(letter.granted, language),
         "same": letter.granted == answer.total,

@@ -159,7 +159,7 @@ class Explanation:
     def notes(self, language: str = "id") -> list[str]:
         """What must be told besides: months paid for after a death, what the old law gave in all."""
         steps = (step for step in self.answer.steps if step.rule in REGISTRY and REGISTRY[step.rule][0].kind == "note")
-        return [f"{step.label(language)}: {value_text(step, language)}" for step in steps if step.value]
+        return [f"{step.label(language)}: {value_text(step, language)}".rstrip(": ") for step in steps if step.value]
 
     def _articles(self, rule: str, language: str) -> list[str]:
         return list(dict.fromkeys(article(step, language) for step in self.answer.rests(rule)))
