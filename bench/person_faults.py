@@ -1,4 +1,9 @@
-"""What village lists do to a person's facts, each fault with its share: the mix that the identity bench is held to."""
+"""What village lists do to a person's facts, each fault with its share: the mix that the identity bench is held to.
+
+A share is one of all persons. A fault that does not fit everybody (two words to swap, a day that may be a month) is
+drawn more often among those whom it fits, so that the share is reached. ``abbreviated`` is one of the names that have
+a word to abbreviate. Two faults of one name may undo each other: together they change a little less than each alone.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +27,10 @@ SHORT = {
 TITLES_BEFORE = ("H. ", "Hj. ", "Drs. ", "Ust. ", "Buya ", "Ir. ")
 TITLES_AFTER = (", S.Pd", " Dt. Rajo", " St. Marajo", ", A.Md", " bin Saleh", ", SE")
 OLD = (("u", "oe"), ("j", "dj"), ("c", "tj"), ("y", "j"))
+FITS = {
+    "abbreviated": "^(?:Muhammad|Abdul|Siti) ", "old_spelling": "(?i)[ujcy]", "word_dropped": " ", "words_swapped": " ",
+    "initial": " ", "joined": " ", "z_s_f_p": "(?i)[zsfp]", "typo": "..", "title": "",
+}  # fmt: skip
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -47,11 +56,16 @@ def corrupt(rng: np.random.Generator, people: pl.DataFrame, rows: np.ndarray) ->
     )
 
 
-def _drawn(rng: np.random.Generator, n: int, *names: str) -> np.ndarray:
+def _drawn(rng: np.random.Generator, n: int, *names: str, fits: dict[str, np.ndarray] | None = None) -> np.ndarray:
     """Which of the faults each row has: 0 none, then 1, 2 … in the order of the names; at most one."""
-    shares = np.cumsum([MIX[name] for name in names])
-    at = np.searchsorted(shares, rng.random(n), side="right")
+    chances = np.cumsum([_chances(MIX[name], (fits or {}).get(name, np.ones(n, bool))) for name in names], axis=0)
+    at = (rng.random(n) >= chances).sum(axis=0)
     return np.where(at < len(names), at + 1, 0)
+
+
+def _chances(share: float, fit: np.ndarray) -> np.ndarray:
+    """The chance of every row when a share of all rows is to fall on those that fit."""
+    return fit * min(share / max(fit.mean(), 1e-9), 1)
 
 
 def _digit(rng: np.random.Generator, number: str) -> str:
@@ -61,14 +75,17 @@ def _digit(rng: np.random.Generator, number: str) -> str:
 
 def _niks(rng: np.random.Generator, people: pl.DataFrame, rows: np.ndarray) -> list[str | None]:
     kinds = ("nik_digit", "nik_swapped", "nik_zeroed", "nik_lost_digit", "nik_of_relative", "nik_missing")
-    drawn = _drawn(rng, len(rows), *kinds)
     all_niks, homes = people["nik"].to_list(), people["home"].to_numpy()
+    no_zero = people["nik"].str.ends_with("0").not_().to_numpy()[rows]
+    drawn = _drawn(rng, len(rows), *kinds, fits={"nik_zeroed": no_zero})
     niks: list[str | None] = [all_niks[row] for row in rows]
     for at in np.nonzero(drawn)[0]:
         nik, kind, spot = all_niks[rows[at]], kinds[drawn[at] - 1], int(rng.integers(0, 15))
         if kind == "nik_digit":
             niks[at] = _digit(rng, nik)
         elif kind == "nik_swapped":
+            unlike = [one for one in range(15) if nik[one] != nik[one + 1]]
+            spot = unlike[spot % len(unlike)]
             niks[at] = nik[:spot] + nik[spot + 1] + nik[spot] + nik[spot + 2 :]
         elif kind == "nik_zeroed":
             niks[at] = nik[:-1] + "0"
@@ -85,7 +102,10 @@ def _niks(rng: np.random.Generator, people: pl.DataFrame, rows: np.ndarray) -> l
 def _names(rng: np.random.Generator, names: list[str]) -> list[str]:
     kinds = ("abbreviated", "old_spelling", "word_dropped", "words_swapped", "initial", "joined", "z_s_f_p", "typo",
              "title")  # fmt: skip
-    drawn = rng.random((len(kinds), len(names))) < np.array([MIX[kind] for kind in kinds])[:, None]
+    whole = pl.Series(names, dtype=pl.String)
+    fit = {kind: whole.str.contains(FITS[kind]).to_numpy() for kind in kinds}
+    chances = [MIX[kind] * fit[kind] if kind == "abbreviated" else _chances(MIX[kind], fit[kind]) for kind in kinds]
+    drawn = rng.random((len(kinds), len(names))) < np.array(chances)
     changed = list(names)
     for row in np.nonzero(drawn.any(axis=0))[0]:
         for kind in np.nonzero(drawn[:, row])[0]:
@@ -117,7 +137,7 @@ def _word_dropped(rng: np.random.Generator, name: str) -> str:
 
 def _words_swapped(rng: np.random.Generator, name: str) -> str:
     words = name.split()
-    return " ".join([*words[1:], words[0]])
+    return " ".join([*words[1:], *words[:1]])
 
 
 def _initial(rng: np.random.Generator, name: str) -> str:
@@ -143,7 +163,13 @@ def _z_s_f_p(rng: np.random.Generator, name: str) -> str:
 
 
 def _typo(rng: np.random.Generator, name: str) -> str:
-    """A letter wrong, lost, doubled or swapped with the next."""
+    """A letter wrong, lost, doubled or swapped with the next; never the same name."""
+    while (made := _slip(rng, name)) == name:
+        pass
+    return made
+
+
+def _slip(rng: np.random.Generator, name: str) -> str:
     at, how = int(rng.integers(0, len(name))), int(rng.integers(0, 4))
     if how == 0:
         return name[:at] + LETTERS[int(rng.integers(0, 26))] + name[at + 1 :]
@@ -176,10 +202,11 @@ def _mothers(rng: np.random.Generator, mothers: list[str]) -> list[str | None]:
 def _births(rng: np.random.Generator, born: np.ndarray) -> pl.Series:
     """Dates of birth with at most one fault each; a day that the month lacks becomes its last."""
     kinds = ("day_month_swapped", "year_off", "day_wrong", "month_wrong", "first_of_january", "birth_missing")
-    drawn, n = _drawn(rng, len(born), *kinds), len(born)
+    n = len(born)
     year, month = born.astype("datetime64[Y]").astype(int) + 1970, born.astype("datetime64[M]").astype(int) % 12 + 1
     day = (born - born.astype("datetime64[M]")).astype(int) + 1
-    swapped = (drawn == 1) & (day <= 12)
+    drawn = _drawn(rng, n, *kinds, fits={"day_month_swapped": (day <= 12) & (day != month)})
+    swapped = drawn == 1
     month, day = np.where(swapped, day, month), np.where(swapped, month, day)
     year = np.where(drawn == 2, year + rng.choice([-10, -2, -1, 1, 2, 10], n), year)
     day = np.where(drawn == 3, (day + rng.integers(0, 27, n)) % 28 + 1, day)
