@@ -46,7 +46,7 @@ FIRST = {
     "scholarship": ("scholarship",), "protection": ("jkm",), "eligibility": ("eligibility",), "bounds": ("form",),
     "deadlines": ("deadlines",), "documents": ("documents",), "heirs": ("heirs",), "rules": ("form",),
     "calendar": ("calendar",), "parameters": ("form",), "check": ("form",), "graph": ("form",), "arrears": ("arrears",),
-    "catalogue": ("form",), "explain": ("explain",), "answer": ("explain",), "contribution": ("relief", "contribution"),
+    "catalogue": ("form",), "columns": ("form",), "explain": ("explain",), "answer": ("explain",), "contribution": ("relief", "contribution"),
     "case": ("refused",), "jkm": ("jkm", "jkm_three_months"), "losses": ("jkk_partial",),
 }  # fmt: skip
 

@@ -278,7 +278,7 @@ def _folder(case: Case, _: date | None) -> Any:
             if old not in text:
                 raise LookupError(f"{old} is not in {case['file']}")
             text = text.replace(old, new, 1)
-        path.write_text(text + case.get("add", ""))
+        path.write_text(case.get("whole", text) + case.get("add", ""))
         if table := case.get("table"):
             parameters.table(table)
         else:

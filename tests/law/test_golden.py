@@ -12,7 +12,8 @@ import pytest
 
 from rangkiang import law
 from rangkiang.law import calendar, parameters
-from rangkiang.law.parameters import READINGS, WORDS, Parameter
+from rangkiang.law.contribution import RELIEF
+from rangkiang.law.parameters import READINGS, Parameter
 from tests.law import golden
 
 eligibility, jkk = (import_module(f"rangkiang.law.{name}") for name in ("eligibility", "jkk"))
@@ -113,7 +114,7 @@ def test_every_row_of_a_table_decides_a_golden_case(
 
 def test_every_fund_decides_a_golden_case(monkeypatch: pytest.MonkeyPatch) -> None:
     for row in parameters.table("funds")["row"]:
-        other = WORDS["relief"][(WORDS["relief"].index(row["relief"]) + 1) % 3]
+        other = RELIEF[(RELIEF.index(row["relief"]) + 1) % 3]
         with monkeypatch.context() as changing:
             changing.setitem(row, "relief", other)
             assert differs(asking("contribution")), row["fund"]

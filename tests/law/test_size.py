@@ -10,7 +10,7 @@ from pathlib import Path
 MOST = 1000
 # What loads a rule, checks it and works it out. What is made from the rules (explanation in words, catalogue, proof of
 # 64 bits, compiled kernel) stands on this and is not needed by it.
-MACHINERY = ("answer", "check", "errors", "evaluation", "graph", "parameters", "rules", "scheme")
+MACHINERY = ("answer", "check", "columns", "errors", "evaluation", "graph", "parameters", "rules", "scheme")
 MADE_FROM_IT = {"catalogue", "explain"}
 SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 

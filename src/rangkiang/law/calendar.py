@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from .columns import words
 from .errors import InvalidCase, InvalidLaw
 from .parameters import CONFIDENCES, FOLDER, READINGS, parameters, parsed
 
-KINDS = ("national", "joint_leave", "estimated")
+KINDS = words("holidays", "kind")
 SATURDAY = 5
 NEXT = timedelta(days=1)
 

@@ -12,14 +12,15 @@ from .answer import Answer, Step
 from .bands import band_of, base_fact
 from .case import Told, number, only
 from .clock import START
+from .columns import words
 from .errors import InvalidCase
 from .evaluation import figure
 from .months import LAST_YEAR, first_day, parse
-from .parameters import WORDS, rows_on, table
+from .parameters import rows_on, table
 from .rules import doubt, rule
 from .scheme import answer, scheme
 
-RELIEF = WORDS["relief"]
+RELIEF = words("funds", "relief")
 FUNDS = tuple(dict.fromkeys(row["fund"] for row in table("funds")["row"]))
 FIELDS = ("month", "fund", "sector", "income", "persons", "months")
 MOST_MONTHS, MOST_PERSONS = 600, 300_000_000

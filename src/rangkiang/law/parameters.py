@@ -8,7 +8,7 @@ value without an article, or two values for one day, stops the start.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -18,31 +18,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from .columns import CITED, CONFIDENCES, SPECS, check_table, only_known
 from .errors import InvalidLaw
 
 FOLDER = Path(__file__).parent / "parameters"
-CONFIDENCES = "TOSMX"  # from text of the law to sources that contradict
 UNSURE = ("M", "X")
-COLUMNS = {  # table → its columns, beside those that every row may have
-    "bands": ("band", "from", "base"),
-    "disability": ("part", "id", "en", "percent", "percent_to", "permille", "per_unit"),
-    "documents": ("claim", "document", "id", "en", "when", "statutory"),
-    "funds": ("fund", "relief"),
-    "heirs": ("class", "id", "en", "relations", "gets", "proof", "confidence_jkk", "confidence_jkm"),
-    "holidays": ("day", "name", "kind"),
-}
-KEYS = {  # table → what no two of its rows share on one day
-    "bands": ("band",), "disability": ("part",), "documents": ("claim", "document"), "funds": ("fund",),
-    "heirs": ("class",), "holidays": ("day",),
-}  # fmt: skip
-WORDS = {"relief": ("excluded", "entitled", "open"), "gets": ("all", "funeral")}
-TABLES = tuple(COLUMNS)
-OF_ROW = ("article", "source", "confidence", "valid_from", "valid_to")
-OF_TABLE = ("article", "valid_from", "declared_until", "row")
+TABLES = tuple(SPECS)
 OF_PARAMETER = ("label", "unit", "asked_by", "within", "values")
-CITED = ("article", "source", "confidence")
 OF_VALUE = ("value", "from", "to", "article", "source", "confidence")
 DECLARED = ("facts", "terms")
+BOUNDS, OF_FACT = ("least", "most"), ("unit", "default", "records", "filled_by", "article")
 READINGS = {"refuse": 0, "favour": 1, "review": 2}  # what an open interpretation does: against, for, or ask a person
 
 
@@ -114,19 +99,12 @@ def parsed(text: str, file: str) -> dict[str, Any]:
         raise InvalidLaw(f"{file}: not TOML: {error}; mend that line") from None
 
 
-def _only(found: Iterable[str], known: tuple[str, ...], where: str) -> None:
-    """A misspelt name must not vanish."""
-    for name in found:
-        if name not in known:
-            raise InvalidLaw(f"{where}: {name} is not known here; use {' '.join(known)}")
-
-
 def _told(text: object) -> bool:
     return isinstance(text, str) and bool(text.strip())
 
 
 def _value(name: str, row: dict[str, Any], file: str) -> Value:
-    _only(row, OF_VALUE, f"{file}: {name}")
+    only_known(row, OF_VALUE, f"{file}: {name}")
     missing = [key for key in ("value", "from") if key not in row] + [key for key in CITED if not _told(row.get(key))]
     if missing:
         raise InvalidLaw(f"{file}: {name} lacks {', '.join(sorted(missing))}")
@@ -145,13 +123,11 @@ def read(text: str, file: str) -> dict[str, Parameter]:
     """The parameters of one file. Raises InvalidLaw for a missing article, an overlap or a gap."""
     found = {}
     for name, entry in parsed(text, file).items():
-        if not isinstance(entry, dict):
-            raise InvalidLaw(f"{file}: {name} is {entry!r}; a parameter has a label and values")
-        _only(entry, OF_PARAMETER, f"{file}: {name}")
+        only_known(entry, OF_PARAMETER, f"{file}: {name}")
         label = _label(name, entry, file)
-        values = tuple(sorted((_value(name, row, file) for row in entry.get("values", ())), key=lambda v: v.since))
-        if not values:
-            raise InvalidLaw(f"{file}: {name} lacks values")
+        if not isinstance(rows := entry.get("values"), list) or not rows:
+            raise InvalidLaw(f"{file}: {name} lacks values; write each under [[{name}.values]]")
+        values = tuple(sorted((_value(name, row, file) for row in rows), key=lambda v: v.since))
         for earlier, later in pairwise(values):
             if earlier.until is None or earlier.until >= later.since:
                 raise InvalidLaw(f"{file}: {name} has two values on {later.since}")
@@ -208,12 +184,14 @@ def facts() -> dict[str, Fact]:
     found = {}
     for stem in DECLARED:
         for name, entry in parsed((FOLDER / f"{stem}.toml").read_text(), f"{stem}.toml").items():
+            only_known(entry, ("label", *BOUNDS, *OF_FACT), where := f"{stem}.toml: {name}")
             label = _label(name, entry, f"{stem}.toml")
+            for key in (*BOUNDS, *(key for key in OF_FACT if key in entry)):
+                kind, told = (int, "a whole number") if key in (*BOUNDS, "default") else (str, "a text")
+                if type(entry.get(key)) is not kind:
+                    raise InvalidLaw(f"{where}: {key} is {entry.get(key)!r}; write {told}")
             rest = {key: value for key, value in entry.items() if key != "label"}
-            try:
-                found[name] = Fact(name, *label, **rest)
-            except TypeError as error:
-                raise InvalidLaw(f"{stem}.toml: {name}: {error}") from None
+            found[name] = Fact(name, *label, **rest)
     return found
 
 
@@ -273,28 +251,7 @@ def rows_on(name: str, on: date) -> list[dict[str, Any]]:
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """One of the tables as in its file. Raises InvalidLaw for a row without its source or with an unknown column."""
+    """One of the tables as in its file. Raises InvalidLaw for a row that cannot be read, see columns.py."""
     found = parsed((FOLDER / f"{name}.toml").read_text(), f"{name}.toml")
-    _only(found, OF_TABLE, f"{name}.toml")
-    for at, row in enumerate(found["row"], 1):
-        _only(row, (*COLUMNS[name], *OF_ROW), f"{name}.toml: row {at}")
-        cited = {"article": found.get("article"), **row}
-        if not all(_told(cited.get(key)) for key in CITED) or row["confidence"] not in tuple(CONFIDENCES):
-            raise InvalidLaw(f"{name}.toml: {row} lacks its article, source or confidence")
-    _check_rows(name, found)
+    check_table(name, found)
     return found
-
-
-def _check_rows(name: str, found: Mapping[str, Any]) -> None:
-    """No two rows of a table say something of the same thing on one day, and a word of theirs is one of the known."""
-    spoken: dict[tuple[Any, ...], list[tuple[date, date]]] = {}
-    for at, row in enumerate(found["row"], 1):
-        for column, words in WORDS.items():
-            if column in row and row[column] not in words:
-                raise InvalidLaw(f"{name}.toml: row {at}: {column} {row[column]!r} is unknown; use {' '.join(words)}")
-        key = tuple(row.get(column) for column in KEYS[name])
-        since, until = row.get("valid_from", date.min), row.get("valid_to", date.max)
-        if any(since <= last and first <= until for first, last in spoken.setdefault(key, [])):
-            said = " ".join(map(str, key))
-            raise InvalidLaw(f"{name}.toml: {said} has two rows on one day; end the first with valid_to")
-        spoken[key].append((since, until))
