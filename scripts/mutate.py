@@ -46,8 +46,9 @@ FIRST = {
     "scholarship": ("scholarship",), "protection": ("jkm",), "eligibility": ("eligibility",), "bounds": ("form",),
     "deadlines": ("deadlines",), "documents": ("documents",), "heirs": ("heirs",), "rules": ("form",),
     "calendar": ("calendar",), "parameters": ("form",), "check": ("form",), "graph": ("form",), "arrears": ("arrears",),
-    "catalogue": ("form",), "columns": ("form",), "explain": ("explain",), "answer": ("explain",), "contribution": ("relief", "contribution"),
+    "catalogue": ("form",), "explain": ("explain",), "answer": ("explain",), "contribution": ("relief", "contribution"),
     "case": ("refused",), "jkm": ("jkm", "jkm_three_months"), "losses": ("jkk_partial",),
+    "columns": ("form",),
 }  # fmt: skip
 
 
