@@ -448,7 +448,9 @@ def _base(case: Case, on: date, segment: str) -> dict[str, int]:
     if "band" not in case:
         said = number(case, "income_base", None, 1, most=facts()["dasar_upah"].most)
         rows_of = [row for row in rows_on("bands", on) if row["base"] == said] if segment == "BPU" else []
-        return {"dasar_upah": said, "dasar_upah_ragu": int(any(row["confidence"] in UNSURE for row in rows_of))}
+        foreign = case.get("segment") == "BPU" and not rows_of  # no base of Lampiran II; unsaid, it may be a wage
+        unsure = foreign or any(row["confidence"] in UNSURE for row in rows_of)
+        return {"dasar_upah": said, "dasar_upah_ragu": int(unsure)}
     base = base_fact(number(case, "band", None, 1), on)
     return {"dasar_upah": base, "dasar_upah_ragu": int(base.confidence in UNSURE)}
 
