@@ -66,7 +66,7 @@ def _live(world: World) -> None:
     money.receipt(
         order=order,
         number="1" * 15,
-        billing_code="0" * 12,
+        billing_code="000000000001",
         payment_reference="2" * 12,
         received_on=date(2025, 7, 14),
         amount=amount - SHORT,

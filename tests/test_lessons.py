@@ -164,7 +164,7 @@ def test_zero_is_an_amount_and_not_a_missing_one(world: World) -> None:
     world.members(1)
     bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
     with pytest.raises(Refused, match="has Rp0 left"):
-        money.approve_bill(bill=bill, billing_code="1", on=JUNE.first, by=world.head)
+        money.approve_bill(bill=bill, billing_code="000000000001", on=JUNE.first, by=world.head)
 
 
 @pytest.mark.django_db
@@ -173,7 +173,9 @@ def test_an_approval_that_failed_says_so_and_changed_nothing(world: World) -> No
     bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
     before = AuditEntry.objects.count()
     with pytest.raises(Refused):
-        money.approve_bill(bill=bill, billing_code="1", on=date(2024, 12, 31), by=world.head)  # no budget yet
+        money.approve_bill(
+            bill=bill, billing_code="000000000001", on=date(2024, 12, 31), by=world.head
+        )  # no budget yet
     world.see_all()
     assert (Bill.objects.get().state, AuditEntry.objects.count()) == (Bill.State.DRAFT, before)
 

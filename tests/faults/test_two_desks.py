@@ -74,7 +74,10 @@ def test_two_bills_approved_at_once_stay_under_the_ceiling(office: World) -> Non
             fund=office.fund, year=2025, ceiling=2 * one - 1, effective_on=date(2025, 1, 3), by=office.head
         )
     results = at_once(
-        *(lambda b=b: money.approve_bill(bill=b, billing_code="1", on=JUNE.first, by=office.head) for b in bills)
+        *(
+            lambda b=b: money.approve_bill(bill=b, billing_code="000000000001", on=JUNE.first, by=office.head)
+            for b in bills
+        )
     )
     assert sorted(type(r).__name__ for r in results) == ["Bill", "Refused"]
     with scope(EVERYWHERE):
@@ -143,7 +146,7 @@ def test_one_receipt_is_entered_once(office: World) -> None:
         return money.receipt(
             order=order,
             number="1" * 15,
-            billing_code="2" * 12,
+            billing_code="000000000001",
             payment_reference="3" * 12,
             received_on=PAID_ON,
             amount=16_800,
@@ -292,7 +295,7 @@ def test_a_draft_is_withdrawn_or_approved_but_not_both(office: World) -> None:
         draft = money.bill(fund=office.fund, month=JUNE, by=office.operator)
     results = at_once(
         lambda: drafts.withdraw_bill(bill=draft, reason="Salah", by=office.operator),
-        lambda: money.approve_bill(bill=draft, billing_code="1", on=JUNE.first, by=office.head),
+        lambda: money.approve_bill(bill=draft, billing_code="000000000001", on=JUNE.first, by=office.head),
     )
     assert sum(isinstance(one, Refused) for one in results) == 1
     with scope(EVERYWHERE):

@@ -47,7 +47,7 @@ def test_counts_follow_bills_latecomers_and_corrections(world: World) -> None:
     for month in (JUNE, JULY):
         for bill in money.supplement(fund=world.fund, month=month, by=world.operator):
             agree()  # a correction that waits counts nothing
-            money.approve_bill(bill=bill, billing_code="1", on=month.first, by=world.head)
+            money.approve_bill(bill=bill, billing_code="000000000001", on=month.first, by=world.head)
             world.see_all()
             agree()
     assert billed(world.fund) == [(JUNE.first, 3), (JULY.first, 4)]
@@ -104,7 +104,7 @@ def test_what_stood_before_is_counted_once_by_the_migration(own_database: str) -
             leave(world, people[0].pk, JUNE)
             leave(world, people[1].pk, JUNE + -1)
         for bill in money.supplement(fund=world.fund, month=JUNE, by=world.operator):
-            money.approve_bill(bill=bill, billing_code="1", on=JUNE.first, by=world.head)
+            money.approve_bill(bill=bill, billing_code="000000000001", on=JUNE.first, by=world.head)
         agree()
         assert Movement.objects.count() == 1
     call_command("migrate", "membership", "0005", database="owner", verbosity=0)

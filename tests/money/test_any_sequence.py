@@ -127,7 +127,7 @@ class Office(RuleBasedStateMachine):
     @rule()
     def approves(self) -> None:
         for bill in Bill.objects.filter(state="draft").order_by("roll__seq"):
-            self.tries(lambda b=bill: money.approve_bill(bill=b, billing_code="1", on=DAY, by=self.world.head))  # type: ignore[misc]
+            self.tries(lambda b=bill: money.approve_bill(bill=b, billing_code="1" * 12, on=DAY, by=self.world.head))  # type: ignore[misc]
 
     @rule(beyond=BEYOND, now=OFTEN)
     def orders(self, beyond: int, now: bool) -> None:

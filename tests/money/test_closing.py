@@ -148,7 +148,7 @@ def test_a_closed_month_takes_no_roll_and_no_payment_until_it_is_opened(world: W
     world.see_all()
     closing.reopen_month(fund=world.fund, month=JUNE, reason="Peserta susulan", by=world.head)
     (late,) = money.supplement(fund=world.fund, month=JUNE, by=world.operator)
-    money.approve_bill(bill=late, billing_code="1", on=JULY.first, by=world.head)
+    money.approve_bill(bill=late, billing_code="000000000001", on=JULY.first, by=world.head)
     world.see_all()
     july = world.bill(JULY)
     money.reconcile(fund=world.fund, month=JUNE, by=world.operator)

@@ -58,12 +58,12 @@ def test_a_withdrawn_draft_charges_nobody_and_is_drawn_up_anew(world: World) -> 
     )
     assert (timeline(one.pk), queries.months(world.fund), queries.committed(world.fund, 2025)) == ([], [], 0)
     with pytest.raises(Refused, match="was withdrawn"):
-        money.approve_bill(bill=first, billing_code="1", on=JUNE.first, by=world.head)
+        money.approve_bill(bill=first, billing_code="000000000001", on=JUNE.first, by=world.head)
     world.see_all()
     world.members(1, start=20, number="SK-2")
     again = draft(world)
     assert (again.pk != first.pk, again.roll.persons, draft(world)) == (True, 3, again)
-    world.pay(money.approve_bill(bill=again, billing_code="1" * 12, on=JUNE.first, by=world.head))
+    world.pay(money.approve_bill(bill=again, billing_code="000000000001", on=JUNE.first, by=world.head))
     assert [month.paid_on for month in timeline(one.pk)] == [date(2025, 6, 12)]
     assert queries.months(world.fund)[0]["persons"] == 3
     with pytest.raises(Refused, match="corrected by another"):
@@ -90,6 +90,6 @@ def test_an_issued_bill_is_hashed_and_a_changed_line_shows(world: World) -> None
     assert bill.sha256 == queries.fingerprint(bill.roll) != world.bill(JULY).sha256
     world.see_all()
     with transaction.atomic():
-        Bill.objects.filter(pk=bill.pk).update(billing_code="9")
+        Bill.objects.filter(pk=bill.pk).update(billing_code="000000000009")
         assert queries.fingerprint(bill.roll) != bill.sha256
         transaction.set_rollback(True)

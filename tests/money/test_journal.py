@@ -93,7 +93,7 @@ def test_an_entry_tells_the_account_and_office_of_its_month(world: World) -> Non
     programme.set_accounts(fund=world.fund, valid_from=JULY.first, act=ACT, by=world.by[Role.ADMINISTRATOR], **told)
     world.members(1)
     june = money.bill(fund=world.fund, month=JUNE, by=world.operator)
-    money.approve_bill(bill=june, billing_code="1", on=date(2025, 7, 2), by=world.head)
+    money.approve_bill(bill=june, billing_code="000000000001", on=date(2025, 7, 2), by=world.head)
     world.bill(JULY)
     world.pay(june, paid_on=date(2025, 7, 3))
     found, _ = books()

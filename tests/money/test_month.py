@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from rangkiang.membership import actions as membership
 from rangkiang.membership.models import PersonMonth, RollPayment
 from rangkiang.money import actions as money
 from rangkiang.money.models import Bill, Difference, PaymentOrder, Receipt
+from rangkiang.people.models import IdentityLink
 from rangkiang.platform.errors import BadInput, Refused
-from rangkiang.platform.models import AuditEntry
+from rangkiang.platform.models import AuditEntry, RecordedNow
 from rangkiang.programme import actions as programme
 from tests.world import AIE_AMO, JULY, JUNE, World
 
@@ -48,9 +49,9 @@ def test_nobody_enrolled_is_said_and_bills_nobody(world: World) -> None:
 def test_who_prepared_a_bill_may_not_approve_it(world: World) -> None:
     world.members(1)
     bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
-    Bill.objects.filter(pk=bill.pk).update(billing_code="1")  # the database itself holds the line too
+    Bill.objects.filter(pk=bill.pk).update(billing_code="000000000001")  # the database itself holds the line too
     with pytest.raises(Refused):
-        money.approve_bill(bill=bill, billing_code="1", on=JUNE.first, by=world.operator)
+        money.approve_bill(bill=bill, billing_code="000000000001", on=JUNE.first, by=world.operator)
 
 
 def test_the_ceiling_holds(world: World) -> None:
@@ -60,7 +61,7 @@ def test_the_ceiling_holds(world: World) -> None:
     world.members(5)
     bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
     with pytest.raises(Refused, match="budget"):
-        money.approve_bill(bill=bill, billing_code="1", on=JUNE.first, by=world.head)
+        money.approve_bill(bill=bill, billing_code="000000000001", on=JUNE.first, by=world.head)
 
 
 def test_a_payment_settles_its_bill_and_pays_its_months(world: World) -> None:
@@ -151,7 +152,7 @@ def test_the_books_balance_and_repeat_safely(world: World) -> None:
     bill = world.bill()
     order = world.pay(bill, beyond=100)
     money.pay(order=order, sp2d="again", paid_on=date(2025, 6, 13), by=world.treasurer)
-    money.approve_bill(bill=bill, billing_code="9", on=JUNE.first, by=world.head)
+    money.approve_bill(bill=bill, billing_code="000000000009", on=JUNE.first, by=world.head)
     world.see_all()
     balance = world.balances(date(2025, 12, 31))
     assert sum(balance.values()) == 0
@@ -172,7 +173,7 @@ def test_a_receipt_needs_its_three_numbers(world: World, field: str, value: str)
     bill = world.bill()
     order = money.order(fund=world.fund, bills=[bill], amount=16_800, spp="1", spm="1", by=world.operator)
     money.pay(order=order, sp2d="1", paid_on=date(2025, 6, 12), by=world.treasurer)
-    numbers = {"number": "1" * 15, "billing_code": "2" * 12, "payment_reference": "3" * 12} | {field: value}
+    numbers = {"number": "1" * 15, "billing_code": "000000000001", "payment_reference": "3" * 12} | {field: value}
     with pytest.raises(BadInput, match=field):
         money.receipt(order=order, received_on=date(2025, 6, 12), amount=16_800, by=world.treasurer, **numbers)
 
@@ -181,7 +182,7 @@ def entered(world: World, order: PaymentOrder, amount: int, number: str = "") ->
     return money.receipt(
         order=order,
         number=number or f"{order.spm:0>15}",
-        billing_code="2" * 12,
+        billing_code="000000000001",
         payment_reference="3" * 12,
         received_on=date(2025, 6, 12),
         amount=amount,
@@ -299,3 +300,95 @@ def test_the_day_of_a_payment_is_possible(
         money.pay(order=order, sp2d="1", paid_on=paid_on, by=world.treasurer)
     world.see_all()
     assert not RollPayment.objects.exists()
+
+
+TOLD = {"number": "1" * 15, "billing_code": "000000000001", "payment_reference": "3" * 12}
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"billing_code": "9" * 12}, "this order pays 000000000001"),
+        ({"received_on": date(2099, 1, 1)}, "has not come yet"),
+        ({"received_on": date(2025, 6, 11)}, "before the day of the payment"),
+        ({"amount": -7}, "above zero"),
+        ({"amount": 0}, "above zero"),
+    ],
+)
+def test_a_receipt_that_cannot_be_is_refused_in_words(world: World, change: dict[str, object], refusal: str) -> None:
+    first, _second = halves(world)
+    told = TOLD | {"received_on": date(2025, 6, 12), "amount": 16_800} | change
+    with pytest.raises((BadInput, Refused), match=refusal):
+        money.receipt(order=first, by=world.treasurer, **told)  # type: ignore[arg-type]
+    world.see_all()
+    assert not Receipt.objects.exists()
+
+
+def test_the_same_receipt_told_otherwise_is_not_taken_silently(world: World) -> None:
+    first, _second = halves(world)
+    assert entered(world, first, 16_800) == entered(world, first, 16_800)
+    with pytest.raises(Refused, match="stands already with other facts"):
+        entered(world, first, 16_799)
+
+
+@pytest.mark.parametrize("code", ["x?", "1", "1" * 13, "١" * 12])
+def test_a_billing_code_is_twelve_digits(world: World, code: str) -> None:
+    world.members(1)
+    bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
+    with pytest.raises(BadInput, match="is not 12 digits"):
+        money.approve_bill(bill=bill, billing_code=code, on=JUNE.first, by=world.head)
+    world.see_all()
+    with pytest.raises(IntegrityError, match="bill_code_12_digits"), transaction.atomic():
+        Bill.objects.update(billing_code="x?")
+
+
+def test_an_order_told_otherwise_under_its_number_is_refused(world: World) -> None:
+    world.members(2)
+    june, july = world.bill(JUNE), world.bill(JULY)
+
+    def asked(amount: int, bills: list[Bill], spp: str = "1") -> PaymentOrder:
+        return money.order(fund=world.fund, bills=bills, amount=amount, spp=spp, spm="1", by=world.operator)
+
+    first = asked(33_600, [june])
+    assert asked(33_600, [june]) == first
+    for told in ((999, [june]), (33_600, [july]), (33_600, [june], "2")):
+        with pytest.raises(Refused, match="SPM 1 belongs to another order"):
+            asked(*told)  # type: ignore[arg-type]
+
+
+def test_one_sp2d_pays_one_order(world: World) -> None:
+    world.members(1)
+    orders = []
+    for number, month in enumerate((JUNE, JULY)):
+        paper = {"spp": str(number), "spm": str(number)}
+        orders.append(
+            money.order(fund=world.fund, bills=[world.bill(month)], amount=16_800, by=world.operator, **paper)
+        )
+    first, second = orders
+    money.pay(order=first, sp2d="S", paid_on=date(2025, 7, 12), by=world.treasurer)
+    with pytest.raises(Refused, match="SP2D S paid another order"):
+        money.pay(order=second, sp2d="S", paid_on=date(2025, 7, 12), by=world.treasurer)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_joined_records_of_one_person_are_charged_once(world: World, late: bool) -> None:
+    """The second record stays without a line, and is a difference until its enrolment is ended."""
+    one, two = world.members(2)[0], None
+    if late:
+        world.bill()
+        (two,) = world.members(1, start=20, number="SK-2")
+    else:
+        two = world.people[1]
+    IdentityLink.objects.create(record=two, canonical=one, why="sama", made_by=world.operator.pk, undone_why="")
+    if late:
+        assert money.supplement(fund=world.fund, month=JUNE, by=world.operator) == []
+    else:
+        assert world.bill().roll.persons == 1
+    world.see_all()
+    assert not PersonMonth.objects.filter(person=two).exists()
+    money.reconcile(fund=world.fund, month=JUNE, by=world.operator)
+    world.see_all()
+    assert Difference.objects.get(kind="not_billed").person == two
+    IdentityLink.objects.update(undone_at=RecordedNow(), undone_by=world.operator.pk)
+    (added,) = money.supplement(fund=world.fund, month=JUNE, by=world.operator)
+    assert added.roll.persons == 1

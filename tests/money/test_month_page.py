@@ -119,7 +119,7 @@ def test_from_order_to_receipt_by_the_page(english: Client, world: World) -> Non
     assert answer.status_code == 302
     told = {
         "number": "1" * 15,
-        "billing_code": "2" * 12,
+        "billing_code": "000000000001",
         "payment_reference": "3" * 12,
         "received_on": "2025-06-12",
         "amount": "33600",

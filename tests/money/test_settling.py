@@ -236,7 +236,7 @@ def test_an_open_credit_is_a_difference_of_its_month(world: World) -> None:
 def test_the_receipt_of_an_order_for_two_months_is_counted_once(world: World) -> None:
     world.members(1)
     made = paid(world, [world.bill(JUNE), world.bill(JULY)], 2 * PRICE + 7)
-    numbers = {"number": "1" * 15, "billing_code": "2" * 12, "payment_reference": "3" * 12}
+    numbers = {"number": "1" * 15, "billing_code": "000000000001", "payment_reference": "3" * 12}
     money.receipt(order=made, received_on=PAID_ON, amount=2 * PRICE + 7, by=world.treasurer, **numbers)
     received = [
         money.reconcile(fund=world.fund, month=month, by=world.operator).received_amount for month in (JUNE, JULY)

@@ -41,7 +41,7 @@ def supplement(world: World) -> list[Bill]:
 
 def approved(world: World) -> list[Bill]:
     made = [
-        money.approve_bill(bill=one, billing_code="2" * 12, on=date(2025, 6, 20), by=world.head)
+        money.approve_bill(bill=one, billing_code="000000000001", on=date(2025, 6, 20), by=world.head)
         for one in supplement(world)
     ]
     world.see_all()

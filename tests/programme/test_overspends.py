@@ -39,7 +39,7 @@ def test_a_bill_beyond_the_ceiling_needs_what_two_persons_allow(world: World) ->
     ceiling(world, 3 * PRICE)
     world.bill(JUNE)
     july = money.bill(fund=world.fund, month=JULY, by=world.operator)
-    refused = {"bill": july, "billing_code": "1", "on": JULY.first, "by": world.head}
+    refused = {"bill": july, "billing_code": "000000000001", "on": JULY.first, "by": world.head}
     made = asked(world)
     with pytest.raises(Refused, match=r"Rp16.800 left"):
         money.approve_bill(**refused)  # asked for is not allowed

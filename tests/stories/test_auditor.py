@@ -106,7 +106,7 @@ def test_he_looks_and_changes_nothing(books: World) -> None:
     bill = Bill.objects.get(roll__month=JULY.first)
     for deed in (
         lambda: money.bill(fund=books.fund, month=JULY + 1, by=auditor),
-        lambda: money.approve_bill(bill=bill, billing_code="1", on=date(2025, 7, 1), by=auditor),
+        lambda: money.approve_bill(bill=bill, billing_code="000000000001", on=date(2025, 7, 1), by=auditor),
         lambda: money.reconcile(fund=books.fund, month=JULY, by=auditor),
         lambda: decree.approve(decree=books.people[0].decree_lines.get().decree, by=auditor),
     ):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Min
@@ -119,11 +120,13 @@ def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
         raise BadInput(
             _("A bill to be paid has its billing code."), where=_("Billing code"), todo=_("Ask BPJS for it.")
         )
+    if billing_code.strip():
+        _whole_number("billing_code", billing_code, 12)
     queries.require_open(roll.fund, [roll.month])
     _within_ceiling(roll, on)
     state = Bill.State.SETTLED if roll.total == 0 and roll.seq else Bill.State.ISSUED
     Bill.objects.filter(pk=held.pk).update(
-        state=state, approved_by=by, approved_at=RecordedNow(), billing_code=billing_code
+        state=state, approved_by=by, approved_at=RecordedNow(), billing_code=billing_code.strip()
     )
     membership.enter(roll=roll)
     Bill.objects.filter(pk=held.pk).update(sha256=queries.fingerprint(roll))
@@ -153,6 +156,16 @@ def _within_ceiling(roll: Roll, on: date) -> None:
         )
 
 
+def _same_order(kept: PaymentOrder, bills: Collection[UUID], **told: object) -> None:
+    """Told otherwise than it stands, an order is not silently left as it is."""
+    drawn = kept.allocations.filter(used_on=None).values_list("bill", flat=True)
+    if not set(drawn) <= set(bills) or any(getattr(kept, name) != value for name, value in told.items()):
+        raise Refused(
+            _("SPM %(number)s belongs to another order already: other bills, amount, SPP or day.")
+            % {"number": kept.spm}
+        )
+
+
 @action("money.order")
 def order(
     *,
@@ -167,13 +180,15 @@ def order(
 ) -> PaymentOrder:
     """Ask for the money: one order for one or several issued bills. The amount may differ; that becomes a finding.
 
-    Bills are filled oldest first. An order of this SPM number that exists already is returned as it is. Bills that
-    other orders cover already are refused: such money would belong to no month and be seen on no page.
+    Bills are filled oldest first. The same order again is returned as it is; another one under its SPM number is
+    refused. Bills that other orders cover already are refused: such money would belong to no month and be seen on no
+    page.
     """
     programme.hold(fund)
     if existing := PaymentOrder.objects.filter(fund=fund, spm=spm).first():
         if existing.state == PaymentOrder.State.VOIDED:
             raise Refused(_("The order of SPM %(number)s was reversed; a new one has a new number.") % {"number": spm})
+        _same_order(existing, {b.pk for b in bills}, amount=amount, spp=spp, spp_on=spp_on, spm_on=spm_on)
         return existing
     if amount <= 0:
         raise BadInput(_("An order is above zero."), where=_("Amount"), todo=_("Enter whole rupiah."))
@@ -229,6 +244,8 @@ def pay(*, order: PaymentOrder, sp2d: str, paid_on: date, by: User) -> PaymentOr
     if Reversal.objects.filter(order=held).exists():
         raise Refused(_("It was asked that this order shall not count."))
     _possible_day(held, paid_on)
+    if PaymentOrder.objects.filter(fund=held.fund, sp2d=sp2d, state=PaymentOrder.State.PAID).exists():
+        raise Refused(_("SP2D %(number)s paid another order already.") % {"number": sp2d})
     shares = list(held.allocations.values_list("bill", "bill__roll__month", "amount"))
     queries.require_open(held.fund, {month for _bill, month, _amount in shares})
     PaymentOrder.objects.filter(pk=held.pk).update(
@@ -258,6 +275,25 @@ def _whole_number(name: str, value: str, digits: int) -> None:
         )
 
 
+def _possible_receipt(order: PaymentOrder, billing_code: str, received_on: date, amount: int) -> None:
+    """It is of a bill of this order, above zero, and neither before the payment nor in the future."""
+    codes = set(order.allocations.filter(used_on=None).values_list("bill__billing_code", flat=True))
+    if billing_code not in codes:
+        raise Refused(
+            _("The receipt is of billing code %(code)s; this order pays %(codes)s.")
+            % {"code": billing_code, "codes": ", ".join(sorted(codes))}
+        )
+    if amount <= 0:
+        raise BadInput(_("A receipt is above zero."), where=_("Amount"), todo=_("Enter whole rupiah."))
+    if received_on > today():
+        what = _("%(day)s has not come yet.")
+    elif order.paid_on and received_on < order.paid_on:
+        what = _("%(day)s is before the day of the payment.")
+    else:
+        return
+    raise BadInput(what % {"day": received_on.isoformat()}, where=_("Received on"), todo=_("Copy it from the receipt."))
+
+
 @action("money.receipt")
 def receipt(
     *,
@@ -274,6 +310,9 @@ def receipt(
     if existing := Receipt.objects.filter(order=held).first():
         if existing.number != number:
             raise Refused(_("This payment has receipt %(number)s already.") % {"number": existing.number})
+        told = (billing_code, payment_reference, received_on, amount)
+        if told != (existing.billing_code, existing.payment_reference, existing.received_on, existing.amount):
+            raise Refused(_("Receipt %(number)s stands already with other facts.") % {"number": number})
         return existing
     if held.state != PaymentOrder.State.PAID:
         raise Refused(_("Only a paid order has a receipt."))
@@ -281,6 +320,7 @@ def receipt(
     _whole_number("number", number, 15)
     _whole_number("billing_code", billing_code, 12)
     _whole_number("payment_reference", payment_reference, 12)
+    _possible_receipt(held, billing_code, received_on, amount)
     try:
         with transaction.atomic():
             made = Receipt.objects.create(

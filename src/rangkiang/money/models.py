@@ -94,6 +94,7 @@ class Bill(Guarded):
                 ),
                 name="bill_withdrawn_with_everything",
             ),
+            models.CheckConstraint(condition=models.Q(billing_code__regex=r"^(\d{12})?$"), name="bill_code_12_digits"),
         ]
 
     @property
@@ -133,6 +134,7 @@ class PaymentOrder(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint("fund", "spm", name="one_order_per_spm"),
+            models.UniqueConstraint("fund", "sp2d", condition=models.Q(state="paid"), name="one_order_per_sp2d"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="order_amount_above_zero"),
             models.CheckConstraint(condition=~models.Q(prepared_by=models.F("approved_by")), name="order_four_eyes"),
             models.CheckConstraint(
@@ -318,6 +320,7 @@ class Receipt(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint("number", name="one_receipt_number"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="receipt_above_zero"),
             models.CheckConstraint(condition=models.Q(number__regex=r"^\d{15}$"), name="receipt_number_15_digits"),
             models.CheckConstraint(condition=models.Q(billing_code__regex=r"^\d{12}$"), name="billing_code_12_digits"),
             models.CheckConstraint(
