@@ -69,6 +69,17 @@ def test_a_csv_comes_back_as_a_workbook_and_odd_sheet_names_are_kept_apart() -> 
         assert next(iter(found.values()))[1][-1] == "NIK: NIK bukan 16 angka."
 
 
+def test_a_list_longer_than_a_worksheet_goes_on_in_a_further_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rangkiang.intake.annotated.HELD", 4)
+    rows = [["NIK", "Nama"], *([str(at), "Adi"] for at in range(2, 11))]
+    made = sheets(annotate(csv_file(rows), [fault(row, "A", sheet="") for row in (2, 6, 7, 10)]))
+    assert list(made) == ["Daftar", "Daftar baris 5", "Daftar baris 9", LISTED, f"{LISTED} 2"]
+    cells = [line for name in list(made)[:3] for line in made[name]]
+    assert [line[:2] for line in cells] == rows
+    assert [at for at, line in enumerate(cells, 1) if "16 angka" in "".join(line[2:])] == [2, 6, 7, 10]
+    assert sum(len(made[name]) - 1 for name in list(made)[3:]) == 4
+
+
 @pytest.mark.django_db
 def test_who_may_takes_it_and_it_is_on_record(world: World) -> None:
     batch = receive(world, row(9001, "Samsul Bahri"), row(9002, "Yusnimar", NIK="123"))

@@ -74,6 +74,8 @@ def test_every_row_has_its_papers_checked(world: World) -> None:
         ("passed", ON, world.operator),
         ("warned", ON, world.operator),
     }
+    held = "Diperiksa: NIK, nomor KK, nama, tanggal lahir, usia, nagari."
+    assert {one.result: one.note for one in found} == {"passed": held, "warned": f"{held} Peringatan: Nama."}
 
 
 def test_a_corrected_list_replaces_its_own_rows_only(world: World) -> None:

@@ -249,13 +249,19 @@ def test_the_lists_cost_the_same_however_long(world: World) -> None:
 
 
 def test_the_result_file_tells_everything_in_indonesian(world: World) -> None:
-    batch = committed(world, row(9001, "Samsul Bahri"), row(9014, "Yusnimar Guci", **{"Tanggal Lahir": "01-01-1950"}))
+    old = row(9014, "Yusnimar Guci", **{"Tanggal Lahir": "01-01-1950"})
+    batch = committed(world, row(9001, "Samsul Bahri"), old, row(9027, "Zainal", **{"Tanggal Lahir": "05-05-1980"}))
     world.see_all()
     visit(world, Candidate.objects.get(nik__endswith="9001"), "sick", photo=None)
     rows = table(verification.results_file(batch=batch, by=world.verifier), "Hasil verifikasi")
     told = dict(zip(rows[0], rows[1], strict=True))
     assert (told["status_lapangan"], told["keputusan"], told["foto_bukti"]) == ("sakit", "ditolak", "tidak ada")
     assert told["alasan"].startswith("sakit dan tidak dapat bekerja. ")
+    checks = [
+        [line[rows[0].index(f"cek_nik_{one}")] for one in ("format", "wilayah", "tgl", "jk")] for line in rows[1:]
+    ]
+    assert [line[2] for line in checks] == ["sesuai", "beda"]
+    assert checks[0] == ["sesuai"] * 4
     world.see_all()
     assert AuditEntry.objects.filter(verb="intake.results").count() == 1
 

@@ -20,6 +20,7 @@ TITLE, LISTED = "Yang perlu diperbaiki", "Temuan"
 COLOURS = {"error": "#F8C9C4", "warning": "#FCE8B2", "info": "#DDEBF7"}
 WORDS = {"error": "kesalahan", "warning": "peringatan", "info": "catatan"}
 RANK = {"error": 0, "warning": 1, "info": 2}
+HELD = 1_048_576  # rows of a worksheet; a longer list goes on in a further one
 SHOWN = 20_000  # comments in one workbook; beyond it the last column alone says what is wrong
 WIDEST = 400  # characters of the last column shown without opening the cell
 UNSAFE = "[]:*?/\\'"
@@ -51,8 +52,8 @@ def annotate(content: bytes | BinaryIO, faults: Iterable[Fault]) -> bytes:
         names = _names(book.sheets)
         left = SHOWN
         for sheet in book.sheets:
-            left = _write(out.add_worksheet(names[sheet.name]), sheet, by_row, looks, left)
-        _list(out.add_worksheet(names[""] if "" not in {s.name for s in book.sheets} else LISTED), found, looks)
+            left = _write(out, names[sheet.name], sheet, by_row=by_row, looks=looks, comments=left)
+        _list(out, names[""] if "" not in {s.name for s in book.sheets} else LISTED, found, looks)
     return made.getvalue()
 
 
@@ -89,24 +90,35 @@ def _place(letter: str) -> int | None:
 
 
 def _write(
-    page: Any,
+    out: xlsxwriter.Workbook,
+    name: str,
     sheet: Sheet,
+    *,
     by_row: Mapping[tuple[str, int], list[Fault]],
     looks: dict[str, Any],
     comments: int,
 ) -> int:
     """One sheet with its marks. Returns how many comments may still be written."""
     width = max((len(part.columns) for part in sheet.parts()), default=0)
-    page.set_column(0, max(width - 1, 0), 16)
-    page.set_column(width, width, 70)
+    page = _page(out, name, width)
     page.write_string(0, width, TITLE, looks["bold"])
     for part in sheet.parts():
         columns = [column.to_list() for column in part.columns]
         for at in range(part.height):
-            here = by_row.get((sheet.name, part.start + at + 1), ())
+            row = part.start + at
+            if row and row % HELD == 0:
+                page = _page(out, f"{name[:14]} baris {row + 1}", width)
+            here = by_row.get((sheet.name, row + 1), ())
             cells = [column[at] for column in columns]
-            comments = _row(page, part.start + at, width=width, cells=cells, here=here, looks=looks, comments=comments)
+            comments = _row(page, row % HELD, width=width, cells=cells, here=here, looks=looks, comments=comments)
     return comments
+
+
+def _page(out: xlsxwriter.Workbook, name: str, width: int) -> Any:
+    page = out.add_worksheet(name)
+    page.set_column(0, max(width - 1, 0), 16)
+    page.set_column(width, width, 70)
+    return page
 
 
 def _row(
@@ -141,16 +153,19 @@ def _row(
     return comments
 
 
-def _list(page: Any, found: list[Fault], looks: dict[str, Any]) -> None:
+def _list(out: xlsxwriter.Workbook, name: str, found: list[Fault], looks: dict[str, Any]) -> None:
     """Every finding in one list, those of the whole file first."""
-    page.set_column(0, 3, 14)
-    page.set_column(4, 4, 22)
-    page.set_column(5, 5, 100)
-    for at, title in enumerate(("Lembar", "Baris", "Kolom", "Tingkat", "Isi sel", TITLE)):
-        page.write_string(0, at, title, looks["bold"])
-    for row, one in enumerate(sorted(found, key=lambda one: (one.row > 0, one.sheet, one.row)), 1):
-        cells = (one.sheet, str(one.row or ""), one.column, WORDS[one.severity], one.value, one.message)
-        for at, cell in enumerate(cells):
-            page.write_string(row, at, cell, looks[one.severity if at == 3 else "plain"])
-    page.freeze_panes(1, 0)
-    page.autofilter(0, 0, max(len(found), 1), 5)
+    found = sorted(found, key=lambda one: (one.row > 0, one.sheet, one.row))
+    for number, start in enumerate(range(0, max(len(found), 1), HELD - 1), 1):
+        page, here = out.add_worksheet(name if number == 1 else f"{name} {number}"), found[start : start + HELD - 1]
+        page.set_column(0, 3, 14)
+        page.set_column(4, 4, 22)
+        page.set_column(5, 5, 100)
+        for at, title in enumerate(("Lembar", "Baris", "Kolom", "Tingkat", "Isi sel", TITLE)):
+            page.write_string(0, at, title, looks["bold"])
+        for row, one in enumerate(here, 1):
+            cells = (one.sheet, str(one.row or ""), one.column, WORDS[one.severity], one.value, one.message)
+            for at, cell in enumerate(cells):
+                page.write_string(row, at, cell, looks[one.severity if at == 3 else "plain"])
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, max(len(here), 1), 5)

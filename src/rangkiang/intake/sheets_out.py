@@ -20,9 +20,18 @@ ASKED = (
     "jorong", "nagari", "kecamatan",
 )  # fmt: skip
 TOLD = (
-    "id_usulan", "nik", "nama", "sumber", "tgl_lahir", "usia", "administrasi", "padan_dukcapil", "padan_bpjs",
-    "status_lapangan", "petugas", "tgl", "foto_bukti", "keputusan", "alasan", "keterangan",
+    "id_usulan", "nik", "nama", "sumber", "tgl_lahir", "usia", "cek_nik_format", "cek_nik_wilayah", "cek_nik_tgl",
+    "cek_nik_jk", "administrasi", "padan_dukcapil", "padan_bpjs", "status_lapangan", "petugas", "tgl", "foto_bukti",
+    "keputusan", "alasan", "keterangan",
 )  # fmt: skip
+# The findings of each check of a NIK and what it then says. A row whose NIK is wrong never becomes a candidate.
+NIK_CHECKS = (
+    {"nik_letters_replaced": "huruf diganti angka", "nik_number_cell": "tersimpan sebagai bilangan"},
+    {"nik_regency_not_current": "kabupaten lama", "nik_district_not_current": "kecamatan lama"},
+    {"nik_birth_date_differs": "beda"},
+    {"nik_sex_differs": "beda"},
+)
+AGREES, UNTOLD = "sesuai", "tidak ada pembanding"
 DECIDED = {
     "proposed": "usulan",
     "review": "perlu keputusan",
@@ -88,16 +97,23 @@ def _word(kind: str, code: str | None) -> str:
     return RESULTS[kind][code].word if code in RESULTS[kind] else ""
 
 
+def _nik_checks(codes: Sequence[str], born: date | None, sex: str | None) -> list[str]:
+    """What the format, region, birth date and sex in a NIK say, held against the rest of the row."""
+    said = [", ".join(word for code, word in check.items() if code in codes) or AGREES for check in NIK_CHECKS]
+    return [*said[:2], said[2] if born else UNTOLD, said[3] if sex else UNTOLD]
+
+
 def results(rows: Sequence[Sequence[Any]]) -> bytes:
     """What every check said of everybody: ``rows`` as sql/results.sql gives them."""
 
     def told(row: Sequence[Any]) -> list[Any]:
-        key, nik, name, source, born, admin, dukcapil, bpjs, field, officer, on, proof, state, reason, note, day = row
+        (key, nik, name, source, born, admin, dukcapil, bpjs, field, officer, on, proof, state, reason, note, day,
+         codes, sex) = row  # fmt: skip
         age = day.year - born.year - ((day.month, day.day) < (born.month, born.day)) if born else None
         return [
-            key, nik, name, source, born, age, _word("admin", admin), _word("dukcapil", dukcapil), _word("bpjs", bpjs),
-            _word("field", field), officer, on, {None: "", True: "ada", False: "tidak ada"}[proof],
-            DECIDED.get(state, state), indonesian(reason), note,
+            key, nik, name, source, born, age, *_nik_checks(codes or (), born, sex), _word("admin", admin),
+            _word("dukcapil", dukcapil), _word("bpjs", bpjs), _word("field", field), officer, on,
+            {None: "", True: "ada", False: "tidak ada"}[proof], DECIDED.get(state, state), indonesian(reason), note,
         ]  # fmt: skip
 
     content = io.BytesIO()
