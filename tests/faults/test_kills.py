@@ -19,7 +19,18 @@ from rangkiang.membership import actions as membership
 from rangkiang.membership.models import Correction, Movement, PersonMonth, Roll, RollPayment, Tally
 from rangkiang.money import actions as money
 from rangkiang.money import closing, drafts, settling
-from rangkiang.money.models import Allocation, Bill, Closing, Difference, PaymentOrder, Reconciliation, Transfer
+from rangkiang.money.models import (
+    ActiveMember,
+    Allocation,
+    Bill,
+    Closing,
+    Difference,
+    PaymentOrder,
+    Receipt,
+    Reconciliation,
+    Refund,
+    Transfer,
+)
 from rangkiang.platform import audit
 from rangkiang.platform.home import home, kept
 from rangkiang.platform.models import AuditEntry
@@ -119,6 +130,61 @@ def to_overspend(office: World) -> tuple[Model, Callable[[], object]]:
     return asked, lambda: programme.approve_overspend(overspend=asked, by=office.head)
 
 
+def to_issue(office: World) -> tuple[Model, Callable[[], object]]:
+    office.members(3)
+    draft = money.bill(fund=office.fund, month=JUNE, by=office.operator)
+    return draft, lambda: money.approve_bill(bill=draft, billing_code="1" * 12, on=PAID_ON, by=office.head)
+
+
+def to_order(office: World) -> tuple[Model, Callable[[], object]]:
+    office.members(3)
+    bill = office.bill()
+    told = {"amount": 3 * 16_800, "spp": "1", "spm": "1", "by": office.operator}
+    return bill, lambda: money.order(fund=office.fund, bills=[bill], **told)  # type: ignore[arg-type]
+
+
+def to_receive(office: World) -> tuple[Model, Callable[[], object]]:
+    order, pay = to_pay(office)
+    pay()
+    told = {"number": "1" * 15, "billing_code": "000000000001", "payment_reference": "1" * 12, "amount": 3 * 16_800}
+    return order, lambda: money.receipt(order=order, received_on=PAID_ON, by=office.treasurer, **told)  # type: ignore[arg-type]
+
+
+def to_list(office: World) -> tuple[Model, Callable[[], object]]:
+    office.members(3)
+    return office.fund, lambda: money.active_list(fund=office.fund, month=JUNE, kpj=["9" * 11], by=office.bpjs)
+
+
+def to_explain(office: World) -> tuple[Model, Callable[[], object]]:
+    office.members(2)
+    money.reconcile(fund=office.fund, month=JUNE, by=office.operator)
+    with scope(EVERYWHERE):
+        found = Difference.objects.get()
+    return found, lambda: money.explain(difference=found, explanation="Menyusul", by=office.treasurer)
+
+
+def to_ask_refund(office: World) -> tuple[Model, Callable[[], object]]:
+    """One credit of an order that paid too much, explained."""
+    to_use_credit(office)
+    with scope(EVERYWHERE):
+        order = PaymentOrder.objects.get()
+    return order, lambda: settling.ask_refund(credit=order, letter="1", asked_on=PAID_ON, by=office.operator)
+
+
+def to_settle_refund(office: World) -> tuple[Model, Callable[[], object]]:
+    _, ask = to_ask_refund(office)
+    refund = ask()
+    assert isinstance(refund, Refund)
+    told = {"received": True, "settled_on": PAID_ON, "reference": "1", "by": office.treasurer}
+    return refund, lambda: settling.settle_refund(refund=refund, **told)  # type: ignore[arg-type]
+
+
+def to_reopen(office: World) -> tuple[Model, Callable[[], object]]:
+    _, close = to_close(office)
+    close()
+    return office.fund, lambda: closing.reopen_month(fund=office.fund, month=JUNE, reason="Susulan", by=office.head)
+
+
 def traces() -> tuple[int, ...]:
     """What the deeds leave behind."""
     with scope(EVERYWHERE):
@@ -141,6 +207,11 @@ def traces() -> tuple[int, ...]:
             Bill.objects.exclude(withdrawn_at=None).count(),
             Difference.objects.exclude(signed_at=None).count(),
             Overspend.objects.exclude(approved_at=None).count(),
+            Bill.objects.exclude(approved_at=None).count(),
+            Receipt.objects.count(),
+            ActiveMember.objects.count(),
+            Difference.objects.exclude(closed_at=None).count(),
+            Refund.objects.count() + Refund.objects.exclude(closed_at=None).count(),
             AuditEntry.objects.count(),
         )
 
@@ -157,6 +228,14 @@ DEEDS = {
     "sign_off": to_sign_off,
     "withdraw": to_withdraw,
     "overspend": to_overspend,
+    "issue": to_issue,
+    "order": to_order,
+    "receive": to_receive,
+    "list": to_list,
+    "explain": to_explain,
+    "ask_refund": to_ask_refund,
+    "settle_refund": to_settle_refund,
+    "reopen": to_reopen,
 }
 
 
