@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 from django.utils import translation
 
-from rangkiang.intake import alike, signs
+from rangkiang.intake import actions, alike, judging, signs
 from rangkiang.intake.models import Candidate, Likeness
-from rangkiang.people.models import Person
+from rangkiang.people.models import KnownDeath, Person
 from rangkiang.people.names import normalise
 from rangkiang.platform import bulk
 from rangkiang.platform.scope import whole_register
@@ -66,18 +65,72 @@ def test_a_row_with_a_person_s_own_nik_is_that_person_and_no_look_alike(world: W
     assert not Likeness.objects.exists()
 
 
-@pytest.mark.parametrize("nik", ["1303080101809107", None])
-def test_without_a_nik_nobody_is_known_by_it(world: World, nik: str | None) -> None:
-    """Neither a person of the register that has none, nor, should such a row ever come, two records without."""
+def test_without_a_nik_nobody_is_known_by_it(world: World) -> None:
     person = known(world, "Sjafroeddin Djamil", nik="1303080101809101")
     Person.objects.filter(pk=person.pk).update(nik=None)
     batch = committed(world, row(9107, "Syafrudin Jamil"))
     assert states(batch) == {9107: ("review", "alike")}
-    with whole_register():
-        others = alike._records("others", batch.pk)
-    mine = pl.DataFrame({"id": [1], "nik": [nik], "asked": [False], "village_code": ["13.03"]}).to_arrow()
-    pairs = pl.DataFrame({"left_id": [1], "right_id": [person.pk]})
-    assert alike._told(mine, others, pairs).height == 1
+
+
+@pytest.mark.parametrize("name", ["Zulkifli Tanjung", "Suparni Wijaya Kusuma", "Wijaya"])
+def test_another_name_under_a_known_nik_is_asked_with_the_birth_date_the_same(world: World, name: str) -> None:
+    """A twin's NIK, or one copied from the row above: only a person can say whose it is."""
+    person = known(world, "Suparno Tanjung", nik="1303080101809107")
+    batch = committed(world, row(9107, name))
+    assert states(batch) == {9107: ("review", "nik_of_another")}
+    assert Likeness.objects.get(candidate__batch=batch).person == person
+    assert actions.verify(batch=batch, by=world.verifier) == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Suparno Wijaya", "Soeparno Widjaja", "Suparno W.", "Suparmo Wijaya", "H. Suparno Wijaya", "Suparno"]
+)
+def test_an_old_spelling_a_slip_or_a_short_name_under_the_own_nik_is_no_question(world: World, name: str) -> None:
+    known(world, "Suparno Wijaya", nik="1303080101809107")
+    batch = committed(world, row(9107, name))
+    assert states(batch) == {9107: ("proposed", "")}
+    assert not Likeness.objects.exists()
+
+
+def test_one_nik_with_two_names_in_two_lists_is_asked_and_stands_for_one_only(world: World) -> None:
+    first = committed(world, row(9107, "Suparno Wijaya"), name="a.xlsx", sender="A")
+    later = committed(
+        world, row(9107, "Zulkifli Tanjung", **{"Tanggal Lahir": "05-06-1975"}), name="b.xlsx", sender="B"
+    )
+    assert states(first) == {9107: ("proposed", "")}
+    assert states(later) == {9107: ("review", "nik_of_another")}
+    pair = Likeness.objects.get()
+    assert pair.other == Candidate.objects.get(batch=first)
+    held = judging.judge(likeness=pair, answer="different", why="NIK adiknya", by=world.verifier)
+    assert (held.state, held.reason) == ("refused", "nik_of_another")
+    world.see_all()
+    third = committed(world, row(9107, "Zulkifli Tanjung"), name="c.xlsx", sender="C")
+    judging.decide(candidate=Candidate.objects.get(batch=third), accept=True, reason="KTP dilihat", by=world.verifier)
+    world.see_all()
+    assert states(first) == {9107: ("review", "nik_of_another")}
+
+
+def test_a_list_of_the_dead_with_another_name_under_the_nik_is_a_question(world: World) -> None:
+    facts = {"area": "13.03.08", "source": "mati.xlsx", "died_on": "2025-01-01"}
+    for name, born, nik in (
+        ("Nurhayati", "1931-05-04", "1303080101809107"),
+        ("Marlis Koto", "1980-01-01", "1303080101809108"),
+    ):
+        KnownDeath.objects.create(nik=nik, name=name, name_key=normalise(name), birth_date=born, **facts)
+    batch = committed(world, row(9107, "Zulkifli Tanjung"), row(9108, "Marlis Kotto"))
+    assert states(batch) == {9107: ("review", "nik_of_another"), 9108: ("refused", "died")}
+    said = Candidate.objects.get(nik__endswith="9107").evidence
+    assert said.startswith("mati.xlsx: Nurhayati, 04-05-1931; nama berbeda; tanggal lahir berbeda; NIK sama;")
+
+
+def test_who_is_named_otherwise_on_a_list_of_the_dead_is_asked(world: World) -> None:
+    KnownDeath.objects.create(
+        name="Sjafroeddin Djamil", name_key="SJAFROEDDIN DJAMIL", birth_date="1980-01-01", mother="Rosna",
+        area="13.03.08", source="mati.xlsx",
+    )  # fmt: skip
+    batch = committed(world, row(9200, "Syafrudin Jamil"), row(9300, "Marlis Koto"))
+    assert states(batch) == {9200: ("review", "death_alike"), 9300: ("proposed", "")}
+    assert Candidate.objects.get(nik__endswith="9200").evidence.startswith("mati.xlsx: Sjafroeddin Djamil, 01-01-1980")
 
 
 def test_who_waits_in_another_list_is_shown_beside_the_row(world: World) -> None:

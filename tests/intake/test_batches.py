@@ -155,13 +155,16 @@ def test_undo_says_which_decree_rests_on_it_drafts_too(world: World) -> None:
 def test_a_typed_over_nik_is_a_question_even_when_its_owner_is_covered(world: World) -> None:
     owner = world.members(1)[0]
     batch = committed(world, row(int(str(owner.nik)[-4:]), "Yusnimar Caniago", **{"Tanggal Lahir": "01-01-1980"}))
-    assert set(states(batch).values()) == {("refused", "covered_by_us")}  # birth date the same: a name may be mistyped
+    assert set(states(batch).values()) == {("review", "nik_of_another")}  # a twin has the birth date too
     other = committed(
         world,
         row(9001, "Yusnimar Caniago", NIK="1303080101809001", **{"Tanggal Lahir": "02-02-1980"}),
         name="lain.xlsx",
     )
     assert set(states(other).values()) == {("review", "nik_of_another")}
+    slip = row(int(str(owner.nik)[-4:]), owner.name[:-1] + "l", **{"Tanggal Lahir": "01-01-1980"})
+    own = committed(world, slip, name="salah-ketik.xlsx", sender="B")
+    assert set(states(own).values()) == {("refused", "covered_by_us")}
 
 
 def test_one_family_has_so_many_covered_earners_as_the_terms_say(world: World) -> None:

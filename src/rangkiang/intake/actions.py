@@ -241,8 +241,11 @@ def _screen(held: Batch, month: date) -> None:
         "earners_max": terms.earners_max or 2**31 - 1,
     }
     with whole_register(), whole_lists():
-        run(SQL / "screen.sql", facts)
-        alike.note(held.pk)
+        seen = alike.compare(held.pk)
+        told = [(row, *question) for row, question in seen.questions.items()]
+        asked = zip(("rows", "reasons", "said"), zip(*told, strict=True) if told else ((), (), ()), strict=True)
+        run(SQL / "screen.sql", facts | {name: list(column) for name, column in asked})
+        alike.note(held.pk, seen)
         run(SQL / "family.sql", facts)
 
 

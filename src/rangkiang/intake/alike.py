@@ -1,54 +1,85 @@
 """Whom each row of a batch looks like: the whole register, the lists that wait and the batch itself, by the engine.
 
 The same model judges a list of ten persons and one of a million. What it holds for one person, or is not sure of, is
-kept with its evidence and goes to a person: nobody is refused or joined because of a likeness alone.
+kept with its evidence and goes to a person: nobody is refused or joined because of a likeness alone. Nor is anybody
+known by the NIK alone: with another name or date of birth it is a question, whoever else has that NIK.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import polars as pl
 import pyarrow as pa
+from django.db.models import Q
 
-from rangkiang.engine.match import match
+from rangkiang.engine.match import match, reason
 from rangkiang.engine.match.duck import DuckDB
+from rangkiang.people.models import KnownDeath
 from rangkiang.people.names import sound_column
 from rangkiang.platform.bulk import as_csv, copy, run
 
-from .models import Likeness
+from .models import Candidate, Likeness
 
 SQL = Path(__file__).parent / "sql"
-FIELDS = ("id", "nik", "kk", "name", "birth_date", "sex", "mother", "village_code", "asked")
-KINDS = {"id": pa.int64(), "birth_date": pa.date32(), "asked": pa.bool_()}  # all others are text
+FIELDS = ("id", "nik", "kk", "name", "birth_date", "sex", "mother", "village_code")
+KINDS = {"id": pa.int64(), "birth_date": pa.date32()}  # all others are text
 LEVELS = ("name", "born", "nik", "sex", "family", "name_similarity", "why")
 MEMORY = "2GB"  # that the engine holds at most; what is more lies on disk, as the records do
+QUESTIONS = ("nik_of_another", "nik_but_name", "nik_but_date")  # the engine's doubts of one NIK
+OF_ANOTHER, DEAD = "nik_of_another", "death_alike"  # what screening asks because of them
 
 
-def note(batch: UUID) -> int:
-    """Keep whom the batch's proposed rows look like, and send those rows to review. Returns how many pairs.
+@dataclass(frozen=True)
+class Seen:
+    """``pairs`` to show beside rows; ``questions`` that screening asks: row → (reason, evidence in words)."""
+
+    pairs: pl.DataFrame
+    questions: dict[int, tuple[str, str]]
+
+
+def compare(batch: UUID) -> Seen:
+    """Whom the batch's proposed rows look like, and who of them has the NIK of somebody else.
 
     Within the whole register (``whole_register``). Statements: constant. The register passes through in pieces to a
     file, from which the engine reads: here is held what the engine may hold, and the pairs that it finds.
     """
     with tempfile.TemporaryDirectory() as folder:
         mine = _records("mine", batch)
-        if not len(mine):
-            return 0
-        others = _records("others", batch)
         both = pl.max_horizontal("left_id", "right_id"), -pl.min_horizontal("left_id", "right_id")
         pairs = _pairs(mine, None, folder).with_columns(left_id=both[0], right_id=both[1])
-        if len(others):
-            pairs = pl.concat([_pairs(mine, others, folder), pairs])
-        told = _told(mine, others, pairs)
-    columns = ("candidate_id", "area", "person_id", "other_id", "permille", "signs")
-    copy(Likeness, columns, (_likeness(pair) for pair in told.iter_rows(named=True)))
+        listed = pairs.clear()
+        if len(mine):
+            if len(others := _records("others", batch)):
+                pairs = pl.concat([_pairs(mine, others, folder), pairs])
+            if len(listing := _records("lists", batch)):
+                listed = _pairs(mine, listing, folder)
+    questions = _listed(listed)
+    for row in pairs.filter(pl.col("why").is_in(QUESTIONS))["left_id"]:
+        questions[row] = (OF_ANOTHER, questions.get(row, ("", ""))[1])
+    return Seen(_told(mine, pairs), questions)
+
+
+def note(batch: UUID, seen: Seen) -> int:
+    """Keep whom those rows look like whom screening did not settle, and send them to review; returns how many pairs.
+
+    Pairs that are kept already stay as they are. Statements: constant.
+    """
+    rows = [0, *seen.pairs["left_id"], *(-seen.pairs["right_id"])]  # never empty: the statement is always asked
+    due = Q(state="proposed") | Q(state="review", reason__in=(OF_ANOTHER, DEAD))
+    settled = list(Candidate.objects.filter(batch=batch, pk__in=rows).exclude(due).values_list("pk", flat=True))
+    left = seen.pairs.filter(~pl.col("left_id").is_in(settled) & ~(-pl.col("right_id")).is_in(settled))
+    ends = ("candidate_id", "person_id", "other_id")
+    before = set(Likeness.objects.filter(candidate__batch=batch).values_list(*ends))
+    found = [row for row in map(_likeness, left.iter_rows(named=True)) if (row[0], *row[2:4]) not in before]
+    copy(Likeness, ("candidate_id", "area", "person_id", "other_id", "permille", "signs"), found)
     run(SQL / "alike.sql", {"batch": batch})
-    return told.height
+    return len(found)
 
 
 def _records(which: str, batch: UUID) -> pa.Table:
@@ -65,7 +96,6 @@ def _records(which: str, batch: UUID) -> pa.Table:
                     *(sound_column(rows[name]).alias(name) for name in ("name", "mother")),
                     pl.col("id").cast(pl.Int64),
                     pl.col("birth_date").str.to_date("%Y-%m-%d", strict=False),
-                    asked=pl.col("asked") == "t",
                 )
                 writer.write_table(heard.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema))
         file.flush()
@@ -73,24 +103,34 @@ def _records(which: str, batch: UUID) -> pa.Table:
 
 
 def _pairs(mine: pa.Table, others: pa.Table | None, folder: str) -> pl.DataFrame:
-    """The pairs that a person should see; of most, many in a long list, nothing is to be said."""
-    engine = DuckDB(memory=MEMORY, folder=folder)
-    found = match(mine.drop(["asked"]), None if others is None else others.drop(["asked"]), engine=engine)
-    pairs = pl.DataFrame(pl.from_arrow(found)).filter((pl.col("class") != "different") | (pl.col("nik") == "same"))
+    """The pairs that a person should see. Who has the other's own NIK is known by it, unless name or date speak
+    against it; of most pairs, many in a long list, nothing is to be said.
+    """
+    found = match(mine, others, engine=DuckDB(memory=MEMORY, folder=folder))
+    told = (pl.col("class") != "different") & (pl.col("nik") != "same") | pl.col("why").is_in(QUESTIONS)
+    pairs = pl.DataFrame(pl.from_arrow(found)).filter(told)
     words = pl.selectors.categorical()
     return pairs.select("left_id", "right_id", "class", "probability", *LEVELS).with_columns(words.cast(pl.String))
 
 
-def _told(mine: pa.Table, others: pa.Table, pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs to keep. Who has the person's own NIK was found by it already, unless the name speaks against it."""
-    rows = pl.DataFrame(pl.from_arrow(mine.select(["id", "nik", "asked", "village_code"])))
-    beside = pl.DataFrame(pl.from_arrow(others.select(["id", "nik"])))
-    beside = pl.concat([beside, rows.select(-pl.col("id"), "nik")]).rename({"nik": "other_nik"})
-    about = pairs.join(rows.rename({"nik": "own_nik"}), left_on="left_id", right_on="id", maintain_order="left")
-    about = about.join(beside, left_on="right_id", right_on="id", how="left", maintain_order="left")
-    known = (pl.col("own_nik") == pl.col("other_nik")).fill_null(value=False) & ~pl.col("asked")
-    later = (pl.col("right_id") < 0) & (-pl.col("right_id") > pl.col("left_id"))
-    return about.filter(~known & ~later).unique(["left_id", "right_id"], keep="last", maintain_order=True)
+def _told(mine: pa.Table, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs to keep, with the row's place: of two rows that only look alike the later one is asked."""
+    rows = pl.DataFrame(pl.from_arrow(mine.select(["id", "village_code"])))
+    about = pairs.join(rows, left_on="left_id", right_on="id", maintain_order="left")
+    later = (pl.col("right_id") < 0) & (-pl.col("right_id") > pl.col("left_id")) & (pl.col("nik") != "same")
+    return about.filter(~later).unique(["left_id", "right_id"], keep="last", maintain_order=True)
+
+
+def _listed(pairs: pl.DataFrame) -> dict[int, tuple[str, str]]:
+    """What lists say of the rows, in the words of files: which list, whom it names, and what was compared."""
+    dead = KnownDeath.objects.in_bulk(pairs["right_id"].to_list())
+    questions: dict[int, tuple[str, str]] = {}
+    for pair in pairs.sort("probability").iter_rows(named=True):
+        one = dead[pair["right_id"]]
+        born = f", {one.birth_date:%d-%m-%Y}" if one.birth_date else ""
+        why = OF_ANOTHER if pair["why"] in QUESTIONS else DEAD
+        questions[pair["left_id"]] = (why, f"{one.source}: {one.name}{born}; {reason(pair)}")
+    return questions
 
 
 def _likeness(pair: dict[str, Any]) -> tuple[Any, ...]:

@@ -26,6 +26,8 @@ COPIED = (
     "income", "phone", "decile",
 )  # fmt: skip
 SAME, WAITING = "same_person", "join_waiting"
+OF_ANOTHER = "nik_of_another"
+BY_LIST = (OF_ANOTHER, "death_alike")  # what a list says: words on other pairs do not settle it
 
 
 def _reason(why: str) -> str:
@@ -69,7 +71,13 @@ def _refuse(held: Candidate, reason: str, why: str, by: User) -> None:
 
 
 def _accept(held: Candidate, why: str, by: User, asked: list[str]) -> None:
-    """On the waiting list, or still proposed while a check that the terms ask for is missing."""
+    """On the waiting list, or still proposed while a check that the terms ask for is missing. Whoever is proposed under
+    the NIK that is now said to be his is asked about.
+    """
+    if held.reason == OF_ANOTHER:
+        others = Candidate.objects.filter(nik=held.nik, state=Candidate.State.PROPOSED).exclude(pk=held.pk)
+        with whole_register():
+            others.update(state=Candidate.State.REVIEW, reason=OF_ANOTHER)
     Candidate.objects.filter(pk=held.pk).update(state=Candidate.State.PROPOSED, reason="", evidence=why)
     run(SQL / "verify.sql", {"batch": held.batch_id, "candidates": [held.pk], "by": by.pk, "asked": asked})
 
@@ -142,11 +150,16 @@ def _settle(held: Candidate, known: Person, why: str, by: User) -> None:
 
 
 def _different(held: Candidate, pair: Likeness, why: str, by: User) -> None:
-    """Two persons. Under one NIK that cannot stand; otherwise he is accepted once every pair is said to differ."""
-    if pair.person and pair.person.nik == held.nik:
-        _refuse(held, "nik_of_another", why, by)
+    """Two persons. Under one NIK that cannot stand; otherwise he is accepted once every pair is said to differ, unless
+    a list asks something of its own.
+    """
+    other = pair.person or pair.other
+    if other and other.nik == held.nik:
+        _refuse(held, OF_ANOTHER, why, by)
         return
     _not_joining(held)
+    if held.reason in BY_LIST:
+        return
     told = Judgement.objects.filter(likeness__candidate=held, answer=Judgement.Answer.DIFFERENT)
     if not held.likenesses.exclude(pk__in=told.values("likeness")).exists():
         _accept(held, why, by, programme.rules(held.batch.fund.programme, held.batch.checked_on).asked)

@@ -31,7 +31,7 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
         _("Ask the SIKS-NG operator of the nagari for the decile."),
     ),
     "nik_of_another": (
-        _("has the NIK of a person with another name and birth date"),
+        _("has the NIK of a person with another name or birth date"),
         _("Copy the NIK again from the KTP-el; it was probably taken from another member of the family."),
     ),
     "same_name_and_birth": (

@@ -1,11 +1,14 @@
 -- What the register already knows of each proposed row of a batch. The first reason that holds is the one that is told.
--- A person's other records, joined to the one that has this NIK, speak for him too.
+-- A person's other records, joined to the one that has this NIK, speak for him too. What the comparison of names and
+-- dates asks comes along: that somebody else has this NIK goes before whatever the NIK alone would say.
 WITH mine AS (
-  SELECT c.*, p.id AS known, p.name_key AS known_key, p.birth_date AS known_birth, coalesce(l.canonical_id, p.id) AS whole
+  SELECT c.*, p.id AS known, coalesce(l.canonical_id, p.id) AS whole
   FROM intake_candidate c
   LEFT JOIN people_person p ON p.nik = c.nik
   LEFT JOIN people_identitylink l ON l.record_id = p.id AND l.undone_at IS NULL
   WHERE c.batch_id = %(batch)s AND c.state = 'proposed'
+), asked AS (
+  SELECT * FROM unnest(%(rows)s::bigint[], %(reasons)s::text[], %(said)s::text[]) AS q (id, reason, said)
 ), record AS (
   SELECT m.id, m.whole AS person FROM mine m WHERE m.whole IS NOT NULL
   UNION
@@ -23,15 +26,15 @@ WITH mine AS (
   WHERE k.withdrawn_at IS NULL AND (k.last_month IS NULL OR k.last_month >= %(month)s) GROUP BY n.id
 ), twice AS (
   SELECT DISTINCT m.id FROM niks n JOIN mine m ON m.id = n.id JOIN intake_candidate o ON o.nik = n.nik AND o.id <> m.id
-  WHERE o.state IN ('verified', 'review') OR (o.state = 'proposed' AND (o.batch_id <> m.batch_id OR o.id < m.id))
+  WHERE o.state = 'verified' OR (o.state = 'review' AND o.reason <> 'nik_of_another')
+     OR (o.state = 'proposed' AND (o.batch_id <> m.batch_id OR o.id < m.id))
 ), dead_alike AS (
   SELECT DISTINCT m.id FROM mine m JOIN people_knowndeath d ON d.birth_date = m.birth_date AND d.name_key = m.name_key
   WHERE d.withdrawn_at IS NULL
 ), judged AS (
-  SELECT m.id, m.known,
+  SELECT m.id, m.known, asked.said,
     CASE
-      WHEN m.known IS NOT NULL AND m.known_key <> m.name_key AND m.known_birth IS DISTINCT FROM m.birth_date
-        THEN 'review:nik_of_another'
+      WHEN asked.reason = 'nik_of_another' THEN 'review:nik_of_another'
       WHEN dead.id IS NOT NULL THEN 'refused:died'
       WHEN cover.ours THEN 'refused:covered_by_us'
       WHEN cover.id IS NOT NULL THEN 'refused:covered_by_others'
@@ -40,12 +43,13 @@ WITH mine AS (
       WHEN m.decile > %(decile_max)s THEN 'refused:decile'
       WHEN m.decile IS NULL AND %(decile_max)s::int < 10 THEN 'review:decile_unknown'  -- 10 is no limit
       WHEN dead_alike.id IS NOT NULL THEN 'review:death_alike'
+      WHEN asked.reason IS NOT NULL THEN 'review:' || asked.reason
     END AS verdict
   FROM mine m LEFT JOIN dead USING (id) LEFT JOIN cover USING (id) LEFT JOIN twice USING (id)
-  LEFT JOIN dead_alike USING (id)
+  LEFT JOIN dead_alike USING (id) LEFT JOIN asked USING (id)
 )
 UPDATE intake_candidate c
 SET state = split_part(j.verdict, ':', 1), reason = split_part(j.verdict, ':', 2),
-    person_id = j.known,
+    person_id = j.known, evidence = CASE WHEN j.verdict LIKE 'review:%%' THEN coalesce(j.said, '') ELSE c.evidence END,
     decided_at = CASE WHEN j.verdict LIKE 'refused:%%' THEN rangkiang_now() END
 FROM judged j WHERE c.id = j.id AND j.verdict IS NOT NULL
