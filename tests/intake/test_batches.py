@@ -202,8 +202,10 @@ def test_a_list_of_covered_people_is_noted_with_its_file_and_taken_back(world: W
     batch = committed(world, row(9050, "Samsul Bahri"))
     assert states(batch)[9050] == ("refused", "covered_by_others")
     actions.undo(batch=held, by=world.operator)
-    free = committed(world, row(9050, "Samsul Bahri"), row(9061, "Darwis"), name="lagi.xlsx", sender="B")
-    assert states(free)[9050] == ("proposed", "")
+    world.see_all()
+    assert states(batch)[9050] == ("proposed", "")  # nothing stops him any more
+    again = committed(world, row(9050, "Samsul Bahri"), row(9061, "Darwis"), name="lagi.xlsx", sender="B")
+    assert states(again)[9050] == ("refused", "proposed_twice")
 
 
 def test_the_dead_are_not_proposed_under_their_nik_nor_a_like_name(world: World) -> None:

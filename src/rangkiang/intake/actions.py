@@ -5,7 +5,7 @@ Receiving changes nothing but the batch; committing is one transaction; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import SEEK_END
@@ -29,7 +29,7 @@ from rangkiang.platform.scope import whole_register
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from . import checks, queries, reading, vault
+from . import checks, queries, reading, results, vault
 from .models import Batch, Candidate, Finding, HeaderChoice, WaitingFile
 from .purposes import ANSWERS, COVER, DEATHS, PEOPLE, purpose
 from .readers.fields import FIELDS
@@ -75,6 +75,7 @@ STORED = (
     "phone",
     "decile",
 )
+EMPTY = dict.fromkeys(("reason", "was", "was_reason", "held", "evidence"), "")  # of a row nothing is said of yet
 KEPT = timedelta(days=30)
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
 ANY_DECILE = 10  # no limit
@@ -218,14 +219,25 @@ def _propose(held: Batch, first_month: Month, replaces: Batch | None) -> int:
     def rows() -> Iterator[list[Any]]:
         for part in result.parts():
             good = part.filter("ok").select(PARSED).with_columns(pl.col(name).fill_null("") for name in TEXTS)
-            yield from ([held.pk, held.fund_id, "proposed", "", "", "", "", *row] for row in good.iter_rows())
+            yield from ([held.pk, held.fund_id, "proposed", *EMPTY.values(), *row] for row in good.iter_rows())
 
-    copy(Candidate, ("batch_id", "fund_id", "state", "reason", "was", "held", "evidence", *STORED), rows())
+    copy(Candidate, ("batch_id", "fund_id", "state", *EMPTY, *STORED), rows())
     if replaces:
         run(SQL / "replace.sql", {"old": replaces.pk, "new": held.pk})
         Batch.objects.filter(pk=replaces.pk).update(state=Batch.State.REPLACED)
     _screen(held, first_month.first)
+    if replaces:
+        run(SQL / "carry.sql", {"old": replaces.pk, "new": held.pk, "registers": results.DOUBTS})
+        with whole_register():
+            _anew(run(SQL / "put_back.sql", {"batch": replaces.pk}))
     return result.accepted
+
+
+def _anew(batches: Iterable[tuple[Any, ...]]) -> None:
+    """Screen these committed batches again: some of their rows are proposed again."""
+    for other in Batch.objects.select_related("fund__programme").filter(pk__in={key for (key,) in batches}):
+        if other.first_month:
+            _screen(other, other.first_month)
 
 
 def _screen(held: Batch, month: date) -> None:
@@ -344,8 +356,8 @@ def _settled(held: Batch, by: User, verb: str, **facts: int) -> None:
 def undo(*, batch: Batch, by: User) -> Batch:
     """Withdraw a batch while no decree rests on it; its candidates stay visible as withdrawn.
 
-    The list that it replaced is proposed again, and so is whoever stood back in another list because of it; what a
-    list of cover or of deaths said counts no more.
+    The list that it replaced is again what it was, and whoever stood back in another list because of it is proposed
+    again; what a list of cover or of deaths said counts no more, nor stops anybody.
     """
     held = _held(batch)
     if held.state == Batch.State.UNDONE:
@@ -364,9 +376,8 @@ def undo(*, batch: Batch, by: User) -> Batch:
         anew = run(SQL / "withdraw.sql", {"batch": held.pk, "old": held.replaces_id})
         for model in (KnownCover, KnownDeath):
             model.objects.filter(evidence=held.pk, withdrawn_at=None).update(withdrawn_at=RecordedNow())
-        for other in Batch.objects.select_related("fund__programme").filter(pk__in=[key for (key,) in anew]):
-            if other.first_month:
-                _screen(other, other.first_month)
+        anew += run(SQL / "put_back.sql", {"batch": held.pk})
+        _anew(anew + run(SQL / "unlisted.sql", {"batch": held.pk}))
     record(by=by, verb="intake.undo", subject=f"batch:{held.pk}")
     held.refresh_from_db()
     return held

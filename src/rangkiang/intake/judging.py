@@ -27,7 +27,7 @@ COPIED = (
 )  # fmt: skip
 SAME, WAITING = "same_person", "join_waiting"
 OF_ANOTHER = "nik_of_another"
-BY_LIST = (OF_ANOTHER, "death_alike")  # what a list says: words on other pairs do not settle it
+BY_PAIRS = ("", "alike")  # what words on every pair settle; any other doubt is decided on its own
 
 
 def _reason(why: str) -> str:
@@ -151,14 +151,14 @@ def _settle(held: Candidate, known: Person, why: str, by: User) -> None:
 
 def _different(held: Candidate, pair: Likeness, why: str, by: User) -> None:
     """Two persons. Under one NIK that cannot stand; otherwise he is accepted once every pair is said to differ, unless
-    a list asks something of its own.
+    something else is asked of him.
     """
     other = pair.person or pair.other
     if other and other.nik == held.nik:
         _refuse(held, OF_ANOTHER, why, by)
         return
     _not_joining(held)
-    if held.reason in BY_LIST:
+    if held.reason not in BY_PAIRS:
         return
     told = Judgement.objects.filter(likeness__candidate=held, answer=Judgement.Answer.DIFFERENT)
     if not held.likenesses.exclude(pk__in=told.values("likeness")).exists():

@@ -174,7 +174,7 @@ class Finding(Guarded):
 class Candidate(Guarded):
     """One row of a committed batch: a person proposed for a fund, and what was decided about him and why."""
 
-    changes = ("state", "reason", "person", "decided_by", "decided_at", "evidence", "was", "held")
+    changes = ("state", "reason", "person", "decided_by", "decided_at", "evidence", "was", "was_reason", "held")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
@@ -192,6 +192,7 @@ class Candidate(Guarded):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     reason = models.CharField(max_length=40, default="")
     was = models.CharField(max_length=10, default="")  # the state before a corrected list took its place
+    was_reason = models.CharField(max_length=40, default="")
     held = models.CharField(max_length=80, default="")  # by what rests on it, as a decree's number; empty: nothing does
     evidence = models.TextField(default="")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="candidacies")

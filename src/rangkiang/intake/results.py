@@ -61,6 +61,8 @@ RESULTS: dict[str, dict[str, Result]] = {
     ),
 }
 GOOD = frozenset(one.code for table in RESULTS.values() for one in table.values() if one.good)
+_FOLLOWS = [one.then for table in RESULTS.values() for one in table.values() if one.then]
+DOUBTS = sorted({reason for state, reason in _FOLLOWS if state == "review"})
 
 
 def plain(word: str) -> str:

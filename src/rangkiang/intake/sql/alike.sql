@@ -1,4 +1,6 @@
--- Who looks like somebody waits for a person's word.
+-- Who looks like somebody waits for a person's word, unless it was given, or the other's list was taken back.
 UPDATE intake_candidate c SET state = 'review', reason = 'alike'
 WHERE c.batch_id = %(batch)s AND c.state = 'proposed'
-  AND EXISTS (SELECT FROM intake_likeness l WHERE l.candidate_id = c.id)
+  AND EXISTS (SELECT FROM intake_likeness l LEFT JOIN intake_candidate o ON o.id = l.other_id
+              WHERE l.candidate_id = c.id AND o.state IS DISTINCT FROM 'withdrawn'
+                AND NOT EXISTS (SELECT FROM intake_judgement j WHERE j.likeness_id = l.id AND j.answer IN ('same', 'different')))

@@ -9,7 +9,7 @@ WITH held AS (
           WHERE n.batch_id = %(new)s AND n.nik = c.nik AND n.name_key = c.name_key AND n.area = c.area
             AND n.birth_date IS NOT DISTINCT FROM c.birth_date AND n.kk IS NOT DISTINCT FROM c.kk)))
 ), gone AS (
-  UPDATE intake_candidate c SET was = c.state, state = 'withdrawn', reason = 'replaced'
+  UPDATE intake_candidate c SET was = c.state, was_reason = c.reason, state = 'withdrawn', reason = 'replaced'
   WHERE c.batch_id = %(old)s AND c.state IN ('proposed', 'review', 'verified', 'refused')
     AND c.id NOT IN (SELECT id FROM held)
   RETURNING c.id

@@ -1,0 +1,154 @@
+"""A list is corrected or taken back: what people said stays, and nobody stays refused for what is gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from rangkiang.intake import actions, judging, verification
+from rangkiang.intake.models import Batch, Candidate, Likeness
+from rangkiang.people.models import KnownCover, KnownDeath
+from tests.intake.desk import ON, committed, row, states, workbook
+from tests.world import JULY, World
+
+pytestmark = pytest.mark.django_db
+
+
+def of(batch: Batch, serial: int) -> Candidate:
+    return Candidate.objects.get(batch=batch, nik__endswith=str(serial))
+
+
+def undone(world: World, batch: Batch) -> None:
+    actions.undo(batch=Batch.objects.get(pk=batch.pk), by=world.operator)
+    world.see_all()
+
+
+def refused_by_visit(world: World, *rows: tuple[str, ...]) -> Batch:
+    """A committed list, of which the row 9107 was visited: he does not work."""
+    batch = committed(world, *rows, name="a.xlsx")
+    held = of(batch, 9107)
+    verification.visit(candidate=held, result="not_working", on=ON, note="pensiun", photo=None, by=world.verifier)
+    world.see_all()
+    return batch
+
+
+def test_a_visit_s_refusal_goes_with_the_person_into_the_corrected_list(world: World) -> None:
+    first = refused_by_visit(world, row(9107, "Marlis Koto"), row(9108, "Zulkifli"))
+    again = committed(
+        world, row(9107, "Marlis Koto", Pekerjaan="Nelayan"), row(9108, "Zulkifli"), name="b.xlsx", replaces=first
+    )
+    held = of(again, 9107)
+    assert (held.state, held.reason, held.evidence) == ("refused", "not_working", "pensiun")
+    assert held.decided_by == world.verifier
+    assert actions.verify(batch=again, by=world.verifier) == 1
+
+
+@pytest.mark.parametrize("changed", [row(9107, "Marlis Koto Basri"), row(9111, "Marlis Koto")])
+def test_a_refusal_of_a_row_that_was_changed_waits_for_a_person(world: World, changed: tuple[str, ...]) -> None:
+    first = refused_by_visit(world, row(9107, "Marlis Koto"), row(9108, "Zulkifli"))
+    again = committed(world, changed, row(9108, "Zulkifli"), name="b.xlsx", replaces=first)
+    held = Candidate.objects.get(batch=again, name__startswith="Marlis")
+    assert (held.state, held.reason, held.evidence, held.decided_by) == ("review", "not_working", "pensiun", None)
+
+
+def test_a_number_put_right_is_no_refusal_any_more(world: World) -> None:
+    first = committed(world, row(9107, "Marlis Koto"), name="a.xlsx")
+    Candidate.objects.filter(batch=first).update(
+        state="refused", reason="nik_of_another", decided_by=world.verifier, decided_at="2025-06-21T00:00Z"
+    )
+    again = committed(world, row(9119, "Marlis Koto"), name="b.xlsx", replaces=first)
+    assert states(again) == {9119: ("proposed", "")}
+
+
+def test_what_a_register_doubts_stays_doubted_until_the_row_is_changed(world: World) -> None:
+    first = committed(world, row(9107, "Marlis Koto"), row(9108, "Zulkifli"), name="a.xlsx")
+    Candidate.objects.filter(batch=first).update(state="review", reason="dukcapil_name", evidence="MARLIS KATO")
+    again = committed(world, row(9107, "Marlis Koto"), row(9108, "Zul Kifli"), name="b.xlsx", replaces=first)
+    assert states(again) == {9107: ("review", "dukcapil_name"), 9108: ("proposed", "")}
+
+
+def test_a_correction_that_is_undone_leaves_every_decision_as_it_was(world: World) -> None:
+    first = refused_by_visit(
+        world, *(row(9107 + at, name) for at, name in enumerate(("Marlis", "Zulkifli", "Adi", "Ramlah")))
+    )
+    judging.decide(candidate=of(first, 9108), accept=True, reason="KTP dilihat", by=world.verifier)
+    Candidate.objects.filter(pk=of(first, 9109).pk).update(state="review", reason="bpjs_invalid")
+    world.see_all()
+    before = states(first)
+    again = committed(
+        world, row(9107, "Marlis"), row(9108, "Zul"), row(9115, "Adi Guci"), name="b.xlsx", replaces=first
+    )
+    undone(world, again)
+    assert states(first) == before == {
+        9107: ("refused", "not_working"), 9108: ("verified", ""), 9109: ("review", "bpjs_invalid"),
+        9110: ("proposed", ""),
+    }  # fmt: skip
+    assert of(first, 9107).decided_by == world.verifier
+    assert actions.verify(batch=Batch.objects.get(pk=first.pk), by=world.verifier) == 1
+
+
+def test_who_stood_back_for_a_row_that_a_correction_drops_is_proposed_again(world: World) -> None:
+    first = committed(world, row(9107, "Marlis Koto"), row(9400, "Siti Aminah"), name="a.xlsx", sender="A")
+    other = committed(world, row(9107, "Marlis Koto"), row(9500, "Budi Santoso"), name="b.xlsx", sender="B")
+    assert states(other)[9107] == ("refused", "proposed_twice")
+    committed(world, row(9400, "Siti Aminah"), name="c.xlsx", sender="A", replaces=first)
+    assert states(other)[9107] == ("proposed", "")
+
+
+def test_who_stands_on_the_corrected_list_too_still_counts_there(world: World) -> None:
+    first = committed(world, row(9107, "Marlis Koto"), row(9400, "Siti Aminah"), name="a.xlsx", sender="A")
+    other = committed(world, row(9107, "Marlis Koto"), row(9500, "Budi Santoso"), name="b.xlsx", sender="B")
+    again = committed(world, row(9107, "Marlis Koto"), name="c.xlsx", sender="A", replaces=first)
+    assert (states(other)[9107], states(again)[9107]) == (("refused", "proposed_twice"), ("proposed", ""))
+
+
+def test_who_was_held_for_one_whose_list_is_gone_is_proposed_again(world: World) -> None:
+    first = committed(world, row(9107, "Marlis Koto"), name="a.xlsx", sender="A")
+    other = committed(world, row(9117, "Marlis Koto"), name="b.xlsx", sender="B")
+    judging.judge(likeness=Likeness.objects.get(), answer="same", why="KTP", by=world.verifier)
+    world.see_all()
+    assert states(other)[9117] == ("refused", "proposed_twice")
+    undone(world, first)
+    assert states(other)[9117] == ("proposed", "")
+    assert of(other, 9117).decided_by is None
+
+
+def test_a_list_of_the_dead_taken_back_stops_nobody_and_what_was_seen_stays(world: World) -> None:
+    header = ("NIK", "Nama", "Tanggal Lahir", "Tanggal Meninggal")
+    rows = [(f"130308010180{at}", name, "01-01-1980", "01-05-2025") for at, name in
+            ((9107, "Marlis Koto"), (9108, "Nurhayati"), (9109, "Ramlah"))]  # fmt: skip
+    dead = actions.receive(
+        fund=world.fund, filename="mati.xlsx", content=workbook(*rows, header=header), on=ON, by=world.operator
+    )
+    actions.take_deaths(batch=dead, by=world.operator)
+    world.see_all()
+    batch = committed(
+        world,
+        row(9107, "Marlis Koto"),
+        row(9108, "Zulkifli"),
+        row(9209, "Ramlah"),
+        row(9300, "Adi Guci"),
+        name="x.xlsx",
+    )
+    assert states(batch) == {
+        9107: ("refused", "died"), 9108: ("review", "nik_of_another"), 9209: ("review", "death_alike"),
+        9300: ("proposed", ""),
+    }  # fmt: skip
+    verification.visit(
+        candidate=of(batch, 9300), result="died", on=ON, note="kata anaknya", photo=None, by=world.verifier
+    )
+    undone(world, dead)
+    assert not KnownDeath.objects.filter(withdrawn_at=None, evidence=dead.pk).exists()
+    assert states(batch) == dict.fromkeys((9107, 9108, 9209), ("proposed", "")) | {9300: ("refused", "died")}
+
+
+def test_a_list_of_cover_taken_back_stops_nobody(world: World) -> None:
+    header = ("NIK", "No KPJ", "Nama", "Tanggal Lahir")
+    paid = workbook(("1303080101809107", "12345678901", "Marlis Koto", "01-01-1980"), header=header)
+    held = actions.receive(fund=world.fund, filename="aktif.xlsx", content=paid, on=ON, by=world.operator)
+    actions.take_cover(batch=held, payer="PU", month=JULY, by=world.operator)
+    world.see_all()
+    batch = committed(world, row(9107, "Marlis Koto"), row(9117, "Syafrudin Jamil"), name="x.xlsx")
+    assert states(batch)[9107] == ("refused", "covered_by_others")
+    undone(world, held)
+    assert not KnownCover.objects.filter(withdrawn_at=None).exists()
+    assert states(batch)[9107] == ("proposed", "")
