@@ -91,6 +91,7 @@ def _sown(count: int) -> dict[str, tuple[int, int, int]]:
         "missing_at_bpjs": (2 * each, 2 * each, 2 * each * PRICE),  # who was left out, and who was billed late
         "extra_at_bpjs": (each, each, 0),
         "not_billed": (each, each, 0),
+        "decreed_not_enrolled": (1, 1, 0),  # whom the decree names that all the members hang on
         "billed_after_death": one,
         "billed_twice": one,
         "unpaid": (1, each, each * PRICE),
