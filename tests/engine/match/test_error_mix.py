@@ -55,7 +55,7 @@ def test_a_fault_comes_as_often_as_required(
 def test_half_of_the_names_that_can_be_abbreviated_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(person_faults, "MIX", dict.fromkeys(person_faults.MIX, 0.0) | {"abbreviated": 0.5})
     can = people()["name"].str.contains("^(?:Muhammad|Abdul|Siti) ")
-    assert changed("name").filter(can).mean() == pytest.approx(0.5, abs=0.03)
+    assert 0.47 < changed("name").filter(can).mean() < 0.53
     assert not changed("name").filter(~can).any()
 
 
