@@ -54,7 +54,7 @@ def by_screen(batch: Batch, people: list[dict[str, Any]], terms: dict[str, Any])
         for nik, one in zip(niks, people, strict=True) if one["covered"]
     )  # fmt: skip
     asked = {"batch": batch.pk, "month": MONTH, "age_below": terms["age_below"],
-             "decile_max": terms["decile_max"] or ANY_DECILE}  # fmt: skip
+             "decile_max": terms["decile_max"] or ANY_DECILE, "rows": [], "reasons": [], "said": []}  # fmt: skip
     run(SQL / "screen.sql", asked)
     found = {nik: (state, why) for nik, state, why in Candidate.objects.values_list("nik", "state", "reason")}
     return [SAID[found[nik]] for nik in niks]
