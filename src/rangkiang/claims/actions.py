@@ -25,7 +25,7 @@ from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.scope import whole_register
 
 from .billed import stop_billing
-from .cases import case_of, cover, fatal, records_of, school_year_of, told_of_child
+from .cases import case_of, cover, died_of, fatal, known_death, records_of, school_year_of, told_of_child
 from .changes_models import Change
 from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
 from .reasons import reasons
@@ -48,13 +48,14 @@ def report(
     facts: Mapping[str, Any] | None = None,
     notice: Mapping[str, Any] | None = None,
     key: UUID | None = None,
+    died_on: date | None = None,
     by: User,
 ) -> Event:
     """Note a death or an accident. The same one reported again is the same event; a death stops the next bill.
 
     ``key`` is made by the form: the same form sent again, after a lost connection, is the same report whatever was
     changed in it. Another report that tells it otherwise is kept beside the event. ``notice``: the data of Pasal 48A,
-    by the columns of ``Notice``.
+    by the columns of ``Notice``. ``died_on``: of a fatal accident, where it was another day.
     """
     require(by, "claims.report", person.area)
     if happened_on > reported_on:
@@ -68,19 +69,21 @@ def report(
         if not existing and "death" in (kind, outcome):
             _dies_once(records)
     outcome = "death" if kind == Event.Kind.DEATH else outcome
+    died_on = died_of(kind, outcome, happened_on, died_on, reported_on)
     if existing:
         told_again(
             existing, area=person.area, outcome=outcome, happened_on=happened_on, reported_on=reported_on,
-            source=source, notice=notice, key=key, by=by,
+            source=source, notice=notice, key=key, died_on=died_on, by=by,
         )  # fmt: skip
         if outcome == "death" != existing.outcome and existing.state == Event.State.REPORTED:
-            describe(event=existing, outcome=outcome, facts=existing.facts, by=by)
+            describe(event=existing, outcome=outcome, facts=existing.facts, died_on=died_on, by=by)
         return existing
     event = Event.objects.create(
         person=person,
         area=person.area,
         kind=kind,
         happened_on=happened_on,
+        died_on=died_on,
         reported_on=reported_on,
         source=source,
         outcome=outcome,
@@ -90,8 +93,8 @@ def report(
     )
     if notice and any(value not in (None, "") for value in notice.values()):
         Notice.objects.create(event=event, area=event.area, by=by, **notice)
-    if event.outcome == "death":
-        _dies(records, happened_on, by)
+    if event.death_day:
+        _dies(records, event.death_day, by)
     record(by=by, verb="claims.report", subject=f"event:{event.pk}", kind=kind)
     return event
 
@@ -133,10 +136,14 @@ def _dies(records: list[int], on: date, by: User) -> None:
 
 
 @action("claims.report")
-def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = None, why: str = "", by: User) -> Event:
+def describe(
+    *, event: Event, outcome: str, facts: Mapping[str, Any] | None = None, why: str = "", died_on: date | None = None,
+    by: User,
+) -> Event:  # fmt: skip
     """Complete an accident's report once its outcome is known, as long as no claim rests on it.
 
-    That somebody held dead was not takes the reason ``why`` and a second person, who agrees (see changes.py).
+    ``died_on``: where he died of it later; a day that is known of him already holds. That somebody held dead was not
+    takes the reason ``why`` and a second person, who agrees (see changes.py).
     """
     held = Event.objects.select_for_update().get(pk=event.pk)
     if held.kind != Event.Kind.ACCIDENT or held.state != Event.State.REPORTED:
@@ -144,8 +151,11 @@ def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = No
     if outcome not in OUTCOMES:
         raise BadInput(f"'{outcome}' is not an outcome.", where="outcome", todo=f"Use one of {', '.join(OUTCOMES)}.")
     told = dict(facts or {})
-    if (held.outcome, held.facts) == (outcome, told):
+    died_on = died_of(held.kind, outcome, held.happened_on, died_on or known_death(held, outcome))
+    if (held.outcome, held.facts, held.died_on) == (outcome, told, died_on):
         return held
+    if held.outcome == outcome == "death" and held.death_day != (died_on or held.happened_on):
+        raise Refused(_("Another day of death is said with its reason: say which day is true."))
     Person.objects.select_for_update(no_key=True).get(pk=held.person_id)
     with whole_register():
         records = records_of(held.person_id)
@@ -154,9 +164,9 @@ def describe(*, event: Event, outcome: str, facts: Mapping[str, Any] | None = No
     if held.outcome == "death" != outcome:
         ask(held, Change.Kind.OUTCOME, why, by, {"outcome": outcome, "facts": told})
         return held
-    Event.objects.filter(pk=held.pk).update(outcome=outcome, facts=told)
+    Event.objects.filter(pk=held.pk).update(outcome=outcome, facts=told, died_on=died_on)
     if outcome == "death":
-        _dies(records, held.happened_on, by)
+        _dies(records, died_on or held.happened_on, by)
     record(by=by, verb="claims.describe", subject=f"event:{held.pk}", outcome=outcome)
     held.refresh_from_db()
     return held

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from rangkiang.law.parameters import amount
 from rangkiang.law.scholarship import tahun_ajaran
@@ -16,6 +17,7 @@ from rangkiang.membership import queries as membership
 from rangkiang.membership.models import Enrolment
 from rangkiang.people.models import IdentityLink
 from rangkiang.platform.bulk import run
+from rangkiang.platform.errors import BadInput
 
 from .care_models import Rating, Receipt, StageOne, UnableToWork
 from .models import Child, Claim, Event
@@ -154,6 +156,34 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
     return Claim.Scheme.JKK, {
         "accident": event.happened_on.isoformat(),
         "outcome": event.outcome,
+        **({"death": event.died_on.isoformat()} if event.died_on else {}),
         **common,
         **told,
     }
+
+
+def died_of(
+    kind: str, outcome: str, happened_on: date, died_on: date | None, told_on: date | None = None
+) -> date | None:
+    """The day on which somebody died of an accident, where it is said; a death's own day is the event's. BadInput."""
+    if died_on is None or kind == Event.Kind.DEATH:
+        return None
+    if outcome != "death":
+        raise BadInput(
+            _("A day of death belongs to an accident of which somebody died."),
+            where=_("Died on"),
+            todo=_("Leave it empty."),
+        )
+    if died_on < happened_on or (told_on and died_on > told_on):
+        raise BadInput(
+            _("The day of death lies between the accident and today."), where=_("Died on"), todo=_("Check both dates.")
+        )
+    return died_on
+
+
+def known_death(event: Event, outcome: str) -> date | None:
+    """The day of death that stands, or that a list or an exit told."""
+    if outcome != "death":
+        return None
+    known = event.died_on or event.person.died_on
+    return known if known and known >= event.happened_on else None

@@ -68,32 +68,42 @@ def retract(*, event: Event, reason: str, by: User) -> Event:
 
 
 @action("claims.redate")
-def redate(*, event: Event, on: date, why: str, by: User) -> Event:
+def redate(*, event: Event, on: date, why: str, death: bool = False, by: User) -> Event:
     """Say which day is true. What was told otherwise is settled, the entitlement is asked anew, the old day is kept.
 
-    Once the claim is at BPJS the change waits for a second person.
+    ``death``: of a fatal accident the day of death is meant. Once the claim is at BPJS the change waits for a second
+    person.
     """
     held = _held(event)
     require(by, "claims.redate", held.area)
     if held.state == Event.State.CLOSED:
         raise Refused(_("This report was taken back; no claim rests on it."))
     why = words(why, "why")
-    if on == held.happened_on:
+    field = "died_on" if death and held.kind == Event.Kind.ACCIDENT else "happened_on"
+    if field == "died_on" and held.outcome != "death":
+        raise Refused(_("Nobody died of this accident, as far as it was told."))
+    if on == getattr(held, field):
         if _settle(held, why, by):
             record(by=by, verb="claims.redate", subject=f"event:{held.pk}", on=on)
         return held
-    if on > held.reported_on:
+    if field == "happened_on" and on > held.reported_on:
         raise BadInput(
             _("It cannot be reported before it happened."), where=_("The true day"), todo=_("Check both dates.")
         )
-    told, claim = {"happened_on": on.isoformat()}, _claim(held)
+    if held.outcome == "death" and (
+        on < held.happened_on if field == "died_on" else held.died_on and on > held.died_on
+    ):
+        raise BadInput(
+            _("Nobody dies of an accident before it happened."), where=_("The true day"), todo=_("Check both dates.")
+        )
+    told, claim = {field: on.isoformat()}, _claim(held)
     if claim and claim.submitted_on:
         ask(held, Change.Kind.DAY, why, by, told)
         return held
     change = ask(held, Change.Kind.DAY, why, by, told, state=Change.State.DONE)
     if change.state == Change.State.OPEN:
         raise Refused(_("Another change of this report waits for a second person; that is decided first."))
-    _redate(held, on, why, by, None)
+    _redate(held, told, why, by, None)
     held.refresh_from_db()
     return held
 
@@ -142,7 +152,7 @@ def _agreed(change: Change, event: Event, by: User) -> None:
     elif change.kind == Change.Kind.OUTCOME:
         _not_fatal(event, change, by)
     else:
-        _redate(event, date.fromisoformat(change.told["happened_on"]), change.why, change.asked_by, by)
+        _redate(event, change.told, change.why, change.asked_by, by)
 
 
 def _take_back(event: Event, reason: str, by: User) -> None:
@@ -158,7 +168,7 @@ def _take_back(event: Event, reason: str, by: User) -> None:
 def _not_fatal(event: Event, change: Change, by: User) -> None:
     if event.state != Event.State.REPORTED:
         raise Refused(_("Only the report of an accident without a claim can be completed."))
-    Event.objects.filter(pk=event.pk).update(**change.told)
+    Event.objects.filter(pk=event.pk).update(died_on=None, **change.told)
     _lives_again(event, by)
     record(by=by, verb="claims.describe", subject=f"event:{event.pk}", outcome=change.told["outcome"])
 
@@ -172,7 +182,7 @@ def _lives_again(event: Event, by: User) -> None:
             [Answered(event=event, area=match.area, match=match) for match in told], ignore_conflicts=True
         )
         if not fatal(records).exists():
-            Person.objects.filter(pk__in=records, died_on=event.happened_on).update(died_on=None)
+            Person.objects.filter(pk__in=records, died_on=event.death_day).update(died_on=None)
         stop_billing(persons=records, by=by)
 
 
@@ -182,16 +192,23 @@ def _settle(event: Event, why: str, by: User) -> int:
     )
 
 
-def _redate(event: Event, on: date, why: str, by: User, agreed: User | None) -> None:
+def _redate(event: Event, told: dict[str, str], why: str, by: User, agreed: User | None) -> None:
     """``by`` says so; ``agreed`` is the second person, where one was needed: the deed is then theirs."""
-    same_day = Event.objects.filter(person=event.person_id, kind=event.kind, happened_on=on)
-    if event.kind == Event.Kind.ACCIDENT and same_day.exclude(state=Event.State.CLOSED).exists():
+    [(field, said)] = told.items()
+    was, on = getattr(event, field), date.fromisoformat(said)
+    same_day = Event.objects.filter(person=event.person_id, kind=event.kind, happened_on=on).exclude(pk=event.pk)
+    if (
+        field == "happened_on"
+        and event.kind == Event.Kind.ACCIDENT
+        and same_day.exclude(state=Event.State.CLOSED).exists()
+    ):
         raise Refused(_("Another accident of this person is reported on that day."))
-    Event.objects.filter(pk=event.pk).update(happened_on=on)
+    Event.objects.filter(pk=event.pk).update(**{field: on})
+    setattr(event, field, on)
     if event.outcome == "death":
         with whole_register():
             records = records_of(event.person_id)
-            Person.objects.filter(pk__in=records).update(died_on=on)
+            Person.objects.filter(pk__in=records).update(died_on=event.death_day)
             stop_billing(persons=records, by=agreed or by)
     _settle(event, why, by)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("event__person").filter(event=event).first()
@@ -200,4 +217,4 @@ def _redate(event: Event, on: date, why: str, by: User, agreed: User | None) -> 
             asked_anew(claim, by, agreed)
         except InvalidCase as error:
             raise BadInput(in_words(error), where=_("The report"), todo=_("Complete it below.")) from error
-    record(by=agreed or by, verb="claims.redate", subject=f"event:{event.pk}", was=event.happened_on, on=on)
+    record(by=agreed or by, verb="claims.redate", subject=f"event:{event.pk}", was=was, on=on)

@@ -24,6 +24,7 @@ class Retold(Guarded):
     area = models.CharField(max_length=13, db_collation="C")
     outcome = models.CharField(max_length=12, default="")
     happened_on = models.DateField()
+    died_on = models.DateField(null=True)  # of an accident, where told
     reported_on = models.DateField()
     source = models.CharField(max_length=20)
     notice = models.JSONField(default=dict)  # the data of Pasal 48A, as far as told

@@ -16,11 +16,11 @@ def said_against(event: Event) -> dict[str, Any]:
     for), newest first. Two statements."""
     told = Retold.objects.filter(event=event).select_related("reported_by", "settled_by", "death").order_by("pk")
     asked = Change.objects.filter(event=event).select_related("asked_by", "decided_by").order_by("-pk")
-    return {"retold": told, "changes": [(one, _day(one.was), _day(one.told)) for one in asked]}
+    return {"retold": told, "changes": [(one, _day(one.was, one.told), _day(one.told, one.told)) for one in asked]}
 
 
-def _day(facts: dict[str, str]) -> date | None:
-    told = facts.get("happened_on")
+def _day(facts: dict[str, str], asked: dict[str, str]) -> date | None:
+    told = facts.get("died_on" if "died_on" in asked else "happened_on")
     return date.fromisoformat(told) if told else None
 
 

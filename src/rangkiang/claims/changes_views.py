@@ -38,9 +38,15 @@ def retract(request: HttpRequest, key: UUID) -> HttpResponse:
 def redate(request: HttpRequest, key: UUID) -> HttpResponse:
     """Which day is true."""
     held, form = found_event(key), forms.TrueDay(request.POST)
-    if error := attempt(lambda: changes.redate(event=held, **given(form), by=me(request))):
+
+    def deed() -> None:
+        told = given(form)
+        changes.redate(event=held, on=told["on"], why=told["why"], death=bool(told["death"]), by=me(request))
+
+    if error := attempt(deed):
         return event_page(request, held, error, redate=form)
-    if found_event(key).happened_on == form.cleaned_data["on"]:
+    now = found_event(key)
+    if form.cleaned_data["on"] in (now.happened_on, now.died_on):
         messages.success(request, _("The day is settled."))
     else:
         messages.success(request, _("Noted; it holds once a second person agrees."))

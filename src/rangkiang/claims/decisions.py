@@ -188,9 +188,10 @@ def as_other_death(*, event: Event, reason: str, by: User) -> Event:
     elif claim and claim.state not in (Claim.State.REFUSED, Claim.State.CLOSED):
         raise Refused(_("BPJS has the claim as a work accident; its refusal is recorded first."))
     Event.objects.filter(pk=held.pk).update(state=Event.State.CLOSED, closing_reason=words(reason, "reason"))
+    died = held.died_on or held.happened_on
     made = Event.objects.create(
-        person_id=held.person_id, area=held.area, kind=Event.Kind.DEATH, happened_on=held.happened_on,
-        reported_on=held.reported_on, source=held.source, outcome="death", key=held.pk, reported_by=by,
+        person_id=held.person_id, area=held.area, kind=Event.Kind.DEATH, happened_on=died,
+        reported_on=max(held.reported_on, died), source=held.source, outcome="death", key=held.pk, reported_by=by,
     )  # fmt: skip
     record(by=by, verb="claims.as_other_death", subject=f"event:{made.pk}", accident=str(held.pk))
     return made

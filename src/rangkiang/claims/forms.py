@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rangkiang.law.scholarship import LEVELS
+from rangkiang.platform.models import today
 
 from .models import Child, Objection
 from .queries import PARTS
@@ -100,6 +102,7 @@ class Report(Notice):
 
     what = forms.ChoiceField(choices=WHAT, label=_("What happened"), widget=forms.RadioSelect)
     happened_on = forms.DateField(label=_("On which day"), widget=DAY)
+    died_on = forms.DateField(label=_("Died on, if later than the accident"), required=False, widget=DAY)
     source = forms.ChoiceField(label=_("Who told us"), choices=SOURCES, required=False, widget=SELECT)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     photo = forms.FileField(
@@ -138,10 +141,18 @@ class Describe(forms.Form):
             ("death", _("died")),
         ],
     )
+    died_on = forms.DateField(label=_("Died on, if later than the accident"), required=False, widget=DAY)
     income_base = RupiahField(label=_("Income base, if BPJS uses another than the band's"), required=False)
     why = forms.CharField(
         label=_("Why, if somebody held dead is not"), required=False, widget=forms.TextInput(attrs=CONTROL)
     )
+
+    def clean_died_on(self) -> date | None:
+        """Nobody died tomorrow."""
+        told: date | None = self.cleaned_data["died_on"]
+        if told and told > today():
+            raise forms.ValidationError(_("The day of death lies between the accident and today."))
+        return told
 
     def facts(self) -> dict[str, object]:
         """In the form of a law case."""
@@ -285,4 +296,8 @@ class TrueDay(forms.Form):
     """Which day is true, and how one knows."""
 
     on = forms.DateField(label=_("The true day"), widget=DAY)
+    death = forms.ChoiceField(
+        label=_("The day of what"), required=False, widget=SELECT,
+        choices=[("", _("of the accident")), ("1", _("of the death"))],
+    )  # fmt: skip
     why = forms.CharField(label=_("Reason, with the paper that shows it"), widget=TEXT)

@@ -73,13 +73,12 @@ class Limits:
 def facts_of_accident(event: Event, care: Care | None = None) -> dict[str, Any]:
     """The dates of an accident without its claim; ``care``: what is noted of its course."""
     stage = care.stage if care else None
-    died = event.person.died_on if event.outcome == "death" else None
     return {
         "accident": event.happened_on,
         "received": stage and stage.received_on,
         "suspected": bool(stage and stage.suspected),
         "decided": stage and stage.decided_on,
-        "ended": died or (care.ended if care else None),
+        "ended": event.death_day or (care.ended if care else None),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from rangkiang.programme.models import Fund
 class Event(Guarded):
     """A death or an accident, as reported. A person dies once; one accident a day. A closed one was wrong."""
 
-    changes = ("state", "outcome", "facts", "closing_reason", "happened_on")
+    changes = ("state", "outcome", "facts", "closing_reason", "happened_on", "died_on")
 
     class Kind(models.TextChoices):
         DEATH = "death", _("death")
@@ -32,6 +33,7 @@ class Event(Guarded):
     area = models.CharField(max_length=13, db_collation="C")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     happened_on = models.DateField()
+    died_on = models.DateField(null=True)  # of a fatal accident, where somebody said it; it may come months later
     reported_on = models.DateField()
     source = models.CharField(max_length=20, default="nagari")
     outcome = models.CharField(max_length=12, default="")  # recovered, partial, total, death
@@ -62,7 +64,17 @@ class Event(Guarded):
                 name="event_closed_with_reason",
             ),
             models.CheckConstraint(condition=models.Q(reported_on__gte=models.F("happened_on")), name="reported_after"),
+            models.CheckConstraint(
+                condition=models.Q(died_on=None)
+                | models.Q(kind="accident", outcome="death", died_on__gte=models.F("happened_on")),
+                name="died_of_the_accident",
+            ),
         ]
+
+    @property
+    def death_day(self) -> date | None:
+        """The day of death as told; an accident's own day where nobody said another."""
+        return (self.died_on or self.happened_on) if self.outcome == "death" else None
 
 
 class Notice(Guarded):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from rangkiang.access.action import record
@@ -27,6 +28,7 @@ def words_of(notice: Mapping[str, Any] | None) -> dict[str, Any]:
 def told_again(
     event: Event, *, area: str, outcome: str, happened_on: date, reported_on: date, source: str,
     notice: Mapping[str, Any] | None, key: UUID | None, by: User,
+    died_on: date | None = None,
 ) -> None:  # fmt: skip
     """Keep a report of what is reported already, when it says anything else; the very same again changes nothing."""
     if key and (event.key == key or Retold.objects.filter(key=key).exists()):
@@ -34,9 +36,10 @@ def told_again(
     newest = Notice.objects.filter(event=event).order_by("pk").last()
     known = words_of({name: getattr(newest, name) for name in notice or {}}) if newest else {}
     said = words_of(notice)
-    if happened_on == event.happened_on and outcome in ("", event.outcome) and said.items() <= known.items():
+    same_day = happened_on == event.happened_on and died_on in (None, event.death_day)
+    if same_day and outcome in ("", event.outcome) and said.items() <= known.items():
         return
-    told = {"outcome": outcome, "happened_on": happened_on, "notice": said}
+    told = {"outcome": outcome, "happened_on": happened_on, "notice": said, "died_on": died_on}
     if Retold.objects.filter(event=event, **told).exists():
         return
     Retold.objects.create(
@@ -48,6 +51,7 @@ def told_again(
 def contradictions() -> QuerySet[Retold]:
     """Reports that tell another day or outcome than the one that stands, and that nobody has settled; oldest first."""
     other = ~Q(happened_on=F("event__happened_on")) | (~Q(outcome="") & ~Q(outcome=F("event__outcome")))
+    other |= Q(died_on__isnull=False) & ~Q(died_on=Coalesce("event__died_on", "event__happened_on"))
     found = Retold.objects.filter(other, settled_at=None).exclude(event__state=Event.State.CLOSED)
     return found.select_related("event__person", "event__reported_by", "reported_by", "death").order_by("pk")
 
@@ -61,7 +65,9 @@ def ask(event: Event, kind: str, why: str, by: User, told: Mapping[str, Any] | N
         if (waiting.kind, waiting.told) != (kind, told):
             raise Refused(_("Another change of this report waits for a second person; that is decided first."))
         return waiting
-    was = {"happened_on": event.happened_on.isoformat(), "outcome": event.outcome, "facts": event.facts}
+    was: dict[str, Any] = {"happened_on": event.happened_on.isoformat(), "outcome": event.outcome, "facts": event.facts}
+    if event.death_day and event.kind == Event.Kind.ACCIDENT:
+        was["died_on"] = event.death_day.isoformat()
     made = Change.objects.create(
         event=event, area=event.area, kind=kind, told=told, was=was, why=why.strip(), asked_by=by, **facts
     )

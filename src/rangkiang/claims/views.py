@@ -136,6 +136,7 @@ def take_report(request: HttpRequest, form: Form, person: Person) -> Event | Ref
                 kind=kind,
                 outcome=outcome,
                 happened_on=facts["happened_on"],
+                died_on=facts["died_on"],
                 reported_on=today(),
                 source=facts["source"] or _source(me(request)),
                 notice={name: facts[name] for name in forms.Notice.base_fields},
@@ -183,7 +184,9 @@ def event_page(request: HttpRequest, event: Event, error: Refusal | None = None,
     told = forms.Disease if accident else forms.Notice
     fresh: dict[str, Form] = {
         "notify": told(initial=model_to_dict(notice) if notice else None),
-        "describe": forms.Describe(initial={"outcome": event.outcome, **event.facts}),
+        "describe": forms.Describe(
+            initial={"outcome": event.outcome, "died_on": event.died_on or event.person.died_on, **event.facts}
+        ),
         "child": forms.NewChild(),
         "retract": forms.Closing(),
         "other_death": forms.Closing(),
@@ -243,7 +246,8 @@ def describe(request: HttpRequest, key: UUID) -> HttpResponse:
     def deed() -> None:
         told = given(form)
         actions.describe(
-            event=held, outcome=told["outcome"], facts=form.facts(), why=told["why"], by=request.user
+            event=held, outcome=told["outcome"], facts=form.facts(), why=told["why"], died_on=told["died_on"],
+            by=request.user,
         )  # fmt: skip
 
     if error := attempt(deed):

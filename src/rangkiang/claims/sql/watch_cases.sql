@@ -1,6 +1,6 @@
 -- Deaths under way, longest ago first, each with the office that answers for it, the one of the programme that covered,
 -- and with the day since which it stands where it stands.
-SELECT e.id, c.id, p.name, e.area, e.happened_on, e.source, coalesce(c.state, e.state),
+SELECT e.id, c.id, p.name, e.area, coalesce(e.died_on, e.happened_on), e.source, coalesce(c.state, e.state),
        c.approved_by_id IS NOT NULL, coalesce(owner.owner_office, ''), coalesce(c.scheme, ''), c.submitted_on,
        CASE WHEN c.id IS NULL THEN e.reported_on
             WHEN c.state = 'objected' THEN (SELECT max(o.filed_on) FROM claims_objection o WHERE o.claim_id = c.id)
@@ -15,4 +15,4 @@ LEFT JOIN LATERAL (
   ORDER BY n.first_month DESC LIMIT 1
 ) owner ON true
 WHERE e.outcome = 'death' AND e.area ^@ %(area)s AND coalesce(c.state, e.state) NOT IN ('paid', 'refused', 'closed')
-ORDER BY e.happened_on, e.id
+ORDER BY 5, e.id

@@ -17,7 +17,8 @@ WITH row AS (
   SELECT l.canonical_id, l.record_id FROM people_identitylink l JOIN said ON said.person_id = l.canonical_id
   WHERE l.undone_at IS NULL
 ), told AS (
-  SELECT r.person_id, e.id AS event_id, e.happened_on, e.area FROM record r JOIN claims_event e ON e.person_id = r.id
+  SELECT r.person_id, e.id AS event_id, e.kind, e.happened_on, e.area,
+         coalesce(e.died_on, e.happened_on) AS died_on FROM record r JOIN claims_event e ON e.person_id = r.id
   WHERE e.outcome = 'death' AND e.state <> 'closed'
 ), known AS (
   SELECT r.person_id, min(p.died_on) AS died_on FROM record r JOIN people_person p ON p.id = r.id GROUP BY 1
@@ -40,15 +41,16 @@ WITH row AS (
   ORDER BY p.id
   RETURNING person_id
 ), otherwise AS (
-  INSERT INTO claims_retold (event_id, area, outcome, happened_on, reported_on, source, notice, death_id, reported_by_id,
+  INSERT INTO claims_retold (event_id, area, outcome, happened_on, died_on, reported_on, source, notice, death_id, reported_by_id,
                              settled_why)
   SELECT DISTINCT ON (t.event_id, row.died_on)
-         t.event_id, t.area, '', row.died_on, %(on)s, 'list', '{}'::jsonb, row.id, %(by)s, ''
+         t.event_id, t.area, '', CASE t.kind WHEN 'death' THEN row.died_on ELSE t.happened_on END,
+         CASE t.kind WHEN 'accident' THEN row.died_on END, %(on)s, 'list', '{}'::jsonb, row.id, %(by)s, ''
   FROM row JOIN told t USING (person_id)
-  WHERE row.died_on <> t.happened_on
-    AND NOT EXISTS (SELECT FROM claims_retold r WHERE r.event_id = t.event_id AND r.happened_on = row.died_on)
+  WHERE row.died_on <> t.died_on
+    AND NOT EXISTS (SELECT FROM claims_retold r WHERE r.event_id = t.event_id AND coalesce(r.died_on, r.happened_on) = row.died_on)
     AND NOT EXISTS (SELECT FROM claims_change c WHERE c.event_id = t.event_id AND c.kind = 'day' AND c.state = 'done'
-                    AND c.was ->> 'happened_on' = row.died_on::text)
+                    AND row.died_on::text IN (c.was ->> 'happened_on', c.was ->> 'died_on'))
   ORDER BY t.event_id, row.died_on, row.id
   RETURNING id
 )

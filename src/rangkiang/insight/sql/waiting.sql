@@ -39,7 +39,8 @@ WITH waits AS (
   SELECT 'report_contradicted', e.id::text, NULL, '', e.area, min(t.recorded_at AT TIME ZONE 'Asia/Jakarta')::date, 0, 1
   FROM claims_retold t JOIN claims_event e ON e.id = t.event_id
   WHERE t.settled_at IS NULL AND e.state <> 'closed'
-    AND (t.happened_on <> e.happened_on OR t.outcome NOT IN ('', e.outcome)) GROUP BY e.id
+    AND (t.happened_on <> e.happened_on OR t.outcome NOT IN ('', e.outcome)
+      OR t.died_on <> coalesce(e.died_on, e.happened_on)) GROUP BY e.id
   UNION ALL
   SELECT 'report_change', c.event_id::text, NULL, '', c.area, (c.recorded_at AT TIME ZONE 'Asia/Jakarta')::date, 0, 1
   FROM claims_change c WHERE c.state = 'open'

@@ -1,0 +1,105 @@
+"""Hurt on one day, dead of it on another: months, clocks, lists and claims go by the day of death."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rangkiang.claims import actions as claims
+from rangkiang.claims import changes, watch_queries
+from rangkiang.claims.billed import take_off
+from rangkiang.claims.care_queries import care_of
+from rangkiang.claims.limits import limits_of_accident
+from rangkiang.claims.models import Claim, Event
+from rangkiang.claims.retold import contradictions
+from rangkiang.money.models import Bill
+from rangkiang.people.models import Person
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.month import Month
+from tests.stories.test_days_that_decide import paid_since
+from tests.world import JULY, World
+
+pytestmark = pytest.mark.django_db
+HURT, DIED = date(2025, 5, 20), date(2025, 7, 20)
+
+
+def hurt(world: World, outcome: str = "", died_on: date | None = None) -> tuple[Person, Event]:
+    person = paid_since(world, Month(2025, 5), JULY)
+    made = claims.report(
+        person=person, kind="accident", outcome=outcome, happened_on=HURT, died_on=died_on,
+        reported_on=DIED if outcome else HURT, by=world.operator,
+    )  # fmt: skip
+    world.see_all()
+    return person, made
+
+
+def died_on(person: Person) -> date | None:
+    return Person.objects.get(pk=person.pk).died_on
+
+
+@pytest.mark.parametrize("told", ["described", "reported"])
+def test_he_lived_the_months_until_his_death(world: World, told: str) -> None:
+    person, event = hurt(world, *(("death", DIED) if told == "reported" else ()))
+    if told == "described":
+        claims.describe(event=event, outcome="death", died_on=DIED, by=world.operator)
+        world.see_all()
+    take_off(by=world.operator)
+    world.see_all()
+    held = Event.objects.select_related("person").get()
+    assert (died_on(person), held.happened_on, held.died_on) == (DIED, HURT, DIED)
+    assert not Bill.objects.filter(roll__kind="correction").exists()
+    assert watch_queries.faults(DIED) == []
+    assert [one.died_on for one in watch_queries.cases(date(2025, 7, 25))] == [DIED]
+    dues = [one.due for one in limits_of_accident(held, care_of(held), DIED, "en").found]
+    assert max(dues) > DIED
+    claim = claims.open_claim(event=held, by=world.operator)
+    assert (claim.case["accident"], claim.case["death"]) == ("2025-05-20", "2025-07-20")
+
+
+def test_the_day_of_death_is_corrected_without_moving_the_accident(world: World) -> None:
+    person, event = hurt(world, "death")
+    assert died_on(person) == HURT
+    with pytest.raises(Refused, match="which day is true"):
+        claims.describe(event=event, outcome="death", died_on=DIED, by=world.operator)
+    world.see_all()
+    changes.redate(event=event, on=DIED, death=True, why="akta", by=world.operator)
+    world.see_all()
+    held = Event.objects.get()
+    assert (died_on(person), held.happened_on, held.died_on) == (DIED, HURT, DIED)
+    take_off(by=world.operator)
+    world.see_all()
+    assert not Bill.objects.filter(roll__kind="correction").exists()
+    with pytest.raises(BadInput):
+        changes.redate(event=event, on=date(2025, 5, 19), death=True, why="akta", by=world.operator)
+    world.see_all()
+    with pytest.raises(BadInput):
+        changes.redate(event=event, on=date(2025, 7, 21), why="akta", by=world.operator)
+
+
+def test_a_day_of_death_needs_a_death_after_the_accident(world: World) -> None:
+    _person, event = hurt(world)
+    for outcome, day in (("recovered", DIED), ("death", date(2025, 5, 19))):
+        with pytest.raises(BadInput):
+            claims.describe(event=event, outcome=outcome, died_on=day, by=world.operator)
+        world.see_all()
+    assert Event.objects.get().outcome == ""
+
+
+def test_another_day_of_death_told_of_a_fatal_accident_is_a_question(world: World) -> None:
+    person, event = hurt(world, "death", DIED)
+    claims.report(
+        person=person, kind="accident", outcome="death", happened_on=HURT, died_on=date(2025, 7, 19), reported_on=DIED,
+        by=world.operator,
+    )  # fmt: skip
+    assert [one.event_id for one in contradictions()] == [event.pk]
+    assert died_on(person) == DIED
+
+
+def test_he_who_lives_after_all_has_no_day_of_death(world: World) -> None:
+    person, event = hurt(world, "death", DIED)
+    claims.describe(event=event, outcome="total", why="Ia sadar", by=world.operator)
+    world.see_all()
+    changes.agree(change=event.changed.get(), by=world.verifier)
+    world.see_all()
+    assert (died_on(person), Event.objects.get().died_on, Claim.objects.count()) == (None, None, 0)
