@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rangkiang.claims import actions as claims
-from rangkiang.claims import changes, watch_queries
+from rangkiang.claims import care, changes, queries, watch_queries
 from rangkiang.claims.billed import take_off
 from rangkiang.claims.care_queries import care_of
 from rangkiang.claims.limits import limits_of_accident
@@ -103,3 +103,47 @@ def test_he_who_lives_after_all_has_no_day_of_death(world: World) -> None:
     changes.agree(change=event.changed.get(), by=world.verifier)
     world.see_all()
     assert (died_on(person), Event.objects.get().died_on, Claim.objects.count()) == (None, None, 0)
+
+
+def dies_after_the_claim(world: World, how: str) -> tuple[Person, Event, Claim]:
+    person, event = hurt(world)
+    care.rate(
+        event=event, on=date(2025, 6, 1), doctor="dr", role="treating", losses=[{"part": "one_eye"}], by=world.operator
+    )
+    world.see_all()
+    claim = claims.open_claim(event=Event.objects.get(), by=world.operator)
+    if how == "described":
+        claims.describe(event=event, outcome="death", died_on=DIED, why="akta", by=world.operator)
+    else:
+        claims.report(
+            person=person, kind="accident", outcome="death", happened_on=HURT, died_on=DIED, reported_on=DIED,
+            by=world.operator,
+        )  # fmt: skip
+    world.see_all()
+    return person, event, claim
+
+
+@pytest.mark.parametrize("how", ["described", "reported"])
+def test_he_dies_of_it_after_the_claim_was_opened(world: World, how: str) -> None:
+    person, event, claim = dies_after_the_claim(world, how)
+    assert died_on(person) == DIED
+    assert [one.person for one in queries.unreported(DIED)] == [person.pk]
+    world.see_all()
+    with pytest.raises(Refused, match="rights of operator"):
+        changes.agree(change=event.changed.get(), by=world.operator)
+    world.see_all()
+    changes.agree(change=event.changed.get(), by=world.verifier)
+    world.see_all()
+    now = Claim.objects.get()
+    assert (now.case["outcome"], now.case["death"]) == ("death", "2025-07-20")
+    assert now.computed > claim.computed
+    assert [one.died_on for one in watch_queries.cases(DIED)] == [DIED]
+    assert not contradictions().exists()
+    assert queries.unreported(DIED) == []
+
+
+def test_he_lives_when_the_second_person_does_not_agree(world: World) -> None:
+    person, event, _claim = dies_after_the_claim(world, "described")
+    changes.decline(change=event.changed.get(), why="orang lain", by=world.verifier)
+    world.see_all()
+    assert (died_on(person), Event.objects.get().outcome) == (None, "partial")

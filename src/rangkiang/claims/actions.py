@@ -75,8 +75,12 @@ def report(
             existing, area=person.area, outcome=outcome, happened_on=happened_on, reported_on=reported_on,
             source=source, notice=notice, key=key, died_on=died_on, by=by,
         )  # fmt: skip
-        if outcome == "death" != existing.outcome and existing.state == Event.State.REPORTED:
-            describe(event=existing, outcome=outcome, facts=existing.facts, died_on=died_on, by=by)
+        if outcome == "death" != existing.outcome and existing.state != Event.State.CLOSED:
+            if Change.objects.filter(event=existing, state=Change.State.OPEN).exists():
+                _dies(records, died_on or happened_on, by)  # the question waits beside the change that is asked
+                return existing
+            why = _("Reported again: died of the accident.")
+            describe(event=existing, outcome=outcome, facts=existing.facts, why=why, died_on=died_on, by=by)
         return existing
     event = Event.objects.create(
         person=person,
@@ -142,11 +146,12 @@ def describe(
 ) -> Event:  # fmt: skip
     """Complete an accident's report once its outcome is known, as long as no claim rests on it.
 
-    ``died_on``: where he died of it later; a day that is known of him already holds. That somebody held dead was not
-    takes the reason ``why`` and a second person, who agrees (see changes.py).
+    ``died_on``: where he died of it later; a day that is known of him already holds. That a claim rests on it and he
+    died, or that somebody held dead was not takes the reason ``why`` and a second person, who agrees (see changes.py).
     """
     held = Event.objects.select_for_update().get(pk=event.pk)
-    if held.kind != Event.Kind.ACCIDENT or held.state != Event.State.REPORTED:
+    dies_claimed = held.state == Event.State.CLAIMED and outcome == "death" != held.outcome
+    if held.kind != Event.Kind.ACCIDENT or (held.state != Event.State.REPORTED and not dies_claimed):
         raise Refused(_("Only the report of an accident without a claim can be completed."))
     if outcome not in OUTCOMES:
         raise BadInput(f"'{outcome}' is not an outcome.", where="outcome", todo=f"Use one of {', '.join(OUTCOMES)}.")
@@ -163,6 +168,11 @@ def describe(
             _dies_once(records)
     if held.outcome == "death" != outcome:
         ask(held, Change.Kind.OUTCOME, why, by, {"outcome": outcome, "facts": told})
+        return held
+    if dies_claimed:
+        died_on = died_on or held.happened_on
+        ask(held, Change.Kind.FATAL, why, by, {"outcome": outcome, "died_on": died_on.isoformat()})
+        _dies(records, died_on, by)  # no further bill counts him while the second person looks
         return held
     Event.objects.filter(pk=held.pk).update(outcome=outcome, facts=told, died_on=died_on)
     if outcome == "death":

@@ -133,6 +133,8 @@ def decline(*, change: Change, why: str, by: User) -> Change:
     Change.objects.filter(pk=held.pk).update(
         state=Change.State.DECLINED, decided_by=by, decided_at=RecordedNow(), decided_why=words(why, "why")
     )
+    if held.kind == Change.Kind.FATAL:
+        _not_dead(held, by)
     record(by=by, verb="claims.decline_change", subject=f"event:{held.event_id}")
     held.refresh_from_db()
     return held
@@ -149,6 +151,8 @@ def _agreed(change: Change, event: Event, by: User) -> None:
     if change.kind == Change.Kind.RETRACT:
         _not_sent(event)
         _take_back(event, change.why, by)
+    elif change.kind == Change.Kind.FATAL:
+        _fatal(event, change, by)
     elif change.kind == Change.Kind.OUTCOME:
         _not_fatal(event, change, by)
     else:
@@ -163,6 +167,28 @@ def _take_back(event: Event, reason: str, by: User) -> None:
     if event.outcome == "death":
         _lives_again(event, by)
     record(by=by, verb="claims.retract", subject=f"event:{event.pk}")
+
+
+def _fatal(event: Event, change: Change, by: User) -> None:
+    """He died of an accident on which a claim rests: the law is asked anew."""
+    with whole_register():
+        if fatal(records_of(event.person_id)).exists():
+            raise Refused(_("The death of this person is reported already; a wrong report is taken back first."))
+    Event.objects.filter(pk=event.pk).update(outcome="death", died_on=change.told["died_on"])
+    _settle(event, change.why, by)
+    _computed_anew(event, change.asked_by, by)
+    record(by=by, verb="claims.describe", subject=f"event:{event.pk}", outcome="death")
+
+
+def _not_dead(change: Change, by: User) -> None:
+    """The day of death that only this change brought goes with it; one that a list or an exit tells stays."""
+    with whole_register():
+        records = records_of(change.event.person_id)
+        told = DeathMatch.objects.filter(person__in=records, state=DeathMatch.State.SAME, death__withdrawn_at=None)
+        if not told.exists() and not fatal(records).exists():
+            noted = Person.objects.filter(pk__in=records, died_on=change.told["died_on"])
+            noted.exclude(enrolments__exit_reason="died").update(died_on=None)
+        stop_billing(persons=records, by=by)
 
 
 def _not_fatal(event: Event, change: Change, by: User) -> None:
@@ -211,10 +237,14 @@ def _redate(event: Event, told: dict[str, str], why: str, by: User, agreed: User
             Person.objects.filter(pk__in=records).update(died_on=event.death_day)
             stop_billing(persons=records, by=agreed or by)
     _settle(event, why, by)
+    _computed_anew(event, by, agreed)
+    record(by=agreed or by, verb="claims.redate", subject=f"event:{event.pk}", was=was, on=on)
+
+
+def _computed_anew(event: Event, by: User, agreed: User | None) -> None:
     claim = Claim.objects.select_for_update(of=("self",)).select_related("event__person").filter(event=event).first()
     if claim and claim.state != Claim.State.CLOSED:
         try:
             asked_anew(claim, by, agreed)
         except InvalidCase as error:
             raise BadInput(in_words(error), where=_("The report"), todo=_("Complete it below.")) from error
-    record(by=agreed or by, verb="claims.redate", subject=f"event:{event.pk}", was=was, on=on)

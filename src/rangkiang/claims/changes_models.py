@@ -59,6 +59,7 @@ class Change(Guarded):
     class Kind(models.TextChoices):
         RETRACT = "retract", _("taken back")
         OUTCOME = "outcome", _("not fatal")
+        FATAL = "fatal", _("died of it")
         DAY = "day", _("another day")
 
     class State(models.TextChoices):

@@ -144,7 +144,9 @@ class Describe(forms.Form):
     died_on = forms.DateField(label=_("Died on, if later than the accident"), required=False, widget=DAY)
     income_base = RupiahField(label=_("Income base, if BPJS uses another than the band's"), required=False)
     why = forms.CharField(
-        label=_("Why, if somebody held dead is not"), required=False, widget=forms.TextInput(attrs=CONTROL)
+        label=_("Why, if somebody held dead is not, or died after the claim was opened"),
+        required=False,
+        widget=forms.TextInput(attrs=CONTROL),
     )
 
     def clean_died_on(self) -> date | None:

@@ -252,7 +252,7 @@ def describe(request: HttpRequest, key: UUID) -> HttpResponse:
 
     if error := attempt(deed):
         return event_page(request, held, error, describe=form)
-    if held.outcome == "death" != form.cleaned_data["outcome"]:
+    if found_event(key).outcome != form.cleaned_data["outcome"]:
         messages.success(request, _("Noted; it holds once a second person agrees."))
     else:
         messages.success(request, _("The report is complete."))
