@@ -39,10 +39,11 @@ END = date(2026, 12, 31)
 
 
 def memo(until: date | None = END, known_on: date | None = None, fund: str = f"APBD_KAB:{REGENCY}") -> dict[str, int]:
-    """account → rupiah of the memorandum accounts of a fund."""
+    """account → rupiah of the memorandum accounts of what BPJS paid, of a fund."""
     with connection.cursor() as cursor:
         found = journal.trial_balance(cursor, until, known_on)
-    return {code.removeprefix("memo:"): amount for of, code, amount in found if of == fund and code.startswith("memo:")}
+    paid = ("memo:benefits:", "memo:late:", "memo:bpjs")
+    return {code.removeprefix("memo:"): amount for of, code, amount in found if of == fund and code.startswith(paid)}
 
 
 def own() -> list[tuple[str, str, int]]:
@@ -156,7 +157,7 @@ def test_what_was_paid_before_is_booked_as_it_was_known(own_database: str) -> No
         booked = list(Transfer.objects.order_by("reference").values())
     with owner().open() as session:
         session.execute("DELETE FROM money_transfer WHERE reference LIKE 'benefit:%'")
-        session.execute("DELETE FROM money_account WHERE code LIKE 'memo:%'")
+        session.execute("DELETE FROM money_account WHERE code ~ '^memo:(benefits|late|bpjs)'")
     for _again in range(2):
         call_command("migrate", "claims", "0009", database="owner", verbosity=0)
         migrate()

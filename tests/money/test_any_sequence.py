@@ -279,6 +279,20 @@ class Office(RuleBasedStateMachine):
         assert found.get("cash", 0) == of_bills + of_orders - out
 
     @invariant()
+    def the_memorandum_of_any_day_says_what_the_budget_page_says(self) -> None:
+        self.world.see_all()
+        for day in (date(2025, 1, 2), date(2025, 1, 3), DAY, date(2025, 10, 3), END):
+            found = self.world.balances(day)
+            left = queries.runway(self.world.fund, day, 16_800).left
+            assert -found["memo:ceiling:2025"] == programme.ceiling(self.world.fund, 2025, day)
+            assert -found.get("memo:beyond:2025", 0) == programme.overspend(self.world.fund, 2025)
+            assert found["memo:available:2025"] == left
+            assert -sum(found.get(f"memo:{one}:2025", 0) for one in ("ceiling", "beyond")) - left == found.get(
+                "memo:committed:2025", 0
+            )
+        assert found.get("memo:committed:2025", 0) == queries.committed(self.world.fund, 2025)
+
+    @invariant()
     def every_bill_is_the_sum_of_its_person_months(self) -> None:
         for bill in Bill.objects.select_related("roll"):
             waits = not bill.approved_at and Correction.objects.filter(roll=bill.roll).exists()

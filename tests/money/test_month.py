@@ -162,6 +162,9 @@ def test_the_books_balance_and_repeat_safely(world: World) -> None:
         "payable": 0,
         "unallocated": 100,
         "cash": -50_500,
+        "memo:ceiling:2025": -3_053_299_200,
+        "memo:committed:2025": 50_400,
+        "memo:available:2025": 3_053_248_800,
     }
 
 

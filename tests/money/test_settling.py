@@ -131,6 +131,9 @@ def test_a_reversed_payment_voids_its_months_and_the_bill_can_be_paid_again(worl
         "payable": -2 * PRICE,
         "unallocated": 0,
         "cash": 0,
+        "memo:ceiling:2025": -3_053_299_200,
+        "memo:committed:2025": 33_600,
+        "memo:available:2025": 3_053_265_600,
     }
     assert queries.cash_paid(world.fund, date(2025, 1, 1), LATER) == 0
     assert queries.cash_paid(world.fund, date(2025, 1, 1), PAID_ON) == 2 * PRICE + 5

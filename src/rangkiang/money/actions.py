@@ -134,6 +134,7 @@ def approve_bill(*, bill: Bill, billing_code: str, on: date, by: User) -> Bill:
         ledger.Move(f"contributions:{part}", "payable", amount, f"bill:{roll.pk}:{part}")
         for part, amount in (("jkk", roll.jkk), ("jkm", roll.jkm))
     ]
+    moves.append(ledger.committed(roll.month.year, roll.total, f"bill:{roll.pk}:committed"))
     ledger.move(fund=roll.fund, on=on, moves=moves)
     record(by=by, verb="money.approve_bill", subject=f"bill:{roll.pk}", total=roll.total)
     held.refresh_from_db()

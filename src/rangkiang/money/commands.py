@@ -67,7 +67,7 @@ def journal_command(*, form: str, until: date | None, known_on: date | None) -> 
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, nothing else.")
 def trial_balance_command(*, on: date | None, known_on: date | None, as_json: bool) -> None:
     """The balance of every account of the ledger, debit above zero; together they are zero, and apart from them so are
-    the memorandum accounts: what BPJS paid to families."""
+    the memorandum accounts: ceilings, what is committed and left of them, and what BPJS paid to families."""
     with opened():
         from django.db import connection
 

@@ -1,7 +1,7 @@
 """The ledger for others to read and to check: every transfer as csv or as beancount text, and the trial balance.
 
 Both may look at the books as they were known at the end of an earlier day: what was recorded later is left out.
-Ceilings and commitments are no accounts: they are counted from the budgets and the approved bills (queries.committed).
+Ceilings, commitments and what BPJS paid to families are memorandum accounts: they balance among themselves.
 """
 
 from __future__ import annotations

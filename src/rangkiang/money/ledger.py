@@ -1,8 +1,9 @@
 """Double entry: every movement is one transfer, debit and credit, above zero. Nobody else touches these tables.
 
 ``contributions`` (what cover cost) against ``payable`` (owed to BPJS); ``payable`` against ``cash``; what was paid
-and belongs to no bill waits in ``unallocated``. A bill below zero lessens ``payable``, a refund restores it. What BPJS
-paid to families stands apart, in memorandum accounts.
+and belongs to no bill waits in ``unallocated``. A bill below zero lessens ``payable``, a refund restores it. Apart, in
+memorandum accounts: what BPJS paid to families, and each year's ceiling, what bills committed of it and what is left
+(budgets are booked by the database, as they are written: migration 0009).
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ class Move:
     credit: str
     amount: int
     reference: str
+
+
+def committed(year: int, amount: int, reference: str) -> Move:
+    """What a bill takes from the year's available money; below zero it gives back."""
+    return Move(f"memo:committed:{year}", f"memo:available:{year}", amount, reference)
 
 
 def move(*, fund: Fund, on: date, moves: Sequence[Move]) -> None:

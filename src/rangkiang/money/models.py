@@ -460,6 +460,8 @@ ACCOUNTS = {
     "unallocated": _("Paid beyond the bills"),
     "contributions:jkk": _("JKK contributions"),
     "contributions:jkm": _("JKM contributions"),
+    "memo:committed": _("Committed of the ceiling"),
+    "memo:available": _("Left of the ceiling"),
 }
 
 
@@ -476,7 +478,8 @@ class Account(Guarded):
     @property
     def title(self) -> str:
         """The account in the reader's words; its code is what journals are exported with."""
-        return str(ACCOUNTS[self.code])
+        name, _colon, year = self.code.rpartition(":")
+        return f"{ACCOUNTS[name]} {year}" if year.isdigit() else str(ACCOUNTS[self.code])
 
 
 class Transfer(Guarded):
