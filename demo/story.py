@@ -23,6 +23,7 @@ from demo.files import candidate_file
 from demo.plan import MonthPlan, Plan, Wave
 from rangkiang import law
 from rangkiang.claims import actions as claims
+from rangkiang.claims import care
 from rangkiang.claims.models import Child
 from rangkiang.decree import actions as decree
 from rangkiang.intake import actions as intake
@@ -335,7 +336,18 @@ class Story:
     def submit(self, event: Event) -> None:
         cast, on = self.cast, event.submitted_on
         assert on
-        claim = claims.open_claim(event=self._happened(event), by=cast.operator)
+        happened = self._happened(event)
+        if event.outcome in {"partial", "total"}:
+            care.rate(
+                event=happened,
+                on=on,
+                doctor="(nama contoh)",
+                role="treating",
+                total=event.outcome == "total",
+                losses=[dict(row) for row in event.loss],
+                by=cast.operator,
+            )
+        claim = claims.open_claim(event=happened, by=cast.operator)
         if claim.state == claims.Claim.State.OPEN or event.granted_on:  # a question is answered by who approves
             claims.approve(claim=claim, by=cast.verifier)
             claims.submit(claim=claim, on=on, by=cast.operator)

@@ -232,3 +232,24 @@ def test_a_death_has_no_course_of_care(world: World, client: Client) -> None:
         care.stage_one(event=event, received_on=DIED, by=world.operator)
     client.force_login(world.operator)
     assert client.get(reverse("claims:care", args=[event.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("outcome", ["partial", "total"])
+def test_no_disability_is_approved_or_sent_before_a_doctor_rated_it(world: World, outcome: str) -> None:
+    by, facts = world.operator, {"loss": [{"part": "one_eye"}]} if outcome == "partial" else {}
+    event = actions.report(
+        person=member(world), kind="accident", happened_on=HURT, reported_on=HURT, outcome=outcome, facts=facts, by=by
+    )
+    claim = actions.open_claim(event=event, by=by)
+    with pytest.raises(Refused, match="No doctor"):
+        actions.approve(claim=claim, by=world.verifier)
+    other = {"total": True} if outcome == "partial" else {"losses": [{"percent": 40}]}
+    care.rate(event=event, on=HURT, doctor="dr. Contoh", role="treating", by=by, **other)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="otherwise"):
+        actions.approve(claim=claim, by=world.verifier)
+    claim = actions.recompute(claim=claim, by=by)
+    assert actions.approve(claim=claim, by=world.verifier).approved_by == world.verifier
+    care.rate(event=event, on=HURT, doctor="dr. Lain", role="adviser", by=by, total=outcome == "total",
+              losses=[{"percent": 10}] if outcome == "partial" else [])  # fmt: skip
+    with pytest.raises(Refused, match="otherwise"):
+        actions.submit(claim=claim, on=HURT, by=by)

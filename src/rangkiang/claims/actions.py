@@ -30,6 +30,7 @@ from .changes_models import Change
 from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
 from .reasons import reasons
 from .retold import ask, told_again
+from .soundness import rated
 from .unlawful import in_words
 
 SCHOLARSHIP, LATE = "beasiswa", "tambahan"
@@ -278,6 +279,7 @@ def approve(*, claim: Claim, by: User) -> Claim:
         return held
     if held.prepared_by_id == by.pk:
         raise Refused(_("Who opened a claim may not approve it."))
+    rated(held)
     Claim.objects.filter(pk=held.pk).update(state=Claim.State.OPEN, approved_by=by, approved_at=RecordedNow())
     record(by=by, verb="claims.approve", subject=f"claim:{held.pk}")
     held.refresh_from_db()
@@ -291,6 +293,7 @@ def submit(*, claim: Claim, on: date, by: User) -> Claim:
         return held
     if not held.approved_by_id or held.state != Claim.State.OPEN:
         raise Refused(_("A claim is approved by a second person before it goes to BPJS."))
+    rated(held)  # a change that two people agreed to approves without the page's button
     Claim.objects.filter(pk=held.pk).update(state=Claim.State.SUBMITTED, submitted_on=on)
     record(by=by, verb="claims.submit", subject=f"claim:{held.pk}", on=on)
     held.refresh_from_db()
