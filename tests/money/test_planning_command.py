@@ -68,7 +68,13 @@ def test_the_enrolled_roster_and_the_books(own_database: str) -> None:  # noqa: 
     balances = {one["account"]: one["balance"] for one in books["accounts"]}
     assert (balances["payable"], books["total"]) == (-67_200, 0)
     apart = {one["account"]: one["balance"] for one in books["memorandum"]}
-    assert apart == {"memo:benefits:jkm": 42_000_000, "memo:bpjs": -42_000_000}
+    assert apart == {
+        "memo:benefits:jkm": 42_000_000,
+        "memo:bpjs": -42_000_000,
+        "memo:ceiling:2025": -3_053_299_200,
+        "memo:committed:2025": 67_200,
+        "memo:available:2025": 3_053_232_000,
+    }
     assert not apart.keys() & balances.keys()
     assert [line.split()[-1] for line in rangkiang("trial-balance").stdout.splitlines()[-3:]] == [
         "42000000", "-42000000", "0",

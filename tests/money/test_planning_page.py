@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import urlencode
 
@@ -21,7 +22,8 @@ from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.month import Month
 from rangkiang.programme import actions as programme
 from rangkiang.programme.models import SavedPlan
-from tests.world import AIE_AMO, JULY, JUNE, World
+from rangkiang.regions.models import Region
+from tests.world import AIE_AMO, JULY, JUNE, PALALUAR, World
 
 pytestmark = pytest.mark.django_db
 NUMBERS = {"name": "A", "start": "2025-01", "persons": "15145"}
@@ -84,6 +86,24 @@ def test_a_quota_per_nagari_and_a_decile_limit(world: World) -> None:
     Person.objects.filter(pk__in=[p.pk for p in world.people[4:]]).update(decile=3)
     found = plan(scenario(world, quota=2, decile_max=4), enrolled(world.fund, JULY))
     assert (found.persons, found.left_out.decile, found.left_out.decile_unknown, found.left_out.quota) == (4, 1, 1, 1)
+
+
+def test_who_lapses_is_told_nagari_by_nagari(world: World) -> None:
+    world.members(2)
+    world.members(3, area=AIE_AMO, start=20, number="SK-2")
+    world.see_all()
+    gap = plan(scenario(world), enrolled(world.fund, JULY)).gap
+    assert gap
+    assert {one.area: one.lapse for one in gap.areas} == {PALALUAR: 2, AIE_AMO: 3}
+    for name in ("lapse", "scholarship_open", "scholarship_begun"):
+        assert getattr(gap, name) == sum(getattr(one, name) for one in gap.areas)
+    query = address({"name": "A", "start": "2025-07", "ceiling": "1000000000"})
+    _, text = read(world, query)
+    shown = re.findall(
+        r'<th scope="row">([^<]+)</th>\s*<td class="num">(\d+)</td>\s*<td class="num">\d+</td>\s*<td', text
+    )
+    names = dict(Region.objects.filter(code__in=[PALALUAR, AIE_AMO]).values_list("name", "code"))
+    assert {names[name]: int(count) for name, count in shown if name in names} == {PALALUAR: 2, AIE_AMO: 3}
 
 
 def test_reading_a_roster_is_one_statement_whatever_its_size(world: World) -> None:

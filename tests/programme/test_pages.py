@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from rangkiang.access.models import Role
 from rangkiang.platform.models import AuditEntry
+from rangkiang.programme import actions, queries
 from rangkiang.programme.models import Budget, Fund, FundKind, Programme, RuleSet
 from tests.world import JUNE, MUARO, PALALUAR, REGENCY, World, user
 
@@ -84,6 +87,16 @@ def test_a_ceiling_that_cannot_be_is_said_in_words(world: World, change: dict[st
     assert b"say-error" in answer.content
     world.see_all()
     assert Budget.objects.count() == 1
+
+
+def test_the_same_ceiling_from_an_earlier_day_holds_from_that_day(world: World) -> None:
+    told = {"fund": world.fund, "year": 2025, "by": world.head}
+    for day in (date(2025, 6, 1), date(2025, 3, 1), date(2025, 3, 1), date(2025, 6, 1)):
+        actions.set_budget(ceiling=10**9, effective_on=day, **told)
+    world.see_all()
+    kept = Budget.objects.order_by("seq").values_list("ceiling", "effective_on")
+    assert list(kept)[1:] == [(10**9, date(2025, 6, 1)), (10**9, date(2025, 3, 1))]
+    assert queries.ceiling(world.fund, 2025, date(2025, 3, 1)) == 10**9
 
 
 def test_zero_is_a_ceiling(world: World) -> None:

@@ -123,6 +123,16 @@ class Ahead:
 
 
 @dataclass(frozen=True)
+class GapOfArea:
+    """Of one nagari: those who lapse, and of these the two kinds of ``Gap``."""
+
+    area: str
+    lapse: int
+    scholarship_open: int
+    scholarship_begun: int
+
+
+@dataclass(frozen=True)
 class Gap:
     """The months nobody pays until ``pays_on``. Persons of the last funded month, by what the clock says on that day.
 
@@ -140,6 +150,7 @@ class Gap:
     scholarship_open: int
     scholarship_begun: int
     full_jkm_from: date | None
+    areas: tuple[GapOfArea, ...] = ()  # nagari where somebody lapses; none for a roster that is only a number
 
     @property
     def months(self) -> int:
@@ -269,7 +280,8 @@ def _gap(scenario: Scenario, groups: Sequence[Group], last: Month) -> Gap | None
     pays_on = law.due_date(resumes.first)
     planned = tuple(law.PaidMonth(month.first) for month in scenario.start.until(last))
     needed = limit("beasiswa_bulan_minimum", pays_on)
-    persons = lapse = had = begun = 0
+    persons = 0
+    lost: dict[str, list[int]] = {}  # nagari → with the paid months for the scholarship, on their way to them
     again: date | None = None
     for group in groups:
         if not group.counted(last):
@@ -279,11 +291,11 @@ def _gap(scenario: Scenario, groups: Sequence[Group], last: Month) -> Gap | None
         stand = law.clock(mine, pays_on)
         if stand.status != "lapsed" or stand.third_month_open:
             continue
-        lapse += group.persons
-        had += group.persons if stand.paid_months >= needed else 0
-        begun += group.persons if stand.paid_months < needed else 0
+        lost.setdefault(group.area, [0, 0])[stand.paid_months < needed] += group.persons
         again = again or law.clock((*mine, law.PaidMonth(resumes.first, pays_on)), pays_on).full_jkm_from
-    return Gap(last + 1, resumes + -1, pays_on, cliff(last), persons, lapse, had, begun, again)
+    had, begun = (sum(one[which] for one in lost.values()) for which in (0, 1))
+    areas = tuple(GapOfArea(area, sum(one), *one) for area, one in sorted(lost.items()) if area)
+    return Gap(last + 1, resumes + -1, pays_on, cliff(last), persons, had + begun, had, begun, again, areas)
 
 
 def _advances(scenario: Scenario, costs: _Costs) -> list[Ahead]:

@@ -21,6 +21,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme import actions as programme
 from rangkiang.programme import queries
 from rangkiang.programme.models import Fund, SavedPlan
+from rangkiang.regions.models import Region
 
 from . import planning_roster as roster
 from .planning import as_json
@@ -81,6 +82,15 @@ def revived(answer: Any, name: str = "") -> Any:
     return answer
 
 
+def _shown(answers: list[dict[str, Any]]) -> Any:
+    """Answers for a page, each nagari where somebody lapses with its name; plans kept before that have none."""
+    rows = [row for one in answers for row in (one["gap"] or {}).get("areas", ())]
+    names = dict(Region.objects.filter(code__in={row["area"] for row in rows}).values_list("code", "name"))
+    for row in rows:
+        row["place"] = names.get(row["area"], row["area"])
+    return revived(answers)
+
+
 def _may_save(request: HttpRequest, fund: Fund) -> bool:
     return may(request.user, "programme.save_plan", fund.area)  # type: ignore[arg-type]  # signed in: see needs()
 
@@ -88,7 +98,7 @@ def _may_save(request: HttpRequest, fund: Fund) -> bool:
 def _page(request: HttpRequest, fund: Fund, error: Refusal | None = None) -> HttpResponse:
     forms, plans = _asked(request), []
     try:
-        plans = revived(_answers(fund, _typed(forms)))
+        plans = _shown(_answers(fund, _typed(forms)))
     except (BadInput, Refused) as reason:
         error = error or reason
     query = request.GET.copy()
@@ -134,4 +144,4 @@ def save(request: HttpRequest) -> HttpResponse:
 def saved(request: HttpRequest, key: int) -> HttpResponse:
     """A kept plan, as it was answered on its day."""
     found = get_object_or_404(SavedPlan.objects.select_related("fund", "saved_by"), pk=key)
-    return render(request, "money/plan_saved.html", {"plan": found, "plans": revived(found.answers)})
+    return render(request, "money/plan_saved.html", {"plan": found, "plans": _shown(found.answers)})

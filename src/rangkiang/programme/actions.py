@@ -70,7 +70,8 @@ def open_fund(
 def set_budget(
     *, fund: Fund, year: int, ceiling: int, effective_on: date, act: dict[str, Any] | None = None, by: User
 ) -> Budget:
-    """The first call sets the year's ceiling, a later one revises it; the same ceiling again changes nothing.
+    """The first call sets the year's ceiling, a later one revises it; the same ceiling again changes nothing,
+    unless it shall hold from an earlier day.
 
     A ceiling below what the approved bills of the year have taken is refused, unless so much beyond it was approved.
     """
@@ -79,7 +80,7 @@ def set_budget(
         raise BadInput(_("A ceiling is not negative."), where=_("Ceiling"), todo=_("Enter whole rupiah."))
     queries.hold(fund)
     last = Budget.objects.filter(fund=fund, year=year).order_by("-seq").first()
-    if last and last.ceiling == ceiling:
+    if last and last.ceiling == ceiling and last.effective_on <= effective_on:
         return last
     try:
         with transaction.atomic():
