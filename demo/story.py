@@ -24,6 +24,7 @@ from demo.plan import MonthPlan, Plan, Wave
 from rangkiang import law
 from rangkiang.claims import actions as claims
 from rangkiang.claims import care
+from rangkiang.claims.cases import school_year_of
 from rangkiang.claims.models import Child
 from rangkiang.decree import actions as decree
 from rangkiang.intake import actions as intake
@@ -366,7 +367,7 @@ class Story:
             claims.pay_scholarship(
                 claim=claim,
                 child=child,
-                school_year=on.year - (on.month < 7),
+                school_year=school_year_of(event.on),
                 amount=amount,
                 on=on,
                 by=cast.bpjs,
@@ -376,7 +377,7 @@ class Story:
 
 
 def first_school_year(claim: claims.Claim, parts: Mapping[str, int], on: date) -> Iterator[tuple[Child, int]]:
-    """The children at school, and this year's amount by level, as far as the claim's scholarship goes."""
+    """The children at school, and the event's school year by level, as far as the claim's scholarship goes."""
     left = parts.get(claims.SCHOLARSHIP, 0)
     for child in Child.objects.filter(parent=claim.person_id).exclude(level="").order_by("born")[:2]:
         amount = law.scholarship_amount(child.level, on)

@@ -12,7 +12,7 @@ from django.db.models import F, Sum
 from django.test.utils import CaptureQueriesContext
 
 from rangkiang.access.models import Role
-from rangkiang.claims import actions, changes, decisions
+from rangkiang.claims import actions, changes, decisions, scholarships
 from rangkiang.claims.changes_models import Change
 from rangkiang.claims.models import Child, Claim, Disbursement
 from rangkiang.claims.payments import payments
@@ -90,11 +90,12 @@ def test_every_way_of_being_paid_is_booked_once(world: World) -> None:
 def test_a_scholarship_is_booked_year_by_year_in_as_many_statements(world: World) -> None:
     claim = family(world, member(world), "SD", "SMA")
     counts = []
-    for child in Child.objects.order_by("pk"):
+    for child, level in zip(Child.objects.order_by("pk"), ("SMP", "PT"), strict=True):
+        scholarships.set_class(child=child, year=2026, level=level, grade=1, by=world.operator)
         for year in (2025, 2026):
             with CaptureQueriesContext(connection) as caught:
                 actions.pay_scholarship(
-                    claim=claim, child=child, school_year=year, amount=1_500_000, on=LATE_DAY, by=world.bpjs
+                    claim=claim, child=child, school_year=year, amount=1_500_000, on=date(year, 9, 1), by=world.bpjs
                 )
             counts.append(len(caught))
     assert len(set(counts[1:])) == 1

@@ -13,7 +13,7 @@ from django.urls import reverse
 from rangkiang.access.models import Role
 from rangkiang.claims import actions, documents, scholarships
 from rangkiang.claims.calendar import entries
-from rangkiang.claims.models import Child, Claim, Pause, SchoolYear
+from rangkiang.claims.models import Child, Claim, Disbursement, Pause, SchoolYear
 from rangkiang.claims.scholarship_queries import ahead, scholars
 from rangkiang.people import actions as people
 from rangkiang.people.models import Person
@@ -252,3 +252,35 @@ def test_the_list_and_a_childs_page_by_right(world: World, client: Client) -> No
         assert client.get(reverse("claims:school")).status_code == 403, role
         assert client.get(reverse("claims:scholar", args=[child.pk])).status_code == 403, role
     assert post(client, world, world.bpjs, "claims:rest", child.pk, on="2026-09-01", why="x").status_code == 403
+
+
+def test_no_school_year_is_paid_that_the_law_and_the_family_do_not_know(world: World) -> None:
+    """Not to a child that others were chosen before, not at rest, not ahead of time, not above the law's sum."""
+    claim = family(world, member(world), "SMP", "SD", "SMA")
+    by, child, left, rests = world.operator, *Child.objects.order_by("pk")
+    september = date(2026, 9, 1)
+
+    def pay(child: Child, year: int = JULY_2026, amount: int = 2_000_000, on: date = september) -> Disbursement:
+        return actions.pay_scholarship(claim=claim, child=child, school_year=year, amount=amount, on=on, by=world.bpjs)
+
+    scholarships.promote(year=JULY_2026, by=by)
+    with pytest.raises(Refused, match="confirmed first"):
+        pay(child)
+    scholarships.set_class(child=child, year=JULY_2026, level="SMP", grade=3, by=by)
+    for amount in (50_000_000, 2_000_001, 0, -1):
+        with pytest.raises(BadInput, match=r"Rp2\.000\.000 for a school year of SMP"):
+            pay(child, amount=amount)
+    for year, on in ((2024, september), (2027, september), (2050, september)):
+        with pytest.raises(Refused, match="from 2025 on"):
+            pay(child, year=year, on=on)
+    for on in (date(2050, 9, 1), date(2025, 8, 1)):
+        with pytest.raises(Refused, match="not after today"):
+            pay(child, on=on)
+    scholarships.choose(child=left, chosen=False, by=by)
+    with pytest.raises(Refused, match="chose other children"):
+        pay(left, year=JULY_2025)
+    scholarships.pause(child=rests, since=date(2026, 8, 1), why="membantu ibu", by=by)
+    with pytest.raises(Refused, match="at rest"):
+        pay(rests, year=JULY_2025)
+    assert pay(rests, year=JULY_2025, on=date(2026, 7, 30)).amount == 2_000_000  # before it came to rest
+    assert pay(child).amount == 2_000_000

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from rangkiang.claims import actions as claims
+from rangkiang.claims import scholarships
 from rangkiang.claims.models import Child, Claim
 from rangkiang.law import Answer
 from rangkiang.membership.models import ForeignMonth
@@ -74,10 +75,17 @@ def test_it_is_paid_year_by_year_and_never_beyond_what_was_granted(world: World,
 
     def year(begins: int) -> object:
         return claims.pay_scholarship(
-            claim=claim, child=dina, school_year=begins, amount=1_500_000, on=date(begins, 7, 20), by=world.bpjs
+            claim=claim,
+            child=dina,
+            school_year=begins,
+            amount=1_500_000,
+            on=max(date(begins, 7, 20), date(2025, 4, 5)),
+            by=world.bpjs,
         )
 
     assert year(2024) == year(2024)
+    for begins in (2025, 2026):
+        scholarships.set_class(child=dina, year=begins, level="SD", grade=begins - 2020, by=world.operator)
     year(2025)
     with pytest.raises(Refused, match="more scholarship than was granted"):
         year(2026)

@@ -25,12 +25,12 @@ from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.scope import whole_register
 
 from .billed import stop_billing
-from .cases import case_of, cover, died_of, fatal, known_death, records_of, school_year_of, told_of_child
+from .cases import case_of, cover, died_of, fatal, known_death, records_of, told_of_child
 from .changes_models import Change
 from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
 from .reasons import reasons
 from .retold import ask, told_again
-from .soundness import rated
+from .soundness import of_school_year, rated
 from .unlawful import in_words
 
 SCHOLARSHIP, LATE = "beasiswa", "tambahan"
@@ -385,11 +385,11 @@ def pay_scholarship(*, claim: Claim, child: Child, school_year: int, amount: int
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if child.parent_id not in records_of(held.person_id):
         raise Refused(_("This child is not of this family."))
-    if child.ended_on and school_year > school_year_of(child.ended_on):
-        raise Refused(_("This child's scholarship ended before that school year."))
+    child = Child.objects.select_for_update().get(pk=child.pk)
     existing = held.disbursements.filter(part=SCHOLARSHIP, child=child, school_year=school_year).first()
     if existing:
         return existing
+    of_school_year(held, child, school_year, amount, on)
     granted = sum(p.amount for p in held.parts.filter(code=SCHOLARSHIP, turn=held.turn))
     paid = list(held.disbursements.filter(part=SCHOLARSHIP))
     spent = sum(d.amount for d in paid)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from rangkiang.platform.errors import Refused
+from rangkiang import law
+from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.models import today
+from rangkiang.platform.rupiah import rupiah
 
 from .care_models import Rating
-from .models import Claim
+from .cases import school_year_of
+from .models import Child, Claim, Pause, SchoolYear
+from .school_years import begins
 
 RATED = ("partial", "total")
 
@@ -22,3 +29,41 @@ def rated(claim: Claim) -> None:
         raise Refused(_("No doctor has rated this disability yet; note the rating on the accident's page first."))
     if newest.total != (outcome == "total"):
         raise Refused(_("The doctor rated this disability otherwise; compute the claim again first."))
+
+
+def of_school_year(claim: Claim, child: Child, year: int, amount: int, on: date) -> None:
+    """One school year as it may be paid on a day: a child that receives it, in a class that is known, at most its sum.
+
+    Source: PP 82/2019 Lampiran III.
+    """
+    if not (claim.decided_on or date.max) <= on <= today():
+        raise Refused(_("A scholarship is paid after BPJS granted it, and not after today."))
+    first = school_year_of(claim.event.happened_on)
+    if not first <= year <= school_year_of(on):
+        raise Refused(
+            _("A school year is paid from %(first)s on, the year of the event, and not before it begins.")
+            % {"first": first}
+        )
+    if child.chosen is False:
+        raise Refused(_("The heirs chose other children for the scholarship."))
+    if child.ended_on and year > school_year_of(child.ended_on):
+        raise Refused(_("This child's scholarship ended before that school year."))
+    if Pause.objects.filter(child=child, until=None, since__lte=on).exists():
+        raise Refused(_("This child's scholarship is at rest; note first that it is back at school."))
+    level = _level(child, year, first)
+    most = law.scholarship_amount(level, max(begins(year), min(on, begins(year + 1))))
+    if not 0 < amount <= most:
+        raise BadInput(
+            _("The law gives %(most)s for a school year of %(level)s.") % {"most": rupiah(most), "level": level},
+            where=_("Amount"),
+            todo=_("Copy the amount that BPJS paid."),
+        )
+
+
+def _level(child: Child, year: int, first: int) -> str:
+    """The level that somebody confirmed; of the event's own year the one that was noted with the child."""
+    noted = SchoolYear.objects.filter(child=child, year=year).first()
+    level = (noted.level if noted.confirmed_by_id else "") if noted else child.level if year == first else ""
+    if not level:
+        raise Refused(_("The class of this school year is confirmed first."))
+    return level
