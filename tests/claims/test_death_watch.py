@@ -16,6 +16,7 @@ from rangkiang.membership import actions as membership
 from rangkiang.membership.models import ForeignMonth, PersonMonth
 from rangkiang.people import actions as people
 from rangkiang.people.models import DeathMatch, KnownDeath, Person
+from rangkiang.platform.month import Month
 from rangkiang.platform.scope import set_scope
 from tests.world import AIE_AMO, JULY, JUNE, PALALUAR, REGENCY, World, user
 
@@ -172,6 +173,35 @@ def test_the_rupiah_of_the_unheard_are_the_laws(world: World, two: tuple[Person,
     world.see_all()
     assert unreported(TODAY) == []
     assert sum(one.rupiah for one in by_nagari(TODAY)) == 84_000_000  # told of the one record, paid on the other
+
+
+def test_the_nagari_is_told_the_same_rupiah_as_the_office(world: World) -> None:
+    """The months rest on the regency's purse, above the nagari; a second cover in the month of death is a question."""
+    (person,) = world.members(1, month=Month(2025, 3))
+    for month in Month(2025, 3).until(JULY):
+        world.pay(world.bill(month))
+    leave(world, person, date(2025, 7, 20))
+    told = [(42_000_000, 0)]
+    assert [(one.rupiah, one.unsure) for one in by_nagari(TODAY)] == told
+    set_scope([PALALUAR])
+    assert [(one.rupiah, one.unsure) for one in by_nagari(TODAY)] == told
+    world.see_all()
+    ForeignMonth.objects.create(
+        person=person, area=person.area, month=date(2025, 7, 1), payer="PT", paid_on=date(2025, 7, 9)
+    )
+    assert [one.unsure for one in by_nagari(TODAY)] == [1]
+
+
+def test_what_is_not_certain_is_not_called_nothing(world: World, two: tuple[Person, Person], client: Client) -> None:
+    KnownDeath.objects.create(area=AIE_AMO, source="lain.xlsx", name_key="X", died_on=date(2025, 7, 2))
+    DeathMatch.objects.create(
+        death=KnownDeath.objects.get(), person=two[1], area=AIE_AMO, permille=999, signs={}, state="same",
+        made_by=world.operator.pk,
+    )  # fmt: skip
+    assert [(one.rupiah, one.unsure) for one in by_nagari(TODAY)] == [(0, 0), (0, 1)]
+    client.force_login(world.operator)
+    for page in ("claims:board", "claims:by-nagari"):
+        assert "belum pasti" in client.get(reverse(page)).content.decode()
 
 
 def test_it_is_a_task_with_its_count_and_oldest_day(world: World, two: tuple[Person, Person]) -> None:

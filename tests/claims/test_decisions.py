@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rangkiang.access.models import Role
-from rangkiang.claims import actions, care, decisions, queries
+from rangkiang.claims import actions, calendar, care, decisions, queries
 from rangkiang.claims.models import Claim, Difference, Disbursement, EarlierAnswer, Event, Objection, Question
 from rangkiang.claims.reasons import reasons
 from rangkiang.platform.errors import BadInput, Refused
@@ -218,3 +218,30 @@ def test_a_death_that_was_not_from_work_is_claimed_as_another_death(world: World
     assert (anew.scheme, anew.computed) == ("jkm", 42_000_000)
     claim.refresh_from_db()
     assert claim.state == "refused"
+
+
+def test_what_bpjs_has_or_granted_is_not_closed(world: World, client: Client) -> None:
+    """The family would wait for money that no list shows any more; a refusal of BPJS may be closed."""
+    claim = sent(world)
+    with pytest.raises(Refused, match="refusal is recorded"):
+        actions.close(claim=claim, reason="salah tekan", by=world.head)
+    actions.decide(claim=claim, on=DECIDED, parts=FULL, by=world.bpjs)
+    with pytest.raises(Refused, match="it is paid"):
+        actions.close(claim=claim, reason="salah tekan", by=world.head)
+    world.see_all()
+    client.force_login(world.head)
+    assert (
+        reverse("claims:close", args=[claim.pk])
+        not in client.get(reverse("claims:page", args=[claim.pk])).content.decode()
+    )
+    assert Claim.objects.get().state == Claim.State.GRANTED
+
+
+def test_what_was_paid_before_an_objection_is_not_waited_for(world: World) -> None:
+    claim = granted(world, FULL | {"berkala": 2_000_000})
+    actions.pay(claim=claim, on=date(2025, 8, 15), by=world.bpjs)
+    objection = decisions.object_to(claim=claim, on=FILED, grounds="berkala kurang", by=world.operator)
+    decisions.answer_objection(objection=objection, on=FILED, outcome="changed", parts=FULL, by=world.bpjs)
+    world.see_all()
+    assert [one.rupiah for one in queries.by_nagari(FILED)] == [10_000_000]
+    assert [one.amount for one in calendar.entries(world.operator, FILED) if one.kind == "pay"] == [10_000_000]

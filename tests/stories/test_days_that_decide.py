@@ -15,6 +15,7 @@ from django.utils import translation
 from rangkiang import law
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
+from rangkiang.claims.cases import case_of
 from rangkiang.claims.documents import known_papers
 from rangkiang.claims.documents_effects import answered_by, effects
 from rangkiang.claims.models import Claim
@@ -23,6 +24,7 @@ from rangkiang.law import Answer
 from rangkiang.law.parameters import parameters
 from rangkiang.law.rules import REGISTRY
 from rangkiang.membership import actions as membership
+from rangkiang.membership.models import ForeignMonth
 from rangkiang.membership.queries import timeline
 from rangkiang.money import actions as money
 from rangkiang.people.models import Person
@@ -169,3 +171,18 @@ def test_a_question_of_fact_is_answered_by_its_paper_and_computed_anew() -> None
     (works,) = [one for one in found if "Child 1 works" in one.question]
     assert (works.yes, works.no) == (None, None)
     assert works.papers == ("letter of the school or university",)
+
+
+def test_with_two_covers_in_the_month_of_death_the_law_asks_which(world: World) -> None:
+    """An employer paid the same months: Pasal 101 leaves the claim to a person; an earlier month alone does not."""
+    person = paid_since(world, Month(2025, 3), JULY)
+    cover = {"person": person, "area": person.area, "payer": "PT Sawit", "source": "kartu"}
+    ForeignMonth.objects.create(month=date(2025, 6, 1), paid_on=date(2025, 6, 10), **cover)
+    event = claims.report(
+        person=person, kind="death", happened_on=date(2025, 7, 20), reported_on=date(2025, 7, 21), by=world.operator
+    )
+    assert case_of(event)[1]["memberships"] == 1
+    ForeignMonth.objects.create(month=date(2025, 7, 1), paid_on=date(2025, 7, 10), **cover)
+    claim = claim_of(world, person, date(2025, 7, 20))
+    assert (claim.state, claim.case["memberships"]) == (Claim.State.REVIEW, 2)
+    assert any("101" in step.article for step in Answer.from_json(claim.steps).steps)

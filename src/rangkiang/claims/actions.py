@@ -434,6 +434,8 @@ def close_held(claim: Claim, reason: str, by: User) -> Claim:
         raise Refused(_("Who opened a claim may not close it."))
     if not reason.strip() or held.state == Claim.State.PAID:
         raise BadInput(_("A closing needs a reason, and a paid claim is not closed."), where="reason", todo="Say why.")
+    if held.state in (Claim.State.SUBMITTED, Claim.State.OBJECTED, Claim.State.GRANTED):
+        raise Refused(_("BPJS has this claim or granted it: it is paid, or BPJS's refusal is recorded before it ends."))
     Claim.objects.filter(pk=held.pk).update(
         state=Claim.State.CLOSED, closed_by=by, closed_at=RecordedNow(), closing_reason=reason.strip()
     )

@@ -137,8 +137,9 @@ def not_from_work(event: Event) -> bool:
 def case_of(event: Event) -> tuple[str, dict[str, Any]]:
     """(scheme, case): what the law is asked, from the register's own paid months."""
     records = records_of(event.person_id)
+    months = membership.timeline(event.person_id)
     common: dict[str, Any] = {
-        "paid": membership.law_paid(event.person_id),
+        "paid": membership.law_paid(months),
         "children": [told_of_child(child) for child in children_of(records)],
     }
     if event.person.birth_date:  # from 65 on the law leaves the case to a person
@@ -147,7 +148,7 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
         return Claim.Scheme.JKM, {
             "death": event.happened_on.isoformat(),
             "segment": "BPU",
-            "memberships": 1,
+            "memberships": membership.memberships(months, event.happened_on),
             **common,
         }
     told = care_told(event)

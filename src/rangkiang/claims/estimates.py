@@ -13,6 +13,7 @@ from typing import Any
 from rangkiang import law
 from rangkiang.people.models import IdentityLink, Person
 from rangkiang.platform.bulk import run
+from rangkiang.platform.scope import whole_register
 
 from .cases import told_of_child
 from .models import Child
@@ -38,12 +39,20 @@ def given(case: str) -> Estimate:
 
 
 def estimates(deaths: Mapping[int, date]) -> dict[int, Estimate]:
-    """Person → estimate, of persons and their days of death. Four statements, whatever their number."""
+    """Person → estimate, of persons and their days of death. Seven statements, whatever their number.
+
+    Their months are read in the whole register, since the fund that paid belongs to an area above the reader's.
+    """
     if not deaths:
         return {}
     persons = list(deaths)
     paid: dict[int, list[dict[str, str]]] = {}
-    for person, month, on in run(SQL / "silent_paid.sql", {"persons": persons}):
+    payers: dict[int, set[str]] = {}
+    with whole_register():
+        months = run(SQL / "silent_paid.sql", {"persons": persons})
+    for person, month, on, payer in months:
+        if month == deaths[person].replace(day=1):
+            payers.setdefault(person, set()).add(payer)
         told = f"{month:%Y-%m}"
         paid.setdefault(person, []).append({"from": told, "to": told, "paid_on": on.isoformat()})
     born = dict(Person.objects.filter(pk__in=persons).values_list("pk", "birth_date"))
@@ -52,7 +61,7 @@ def estimates(deaths: Mapping[int, date]) -> dict[int, Estimate]:
     found = {}
     for person, died in deaths.items():
         case: dict[str, Any] = {
-            "death": died.isoformat(), "segment": "BPU", "memberships": 1,
+            "death": died.isoformat(), "segment": "BPU", "memberships": len(payers.get(person, "1")),
             "paid": paid.get(person, []), "children": children.get(person, []),
         }  # fmt: skip
         if day := born.get(person):

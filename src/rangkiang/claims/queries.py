@@ -114,7 +114,7 @@ def visited(found: Iterable[Unreported]) -> list[Unreported]:
 
 
 def waiting_for(found: Iterable[Unreported]) -> list[tuple[Unreported, Estimate]]:
-    """Each with what the law gives by what is known; with a question where the day is unsure. Four statements."""
+    """Each with what the law gives by what is known; with a question where the day is unsure. Seven statements."""
     listed = list(found)
     given = estimates({one.person: one.died_on for one in listed})
     return [(one, replace(given[one.person], review=given[one.person].review or one.unsure)) for one in listed]

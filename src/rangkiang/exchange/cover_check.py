@@ -63,11 +63,11 @@ def ask(nik: str, born: date, on: date) -> Told:
     """What may be told of whoever has this NIK and this birth date. The same statements whoever it is, or nobody."""
     with whole_register():
         person = Person.objects.filter(nik=nik, birth_date=born).only("pk", "died_on").first()
-        paid = membership.law_paid(person.pk if person else NOBODY)
+        months = membership.timeline(person.pk if person else NOBODY)
     day = min(on, person.died_on) if person and person.died_on else on
     answer = law.jkm(
-        {"death": day.isoformat(), "segment": "BPU", "memberships": 1, "paid": paid, "children": [],
-         "born": born.isoformat()}
+        {"death": day.isoformat(), "segment": "BPU", "memberships": membership.memberships(months, day),
+         "paid": membership.law_paid(months), "children": [], "born": born.isoformat()}
     )  # fmt: skip
     return Told(
         tier=_tier(answer),

@@ -142,8 +142,11 @@ def _names(payers: dict[str, str]) -> list[tuple[str, str]]:
     return [(letter, named.get(payer, payer)) for payer, letter in payers.items()]
 
 
-def _if_death(paid: list[dict[str, str]], on: date) -> law.Answer | None:
-    return law.jkm({"death": on.isoformat(), "segment": "BPU", "memberships": 1, "paid": paid, "children": []})
+def _if_death(months: Sequence[MonthOfCover], on: date) -> law.Answer:
+    return law.jkm({
+        "death": on.isoformat(), "segment": "BPU", "memberships": membership.memberships(months, on),
+        "paid": membership.law_paid(months), "children": [],
+    })  # fmt: skip
 
 
 def _needed(on: date) -> int:
@@ -166,18 +169,13 @@ def biography(person: Person, today: date) -> Biography:
         claims = list(Claim.objects.filter(person=person.pk).select_related("event").order_by("-event__happened_on"))
     on = person.died_on or today
     paid = [law.PaidMonth(m.month, m.paid_on) for m in months if m.paid_on]
-    case = [
-        {"from": f"{m.month:%Y-%m}", "to": f"{m.month:%Y-%m}", "paid_on": m.paid_on.isoformat()}
-        for m in months
-        if m.paid_on
-    ]
     return Biography(
         months=months[::-1],
         years=grid(months, payers, covers, on)[::-1],
         payers=names,
         clock=law.clock(paid, on),
         needed_for_scholarship=_needed(on),
-        today_jkm=None if person.died_on else _if_death(case, on),
+        today_jkm=None if person.died_on else _if_death(months, on),
         covers=covers,
         candidacies=candidacies,
         events=events,

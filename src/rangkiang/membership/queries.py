@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,13 +36,18 @@ def timeline(person: int) -> list[MonthOfCover]:
     return [MonthOfCover(*row) for row in run(SQL / "timeline.sql", {"person": person})]
 
 
-def law_paid(person: int) -> list[dict[str, str]]:
+def law_paid(months: Iterable[MonthOfCover]) -> list[dict[str, str]]:
     """The paid months in the form of a law case: ``{"from", "to", "paid_on"}``."""
     return [
         {"from": f"{m.month:%Y-%m}", "to": f"{m.month:%Y-%m}", "paid_on": m.paid_on.isoformat()}
-        for m in timeline(person)
+        for m in months
         if m.paid_on
     ]
+
+
+def memberships(months: Iterable[MonthOfCover], on: date) -> int:
+    """How many paid covers ran in the month of a day, as the law's case counts them: ours one, each other payer one."""
+    return len({"" if m.ours else m.payer for m in months if m.paid_on and m.month == on.replace(day=1)}) or 1
 
 
 def paid_months(person: int) -> list[law.PaidMonth]:

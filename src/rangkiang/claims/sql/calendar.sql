@@ -47,7 +47,9 @@ SELECT CASE WHEN state = 'review' THEN 'review' WHEN state = 'open' AND approved
        CASE WHEN state = 'granted' AND turn > 0  -- what an objection added is due from BPJS's new decision
                  AND (paid_on IS NOT NULL OR NOT EXISTS (SELECT FROM claims_claimpart p WHERE p.claim_id = live.id AND p.turn = 0))
             THEN decided_on
-            WHEN state IN ('submitted', 'granted') THEN submitted_on ELSE happened_on END, coalesce(granted, computed)
+            WHEN state IN ('submitted', 'granted') THEN submitted_on ELSE happened_on END,
+       greatest(0, coalesce(granted, computed) - coalesce((SELECT sum(d.amount) FROM claims_disbursement d
+                                                           WHERE d.claim_id = live.id AND d.part <> 'tambahan'), 0))::bigint
 FROM live WHERE state IN ('review', 'open', 'submitted', 'granted')
 UNION ALL
 SELECT 'hand_over', scheme, event_id, id, NULL, person_id, name, area, paid_on, paid - handed
