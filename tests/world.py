@@ -35,6 +35,11 @@ def user(role: Role, place: str = REGENCY, name: str = "") -> User:
     return made
 
 
+def read_in(language: str) -> None:
+    """Every user has chosen it."""
+    User.objects.update(language=language)
+
+
 @dataclass
 class World:
     """What a test needs at hand. ``by[Role.HEAD]`` signs as the head of office."""

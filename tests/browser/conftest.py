@@ -42,6 +42,7 @@ class House:
 
     address: str
     neighbour: int
+    database: str
 
 
 def _url(of: Connection) -> str:
@@ -125,7 +126,7 @@ def house(database_of_ours: tuple[str, int]) -> Iterator[House]:
     )
     try:
         _answers(address, server)
-        yield House(address, neighbour)
+        yield House(address, neighbour, name)
     finally:
         server.terminate()
         server.wait()
@@ -148,6 +149,12 @@ def chromium(program: Path, house: House) -> Iterator[Browser]:
 
 
 Arrive = Callable[..., Visitor]
+
+
+def speak(database: str, name: str, language: str) -> None:
+    """What that user has chosen with the account."""
+    with replace(owner(), name=database).open() as root:
+        root.execute("UPDATE access_user SET language = %s WHERE username = %s", [language, name])
 
 
 @pytest.fixture(scope="package")
@@ -179,6 +186,8 @@ def arrive(chromium: Browser, house: House, passes: dict[str, StorageState], mar
             leaving.callback(context.close)
             context.add_cookies([{"name": "django_language", "value": language, "url": house.address}])
             visitor = Visitor(context, house.address, language=language, scripts=scripts, markup=markup)
+            if name:
+                speak(house.database, name, language)
             if not name:
                 visitor.go("/sign-in/")
             elif name in passes:

@@ -27,7 +27,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
 from rangkiang.privacy.models import View
 from tests.claims.scans import PLACE, jpeg, pdf, photo, png
-from tests.world import AIE_AMO, PALALUAR, World, user
+from tests.world import AIE_AMO, PALALUAR, World, read_in, user
 
 DIED = date(2025, 8, 5)
 
@@ -281,7 +281,7 @@ def page_of(client: Client, event: Event, by: User) -> str:
 
 
 def test_the_page_says_what_is_missing_and_that_nothing_scans(world: World, event: Event, client: Client) -> None:
-    client.cookies["django_language"] = "en"
+    read_in("en")
     text = page_of(client, event, world.operator)
     assert "7 still missing" in text
     assert "No virus scanner is set up here" in text

@@ -17,7 +17,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.privacy.models import View
 from tests.claims.scans import photo, png
 from tests.claims.test_documents import DIED, death
-from tests.world import AIE_AMO, PALALUAR, World, user
+from tests.world import AIE_AMO, PALALUAR, World, read_in, user
 
 VERBS = {
     "heirs": "see.claims",
@@ -112,7 +112,7 @@ def test_the_page_tells_the_order_of_law_and_leads_to_the_hand_over(world: World
     actions.pay(claim=claim, on=DIED, by=world.bpjs)
     world.see_all()
     client.force_login(world.operator)
-    client.cookies["django_language"] = "id"
+    read_in("id")
     for relation, name in (("spouse", "Siti"), ("siblings", "Buyuang")):
         sent = client.post(reverse("claims:heir-add", args=[event.pk]), {"relation": relation, "name": name})
         assert sent.status_code == 302

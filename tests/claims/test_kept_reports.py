@@ -11,7 +11,7 @@ from django.urls import reverse
 from rangkiang.access.models import Role
 from rangkiang.claims.models import Event
 from tests.claims.test_pages import member
-from tests.world import AIE_AMO, World, user
+from tests.world import AIE_AMO, World, read_in, user
 
 TOLD = {"what": "death", "happened_on": "2025-08-05"}
 
@@ -19,7 +19,7 @@ TOLD = {"what": "death", "happened_on": "2025-08-05"}
 @pytest.fixture
 def officer(world: World, client: Client) -> Client:
     client.force_login(world.by[Role.NAGARI])
-    client.cookies["django_language"] = "en"
+    read_in("en")
     return client
 
 

@@ -18,7 +18,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from tests.claims.scans import photo, png
 from tests.claims.test_decisions import DECIDED, FILED, FULL, granted, sent
 from tests.claims.test_pages import post
-from tests.world import World
+from tests.world import World, read_in
 
 FIRST, ANSWERED, SECOND = date(2025, 8, 15), date(2025, 9, 1), date(2025, 9, 8)
 LATE_DAY, LATE = date(2025, 8, 18), 1_260_000  # three days after the 15th
@@ -145,7 +145,7 @@ def test_the_addition_that_bpjs_pays_later_is_asked_for_and_recorded(world: Worl
     widow = heir(world, claim)
     assert handed(world, claim, widow, LATE_DAY).amount == 42_000_000
     client.force_login(world.operator)
-    client.cookies["django_language"] = "id"
+    read_in("id")
     page = client.get(reverse("claims:page", args=[claim.pk])).content.decode()
     assert "Rp1.260.000 belum dibayar BPJS" in page
     for _again in range(2):

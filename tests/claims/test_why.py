@@ -14,7 +14,7 @@ from rangkiang.claims import actions, queries
 from rangkiang.claims.cases import school_year_of
 from rangkiang.claims.why import Line, why
 from tests.claims.test_pages import DIED, member, opened
-from tests.world import World
+from tests.world import World, read_in
 
 FULL = {"death": "2025-08-05", "segment": "BPU", "memberships": 1, "paid": [{"from": "2025-04", "to": "2025-08"}]}
 SHORT = FULL | {"paid": [{"from": "2025-07", "to": "2025-08"}], "children": [{"SD": 5}]}
@@ -128,7 +128,7 @@ def test_the_page_says_it_in_one_sentence_then_opens_step_by_step(world: World, 
     assert "Rp42.000.000: santunan Rp20.000.000, santunan berkala Rp12.000.000" in page
     assert page.count('<details class="step">') >= 3
     assert reverse("exchange:letter", args=[claim.pk]) in page
-    client.cookies["django_language"] = "en"
+    read_in("en")
     page = client.get(reverse("claims:page", args=[claim.pk])).content.decode()
     assert "death benefit" in page
     assert f"{reverse('exchange:letter', args=[claim.pk])}?language=en" in page

@@ -19,6 +19,7 @@ from rangkiang.access.models import Role, User
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import ClaimPart, Disbursement
 from rangkiang.exchange import actions, messages, senders
+from rangkiang.exchange.cards import Card, print_cards
 from rangkiang.exchange.models import Message
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
@@ -285,3 +286,10 @@ def test_the_page_prints_cards_for_those_who_may(client: Client, world: World, m
     response = client.post(address, {"area": area, "since": "2025-01"})
     assert response["Content-Type"] == "application/pdf"
     assert client.post(address, {"area": area, "since": "2031-01"}).status_code == 400
+
+
+def test_a_stack_of_cards_is_light_and_one_card_is_told_to_a_screen_reader() -> None:
+    one = Card("Orang Contoh", "130308**********", "2200", "Jorong", "Palaluar", "Koto VII", "APBD", ON, "Dinas")
+    single, stack = (print_cards([one] * n, "https://contoh.id/check/", ON) for n in (1, 20))
+    assert b"/StructElem" in single
+    assert len(stack) < 20 * 4_000

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rangkiang.access.models import Role
+from rangkiang.access.models import Role, User
 from rangkiang.access.rights import areas_of
 from rangkiang.insight import home
 from rangkiang.insight.coverage import by_nagari, growth, standpoint
 from rangkiang.platform.month import Month
 from rangkiang.platform.scope import set_scope
-from tests.world import AIE_AMO, JULY, JUNE, MUARO, PALALUAR, World
+from tests.world import AIE_AMO, JULY, JUNE, MUARO, PALALUAR, World, read_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 7, 31)
@@ -90,14 +90,14 @@ def test_who_is_covered_does_not_wait(told: World) -> None:
 def test_the_page_says_it_in_the_readers_language(client: Client, told: World) -> None:
     text = page(client, told, Role.HEAD)
     assert "pekerja terlindungi hari ini" in text
-    client.cookies["django_language"] = "en"
+    read_in("en")
     text = page(client, told, Role.HEAD)
     assert "workers protected today" in text
     assert "It does not run out in 2025" in text
 
 
 def test_money_is_for_those_who_may_see_it(client: Client, told: World) -> None:
-    client.cookies["django_language"] = "en"
+    read_in("en")
     assert "Loss ratio" in page(client, told, Role.TREASURER)
     assert "Loss ratio" not in page(client, told, Role.VERIFIER)
     assert "Loss ratio" not in page(client, told, Role.NAGARI)
@@ -113,8 +113,34 @@ def test_an_open_difference_is_a_task_with_its_amount_and_link(client: Client, t
     assert "Rp16.290" not in page(client, told, Role.VERIFIER)
 
 
+def test_a_difference_with_an_owner_waits_for_nobody_else(told: World) -> None:
+    from rangkiang.money import actions as money
+    from rangkiang.money.models import Difference
+
+    money.reconcile(fund=told.fund, month=JULY, by=told.operator)
+    told.see_all()
+    one = Difference.objects.get(state=Difference.State.OPEN)
+
+    def yours(who: User) -> list[bool]:
+        told.see_all()
+        seen = home.home(who, TODAY, None, "id")
+        assert seen
+        assert (one.kind in {task.code for task in seen.others}) is not any(
+            one.amount == mine.amount for mine in seen.mine
+        )
+        return [task.yours for task in seen.tasks if task.code == one.kind]
+
+    assert [yours(who) for who in (told.operator, told.treasurer, told.head)] == [[True], [False], [False]]
+    told.see_all()
+    money.assign(difference=one, owner=told.treasurer, due_on=TODAY, by=told.head)
+    assert [yours(who) for who in (told.operator, told.treasurer, told.head)] == [[False], [True], [False]]
+    told.see_all()
+    Difference.objects.update(owner=None)
+    assert [yours(who) for who in (told.operator, told.treasurer, told.head)] == [[True], [True], [True]]
+
+
 def test_a_month_can_be_chosen_and_nonsense_is_refused_in_words(client: Client, told: World) -> None:
-    client.cookies["django_language"] = "en"
+    read_in("en")
     assert "workers protected in June 2025" in page(client, told, Role.HEAD, month="2025-06")
     answer = client.get(reverse("home"), {"month": "yesterday"})
     assert answer.status_code == 400
@@ -134,8 +160,8 @@ def test_statements_do_not_grow_with_the_people(
 def test_without_a_programme_the_page_says_so(client: Client, db: None) -> None:
     from tests.world import user
 
-    client.cookies["django_language"] = "en"
     client.force_login(user(Role.HEAD))
+    read_in("en")
     assert "No programme has been founded" in client.get(reverse("home")).content.decode()
 
 

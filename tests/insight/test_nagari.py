@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from rangkiang.access.models import Role
 from rangkiang.membership import actions as membership
-from tests.world import AIE_AMO, JUNE, PALALUAR, World
+from tests.world import AIE_AMO, JUNE, PALALUAR, World, read_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def told(world: World) -> World:
 
 
 def see(client: Client, world: World, role: Role, code: str) -> object:
-    client.cookies["django_language"] = "en"
+    read_in("en")
     client.force_login(world.by[role])
     return client.get(reverse("insight:nagari", args=[code]))
 

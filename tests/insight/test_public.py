@@ -13,8 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rangkiang.insight.public import open_figures
+from rangkiang.insight.public import FEW, open_figures, untold
 from tests.world import AIE_AMO, JUNE, MUARO, PALALUAR, World
 
 ON = date(2025, 6, 30)
@@ -35,7 +37,8 @@ def test_the_page_counts_and_names_nobody(told: World, client: Client) -> None:
     response = client.get(reverse("public"))
     page = " ".join(response.content.decode().split())
     assert "Palaluar" in page
-    assert "fewer than 5" in page
+    assert "not told" in page
+    assert "A number below 5 is not told" in page
     for person in told.people:
         assert person.name not in page
         assert str(person.nik) not in page
@@ -44,13 +47,33 @@ def test_the_page_counts_and_names_nobody(told: World, client: Client) -> None:
 def test_small_numbers_are_not_told_anywhere(told: World, client: Client) -> None:
     rows = {row["kode"]: row for row in csv.DictReader(io.StringIO(client.get("/public/figures.csv").content.decode()))}
     assert len(rows) == 62
-    assert rows[PALALUAR]["terlindungi"] == "6"
     assert rows[AIE_AMO]["terlindungi"] == ""
+    assert rows[PALALUAR]["terlindungi"] == ""  # nine in all, so six would tell the three
     assert rows[MUARO]["terlindungi"] == "0"
     whole = json.loads(client.get("/public/figures.json").content)
     assert whole["covered"] == 9
     assert whole["contributions"] == 9 * 16_800
-    assert {one["code"]: one["covered"] for one in whole["nagari"]}[AIE_AMO] is None
+    told_there = {one["code"]: one["covered"] for one in whole["nagari"]}
+    assert told_there[AIE_AMO] is told_there[PALALUAR] is None
+
+
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=8))
+def test_a_small_number_cannot_be_worked_out_from_the_sum(numbers: list[int]) -> None:
+    """Whoever takes what is told from the sum still has two answers for every small number."""
+    counts = {str(at): n for at, n in enumerate(numbers)}
+    hidden = untold(counts)
+    assert {code for code, n in counts.items() if 0 < n < FEW} <= hidden
+    assert len(hidden) != 1
+    if hidden and counts.keys() - hidden and all(0 < counts[code] < FEW for code in hidden):
+        assert len(hidden) < sum(counts[code] for code in hidden) < len(hidden) * (FEW - 1)
+
+
+def test_the_one_that_joins_is_the_next_smallest_and_else_an_empty_one() -> None:
+    assert untold({"a": 3, "b": 40, "c": 6, "d": 0}) == {"a", "c"}
+    assert untold({"a": 3, "d": 0}) == {"a", "d"}
+    assert untold({"a": 1, "b": 1, "c": 9}) == {"a", "b", "c"}
+    assert untold({"a": 1, "b": 3, "c": 9}) == {"a", "b"}
+    assert untold({"a": 5, "c": 9}) == set()
 
 
 def test_whom_other_funds_pay_is_told_unless_they_are_few(told: World) -> None:

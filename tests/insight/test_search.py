@@ -22,7 +22,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import set_scope
 from rangkiang.privacy.models import View
-from tests.world import AIE_AMO, JUNE, PALALUAR, REGENCY, World
+from tests.world import AIE_AMO, JUNE, PALALUAR, REGENCY, World, read_in
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Siti Rahmah", "Yusuf Piliang", "Rosnida Koto", "Rosmida Koto")
@@ -158,7 +158,7 @@ def test_every_person_shown_was_looked_at(client: Client, named: World) -> None:
 
 
 def test_too_few_digits_are_refused_in_words(client: Client, named: World) -> None:
-    client.cookies["django_language"] = "en"
+    read_in("en")
     client.force_login(named.operator)
     for path in (reverse("search"), reverse("people:search")):
         answer = client.get(path, {"q": "123"})
@@ -277,3 +277,11 @@ def test_no_cell_is_a_formula(name: str) -> None:
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(["a"], [[name]]))).get_sheet_by_index(0)
     assert sheet.to_python()[1] == [name.strip("\t\r")] or sheet.to_python()[1] == [name]
+
+
+@pytest.mark.parametrize("text", ["2025-07", "Juli 2025", "jul 2025", "July 2025"])
+def test_a_month_is_known_by_its_number_and_by_its_name(text: str) -> None:
+    from rangkiang.insight.finding import _month
+
+    assert _month(text) == date(2025, 7, 1)
+    assert _month("Orang 2025") is None

@@ -19,7 +19,7 @@ from rangkiang.membership.queries import paid_months, timeline
 from rangkiang.people.models import KnownCover
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry, RecordedNow
-from tests.world import JUNE, World
+from tests.world import JUNE, World, read_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 7, 31)
@@ -108,7 +108,7 @@ def test_by_hand_by_file_and_withdrawn_on_the_pages(world: World, monkeypatch: p
     for module in ("membership.views", "web.context", "access.rights"):
         monkeypatch.setattr(f"rangkiang.{module}.today", lambda: TODAY)
     client = Client()
-    client.cookies["django_language"] = "en"
+    read_in("en")
     person = world.members(1)[0]
     page = reverse("membership:elsewhere", args=[person.pk])
     told = {"payer": "PT Sawit", "first_month": "2025-04", "last_month": "2025-05", "paid_on": "2025-05-05"}

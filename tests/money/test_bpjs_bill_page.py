@@ -14,7 +14,7 @@ from rangkiang.access.models import Role
 from rangkiang.money.models import Difference
 from rangkiang.money.statements_models import BpjsBill
 from tests.money.bpjs_file import csv_bill, lines_of
-from tests.world import JUNE, World
+from tests.world import JUNE, World, read_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 7, 31)
@@ -27,8 +27,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
+def english(client: Client, world: World) -> Client:
+    read_in("en")
     return client
 
 

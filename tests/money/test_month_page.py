@@ -13,7 +13,7 @@ from rangkiang.membership import actions as membership
 from rangkiang.money import actions as money
 from rangkiang.money.models import Bill, Difference, PaymentOrder
 from rangkiang.money.sheet import sheet
-from tests.world import AIE_AMO, JULY, JUNE, World
+from tests.world import AIE_AMO, JULY, JUNE, World, read_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 7, 31)
@@ -26,8 +26,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
+def english(client: Client, world: World) -> Client:
+    read_in("en")
     return client
 
 

@@ -14,7 +14,7 @@ from rangkiang.money import actions as money
 from rangkiang.money import queries
 from rangkiang.money.models import Bill, Closing, PaymentOrder, Refund, Reversal
 from rangkiang.people.models import Person
-from tests.world import JULY, JUNE, World
+from tests.world import JULY, JUNE, World, read_in
 
 pytestmark = pytest.mark.django_db
 PRICE = 16_800
@@ -29,8 +29,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
+def english(client: Client, world: World) -> Client:
+    read_in("en")
     return client
 
 

@@ -15,7 +15,7 @@ from rangkiang.money import actions as money
 from rangkiang.money import settling
 from rangkiang.money.models import Receipt
 from rangkiang.money.statements_models import Statement, StatementFile, StatementLine, StatementMatch
-from tests.world import JUNE, World
+from tests.world import JUNE, World, read_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 7, 31)
@@ -33,8 +33,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
+def english(client: Client, world: World) -> Client:
+    read_in("en")
     return client
 
 

@@ -14,14 +14,14 @@ from rangkiang.money import actions as money
 from rangkiang.money.models import Bill, Difference, PaymentOrder
 from rangkiang.programme import actions as programme
 from tests.money.test_settling_pages import as_, sent
-from tests.world import ACT, JULY, JUNE, World
+from tests.world import ACT, JULY, JUNE, World, read_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
+def english(client: Client, world: World) -> Client:
+    read_in("en")
     translation.activate("en")
     return client
 

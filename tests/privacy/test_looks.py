@@ -34,6 +34,19 @@ def test_the_whole_nik_is_for_those_who_may_and_leaves_its_mark(world: World) ->
     assert queries.looks(person.pk)[0].unmasked
 
 
+def test_every_look_can_be_read_page_by_page(world: World, client: Client) -> None:
+    person = world.members(1)[0]
+    View.objects.bulk_create(View(person=person, viewer=world.head, what="person") for _ in range(31))
+    client.force_login(world.operator)
+    first = client.get(f"/insight/person/{person.pk}/").content.decode()
+    assert "Siapa yang melihat data ini (31)" in first
+    assert first.count(world.head.title) == 30
+    second = client.get(f"/insight/person/{person.pk}/", {"page": "2"}).content.decode()
+    assert "halaman 2 dari 2" in second
+    assert "NIK disamarkan" in second
+    assert len(queries.looks(person.pk, "2").object_list) == 2  # the two visits of this test came on top
+
+
 @pytest.mark.parametrize("role", [Role.NAGARI, Role.AUDITOR, Role.TREASURER, Role.PLANNER])
 def test_without_the_right_nothing_is_shown_or_kept(world: World, role: Role) -> None:
     person = world.members(1)[0]

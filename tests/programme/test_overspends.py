@@ -16,7 +16,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry, RecordedNow
 from rangkiang.programme import actions, queries
 from rangkiang.programme.models import FundSetting, Overspend
-from tests.world import ACT, JULY, JUNE, World
+from tests.world import ACT, JULY, JUNE, World, read_in
 
 pytestmark = pytest.mark.django_db
 PRICE = 16_800
@@ -71,7 +71,7 @@ def test_it_takes_four_eyes_a_reason_and_an_act_and_happens_once(world: World) -
 
 
 def test_the_page_asks_approves_and_shows_it_beside_the_ceiling(client: Client, world: World) -> None:
-    client.cookies["django_language"] = "en"
+    read_in("en")
     act = {"act_kind": "Perbup", "act_number": "9/2025", "act_dated": "2025-06-02", "act_title": "Perubahan"}
     client.force_login(world.operator, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("programme:ask-overspend", args=[world.fund.pk])

@@ -17,6 +17,10 @@ ROOMS = Path(__file__).resolve().parents[2] / "src/rangkiang"
 WEB = ROOMS / "web"
 TOKENS = (WEB / "static/web/tokens.css").read_text()
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
+TONE = re.compile(
+    r"\b(?:(?:text|bg|text-bg|link|border|alert|badge|table|list-group-item)-"
+    r"(?:primary|success|danger|warning|info|light|dark|muted|white|black)|(?:bg|text-bg|alert|badge)-secondary)\b"
+)
 TEXT = 4.5
 
 
@@ -65,6 +69,14 @@ def test_colours_stand_in_the_tokens_and_nowhere_else() -> None:
     found = {path.name: COLOUR.findall(path.read_text()) for path in sheets if path.name != "tokens.css"}
     assert len(found) > 2
     assert not {name: colours for name, colours in found.items() if colours}
+
+
+def test_no_page_takes_a_colour_of_bootstraps_own() -> None:
+    """They do not know the dark theme; ``text-secondary`` and the buttons are made of the tokens."""
+    pages = [*ROOMS.rglob("*.html"), *ROOMS.rglob("*.py"), *ROOMS.rglob("*.js")]
+    told = {str(path.relative_to(ROOMS)): TONE.findall(path.read_text()) for path in pages}
+    assert len(told) > 200
+    assert not {name: tones for name, tones in told.items() if tones}
 
 
 def test_a_token_that_is_used_exists() -> None:

@@ -14,7 +14,7 @@ from rangkiang.access.models import Role
 from rangkiang.access.rights import table
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.web import middleware
-from tests.world import World, user
+from tests.world import World, read_in, user
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,38 @@ def test_the_users_own_language_comes_before_the_default(client: Client) -> None
     assert '<html lang="en">' in client.get("/").content.decode()
 
 
+def test_the_choice_stays_with_the_user_and_not_with_the_browser(client: Client) -> None:
+    head, treasurer = user(Role.HEAD), user(Role.TREASURER)
+    client.force_login(head)
+    client.post(reverse("language"), {"language": "en"})
+    head.refresh_from_db()
+    assert head.language == "en"  # also what works for him in the background speaks
+    client.post(reverse("sign-out"))
+    assert '<html lang="id">' in client.get(reverse("sign-in")).content.decode()
+    client.force_login(treasurer)
+    assert '<html lang="id">' in client.get("/").content.decode()
+    second = Client()
+    second.force_login(head)
+    assert '<html lang="en">' in second.get("/").content.decode()
+
+
+def test_the_users_choice_comes_before_the_browsers_and_outlives_it(client: Client) -> None:
+    client.post(reverse("language"), {"language": "en"})
+    assert '<html lang="en">' in client.get(reverse("sign-in")).content.decode()
+    client.force_login(user(Role.HEAD))
+    assert '<html lang="id">' in client.get("/").content.decode()
+    client.post(reverse("sign-out"))
+    assert '<html lang="id">' in client.get(reverse("sign-in")).content.decode()
+
+
+def test_a_language_that_is_not_spoken_changes_nothing(client: Client) -> None:
+    head = user(Role.HEAD)
+    client.force_login(head)
+    client.post(reverse("language"), {"language": "xx"})
+    head.refresh_from_db()
+    assert head.language == "id"
+
+
 @pytest.mark.parametrize(("error", "status"), [(BadInput("Odd.", todo="Mend it."), 400), (Refused("No."), 409)])
 def test_a_refusal_is_a_page_in_words(error: Exception, status: int, client: Client) -> None:
     request = RequestFactory().get("/")
@@ -123,7 +155,7 @@ def test_nothing_foreign_and_nothing_inline(client: Client, world: World) -> Non
 
 
 def test_errors_are_pages(client: Client, world: World) -> None:
-    client.cookies["django_language"] = "en"
+    read_in("en")
     client.force_login(world.by[Role.TREASURER])
     assert "This page does not exist" in client.get("/nowhere/").content.decode()
     answer = client.get(reverse("people:search"))
@@ -132,7 +164,7 @@ def test_errors_are_pages(client: Client, world: World) -> None:
 
 
 def test_the_doors_are_those_one_may_open(client: Client, world: World) -> None:
-    client.cookies["django_language"] = "en"
+    read_in("en")
     client.force_login(world.by[Role.TREASURER])
     doors = [door["label"] for door in client.get("/").context["doors"]]
     assert "Money" in doors

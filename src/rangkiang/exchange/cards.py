@@ -72,7 +72,8 @@ def print_cards(cards: Sequence[Card], address: str, on: date) -> bytes:
     inputs = {"told": json.dumps(told, ensure_ascii=False)}
     moment = datetime.combine(on, time.min, tzinfo=UTC)
     compiler = typst.Compiler(TEMPLATE.read_bytes(), ignore_system_fonts=True, sys_inputs=inputs)
-    made = compiler.compile(format="pdf", timestamp=moment)
+    # one card may be read on a screen; a stack is for paper, where the tags would be four fifths of the file
+    made = compiler.compile(format="pdf", timestamp=moment, pdf_tags=len(cards) == 1)
     assert isinstance(made, bytes)
     return made
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -72,6 +72,7 @@ class Biography:
 
     months: list[MonthOfCover]
     years: list[Year]
+    names: dict[str, str]
     payers: list[tuple[str, str]]
     clock: law.Clock
     needed_for_scholarship: int
@@ -80,6 +81,11 @@ class Biography:
     candidacies: list[Candidate]
     events: list[Event]
     claims: list[Claim]
+
+    @property
+    def lines(self) -> list[tuple[MonthOfCover, str]]:
+        """The months, each with its payer's name."""
+        return [(line, self.names[line.payer]) for line in self.months]
 
     @property
     def death_reported(self) -> bool:
@@ -136,10 +142,16 @@ def _payers(months: Sequence[MonthOfCover]) -> dict[str, str]:
     return {payer: LETTERS[at % len(LETTERS)] for at, payer in enumerate(seen)}
 
 
-def _names(payers: dict[str, str]) -> list[tuple[str, str]]:
-    """(letter, name): a fund's own name where the payer is one of ours."""
+def _names(payers: Iterable[str]) -> dict[str, str]:
+    """Payer → name: a fund's own name where the payer is one of ours."""
     named = {fund.code: fund.name for fund in Fund.objects.all()}
-    return [(letter, named.get(payer, payer)) for payer, letter in payers.items()]
+    return {payer: named.get(payer, payer) for payer in payers}
+
+
+def _named(years: Sequence[Year], names: dict[str, str]) -> list[Year]:
+    return [
+        replace(year, cells=[replace(cell, payer=names.get(cell.payer, "")) for cell in year.cells]) for year in years
+    ]
 
 
 def _if_death(months: Sequence[MonthOfCover], on: date) -> law.Answer:
@@ -171,8 +183,9 @@ def biography(person: Person, today: date) -> Biography:
     paid = [law.PaidMonth(m.month, m.paid_on) for m in months if m.paid_on]
     return Biography(
         months=months[::-1],
-        years=grid(months, payers, covers, on)[::-1],
-        payers=names,
+        years=_named(grid(months, payers, covers, on)[::-1], names),
+        names=names,
+        payers=[(letter, names[payer]) for payer, letter in payers.items()],
         clock=law.clock(paid, on),
         needed_for_scholarship=_needed(on),
         today_jkm=None if person.died_on else _if_death(months, on),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from babel.dates import get_month_names
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +39,12 @@ STATES = {
     "ended": gettext_lazy("Cover ended"),
     "never": gettext_lazy("Never enrolled"),
     "died": gettext_lazy("Died"),
+}
+MONTHS = {
+    name.lower(): number
+    for language in ("id", "en")
+    for width in ("abbreviated", "wide")
+    for number, name in get_month_names(width, locale=language).items()
 }
 
 
@@ -173,8 +180,10 @@ def search(text: str, area: str, page: int, *, by_part: bool, state: str = "", s
 
 
 def _month(text: str) -> date | None:
+    """Written as 2025-07, or in words of either language: Juli 2025, jul 2025, July 2025."""
+    name, _space, year = text.lower().rpartition(" ")
     try:
-        return Month.parse(text).first
+        return Month.parse(f"{year}-{MONTHS[name]:02}" if name in MONTHS else text).first
     except BadInput:
         return None
 

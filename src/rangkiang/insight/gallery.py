@@ -19,7 +19,7 @@ from rangkiang.access.rights import areas_of, may
 from rangkiang.platform.bulk import run
 from rangkiang.platform.month import Month
 from rangkiang.platform.rupiah import BILLION, MILLION
-from rangkiang.regions.queries import places
+from rangkiang.regions.models import Region
 
 from .charts import Chart, columns
 from .coverage import Nagari, Standpoint, by_nagari, growth, standpoint
@@ -163,7 +163,9 @@ def gallery(user: User, today: date, asked: Month | None, language: str) -> Gall
     now, mark = Month.of(today), "," if language == "id" else "."
     month = asked or (Month.of(seen.last_paid) if seen.last_paid and seen.last_paid <= now.first else now)
     on = min(today, month.last)
-    tiles = _tiles(by_nagari(seen, month), {place.code: place.name for place in places(seen.areas)})
+    rows = by_nagari(seen, month)
+    known = {row.area for row in rows} | {row.area[:KECAMATAN] for row in rows}  # the kecamatan of one's nagari too
+    tiles = _tiles(rows, dict(Region.objects.filter(code__in=known).values_list("code", "name")))
     slices, unknown = _slices(seen, month)
     grown = [(m, n) for m, n in growth(seen) if m <= now.first]
     claims = run(SQL / "funnel.sql", {"on": on})[0] if may(user, "see.claims") else ()

@@ -44,7 +44,7 @@ def _show(request: HttpRequest, person: Person, nik: str | None, error: Refusal 
             "place": " · ".join(
                 Region.objects.filter(code__in=codes).order_by("-level").values_list("name", flat=True)
             ),
-            "looks": looks(person.pk),
+            "looks": looks(person.pk, request.GET.get("page")),
             "months": range(1, 13),
             "papers": {claim: papers(claim, language, day) for claim in ("jkm", "jkk", "scholarship")},
             "may_see_nik": may(user, "see.nik", person.area),

@@ -1,6 +1,7 @@
 """What everybody may know of the programme: its sums, and how many are protected in each nagari. Never a person.
 
-A nagari with fewer than ``FEW`` protected persons says no more than that: in a small place a small number names people.
+A nagari with fewer than ``FEW`` protected persons tells no number: in a small place a small number names people. Since
+the sum of all is told, a number that could be found by taking the others away from it keeps another one company.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ KECAMATAN = 8  # characters of a district's code
 
 @dataclass(frozen=True)
 class PublicNagari:
-    """``covered`` is None when fewer than ``FEW`` persons are protected, and 0 when nobody is."""
+    """``covered`` is None when it is not told, see ``untold``."""
 
     code: str
     kecamatan: str
@@ -57,7 +58,7 @@ class Open:
         return others if others >= FEW else 0
 
     def as_json(self) -> dict[str, Any]:
-        """Every figure of the page; ``covered`` null is fewer than FEW."""
+        """Every figure of the page; ``covered`` null is not told."""
         told = self.figures.as_json()
         kept = ("person_months_paid", "contributions", "benefits", "benefits_disbursed", "cases", "cases_by_kind")
         return {
@@ -79,7 +80,8 @@ def open_figures(on: date, language: str) -> Open | None:
         grown = [(m, n) for m, n in growth(seen) if m <= month.first]
         told = figures(seen.fund, min(on, month.last))
         names = dict(Region.objects.filter(code__startswith=seen.fund.area).values_list("code", "name"))
-    fullest = max(rows.values(), default=0) or 1
+    counts = {code: rows.get(code, 0) for code in sorted(names) if len(code) > KECAMATAN}
+    quiet, fullest = untold(counts), max(counts.values(), default=0) or 1
     return Open(
         regency=names.get(seen.fund.area, seen.fund.area),
         office=seen.fund.programme.owner_office,
@@ -87,22 +89,31 @@ def open_figures(on: date, language: str) -> Open | None:
         covered=sum(rows.values()),
         figures=told,
         nagari=[
-            PublicNagari(code, names.get(code[:KECAMATAN], ""), name, *_shown(rows.get(code, 0), fullest))
-            for code, name in sorted(names.items())
-            if len(code) > KECAMATAN
+            PublicNagari(code, names.get(code[:KECAMATAN], ""), names[code], None, 0)
+            if code in quiet
+            else PublicNagari(code, names.get(code[:KECAMATAN], ""), names[code], n, 100 * n // fullest)
+            for code, n in counts.items()
         ],
         growth=grown,
         growth_chart=columns(grown, mark="," if language == "id" else "."),
     )
 
 
-def _shown(covered: int, fullest: int) -> tuple[int | None, int]:
-    """The count as it may be told, and its bar in hundredths of the fullest nagari."""
-    return (None, 0) if 0 < covered < FEW else (covered, 100 * covered // fullest)
+def untold(counts: dict[str, int]) -> set[str]:
+    """The nagari whose number is not told: the small ones, and one more where their sum would give them away.
+
+    It would when there is one, or when all are one or all ``FEW`` - 1; the next smallest joins them, or an empty one.
+    """
+    small = {code for code, n in counts.items() if 0 < n < FEW}
+    together = sum(counts[code] for code in small)
+    if len(small) == 1 or (small and together in (len(small), len(small) * (FEW - 1))):
+        rest = sorted(counts.keys() - small, key=lambda code: (not counts[code], counts[code], code))
+        small.update(rest[:1])
+    return small
 
 
 def as_csv(told: Open) -> str:
-    """A line per nagari; an empty last cell is fewer than FEW."""
+    """A line per nagari; an empty last cell is not told."""
     made = io.StringIO()
     lines = csv.writer(made, lineterminator="\n")
     lines.writerow(COLUMNS)

@@ -111,7 +111,8 @@ class Item:
 
 @dataclass
 class Task:
-    """``count`` things of one kind wait, the oldest since ``since``; ``yours`` when the reader may do the deed.
+    """``count`` things of one kind wait, the oldest since ``since``; ``yours`` when it is given to the
+    reader, or to nobody and the reader may do the deed.
 
     ``items`` are the few that wait longest, oldest first.
     """
@@ -154,21 +155,21 @@ def _silent(user: User, on: date) -> Task | None:
 
 def tasks(user: User, on: date) -> list[Task]:
     """The reader's own work first, then what he may see others doing; in each the oldest first. Three statements."""
-    found: dict[str, Task] = {}
+    found: dict[tuple[str, str], Task] = {}
     for code, key, month, fund, place, since, amount, n, count, oldest, total in run(
-        SQL / "waiting.sql", {"each": EACH}
+        SQL / "waiting.sql", {"each": EACH, "reader": user.pk}
     ):
         kind = KINDS.get(code)
         if kind is None or not may(user, kind.see):
             continue
-        task = found.setdefault(
-            code, Task(code, str(kind.label), kind.page, count, oldest, int(total), may(user, kind.do))
-        )
+        whose = key if code in DIFFERENCES else ""
+        yours = whose == "mine" or (may(user, kind.do) and not whose)
+        task = found.setdefault((code, whose), Task(code, str(kind.label), kind.page, count, oldest, int(total), yours))
         about = task.label if code in DIFFERENCES else ""
         path = _path(kind, key, month, fund, code)
         task.items.append(Item(str(kind.deed), about, path, place, since, int(amount), n, month))
     if may(user, KINDS["death_unreported"].see) and (silent := _silent(user, on)):
-        found[silent.code] = silent
+        found[silent.code, ""] = silent
     return sorted(found.values(), key=lambda task: (not task.yours, task.since or date.max, task.label))
 
 

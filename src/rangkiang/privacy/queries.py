@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
+
 from .models import View
+
+PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,9 @@ class Look:
     unmasked: bool
 
 
-def looks(person: int, limit: int = 30) -> list[Look]:
-    """The newest ``limit`` looks at this person. One statement."""
-    rows = View.objects.filter(person=person).select_related("viewer").order_by("-pk")[:limit]
-    return [Look(row.recorded_at, row.viewer.title, row.what, row.unmasked) for row in rows]
+def looks(person: int, page: str | None = None) -> Page[Look]:
+    """A page of the looks at this person, newest first. Two statements."""
+    rows = View.objects.filter(person=person).select_related("viewer").order_by("-pk")
+    shown = Paginator(rows, PAGE).get_page(page)
+    found = [Look(row.recorded_at, row.viewer.title, row.what, row.unmasked) for row in shown]
+    return Page(found, shown.number, shown.paginator)  # type: ignore[arg-type]

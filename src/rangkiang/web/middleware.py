@@ -26,11 +26,10 @@ POLICY = (
 
 
 def _speak(request: HttpRequest) -> None:
-    """The language chosen last, else the user's own, else Indonesian; never the browser's guess."""
-    known = dict(settings.LANGUAGES)
+    """The user's own language; a stranger's is what this browser chose, else Indonesian; never the browser's guess."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    own = request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
-    language = chosen if chosen in known else own
+    strangers = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    language = request.user.language if request.user.is_authenticated else strangers
     translation.activate(language)
     request.LANGUAGE_CODE = language
 
@@ -46,7 +45,12 @@ def scoped(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         with transaction.atomic():
             set_scope(areas_of(request.user) if request.user.is_authenticated else ())
             _speak(request)
+            signed_in = request.user.is_authenticated
             response = get_response(request)
+            if (
+                signed_in and settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+            ):  # who signs out leaves no language behind
+                response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
             response.headers.setdefault("Content-Security-Policy", POLICY)
             if shown := getattr(request, "shown", None):  # a room below privacy showed one person's record
                 log_view(person=shown[0], what=shown[1], by=request.user)

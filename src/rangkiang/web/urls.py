@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib.auth.views import PasswordChangeView
 from django.urls import include, path, reverse_lazy
-from django.views.i18n import set_language
 
 from rangkiang.access.forms import ChangePassword
 from rangkiang.claims.letters_views import verify
@@ -14,6 +13,7 @@ from rangkiang.insight.search import everything_found
 from rangkiang.insight.views import home
 
 from . import design, help, jobs, offline
+from .language import choose
 
 urlpatterns = [
     path("", home, name="home"),
@@ -31,7 +31,7 @@ urlpatterns = [
     path("public/figures.csv", public_views.download, {"kind": "csv"}, name="public-figures"),
     path("public/figures.json", public_views.download, {"kind": "json"}, name="public-figures"),
     path("worker.js", offline.worker, name="worker"),
-    path("language/", set_language, name="language"),
+    path("language/", choose, name="language"),
     path("search/", everything_found, name="search"),
     path("design/", design.page, name="design"),
     path("help/", help.page, name="guide"),

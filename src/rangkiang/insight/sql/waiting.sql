@@ -1,6 +1,6 @@
 -- What waits for a person, in the reader's areas: of every kind the few that wait longest, each with how many of its kind
 -- wait in all and what they come to. A row says where it is done (key, or month and fund), which place it is about, and
--- since when; never a name.
+-- since when; never a name. A difference that has an owner waits for nobody else: its key says whether that is the reader.
 WITH waits AS (
   SELECT 'list_checked' AS code, b.id::text AS key, NULL::date AS month, '' AS fund, b.area, b.checked_on AS since,
          0::bigint AS amount, 1 AS n
@@ -25,9 +25,11 @@ WITH waits AS (
          f.kind || ':' || f.area, f.area, (o.recorded_at AT TIME ZONE 'Asia/Jakarta')::date, o.amount, 1
   FROM money_paymentorder o JOIN programme_fund f ON f.id = o.fund_id WHERE o.state = 'draft'
   UNION ALL
-  SELECT d.kind, '', d.month, f.kind || ':' || f.area, f.area, d.month, sum(d.amount)::bigint, sum(greatest(d.persons, 1))
-  FROM money_difference d JOIN programme_fund f ON f.id = d.fund_id
-  WHERE d.state = 'open' GROUP BY d.kind, f.kind, f.area, d.month
+  SELECT d.kind, whose, d.month, f.kind || ':' || f.area, f.area, d.month, sum(d.amount)::bigint,
+         sum(greatest(d.persons, 1))
+  FROM money_difference d JOIN programme_fund f ON f.id = d.fund_id CROSS JOIN LATERAL (
+    SELECT CASE WHEN d.owner_id = %(reader)s THEN 'mine' WHEN d.owner_id IS NOT NULL THEN 'theirs' ELSE '' END AS whose) o
+  WHERE d.state = 'open' GROUP BY d.kind, whose, f.kind, f.area, d.month
   UNION ALL
   SELECT e.kind || '_unclaimed', e.id::text, NULL, '', e.area, e.happened_on, 0, 1
   FROM claims_event e WHERE e.state = 'reported'
@@ -59,8 +61,8 @@ WITH waits AS (
     AND (handed > 0 OR NOT EXISTS (SELECT FROM claims_handover h WHERE h.claim_id = c.id))
 ), ranked AS (
   SELECT w.*, sum(n) OVER kind AS in_kind, min(since) OVER kind AS oldest, sum(amount) OVER kind AS of_kind,
-         row_number() OVER (PARTITION BY code ORDER BY since, month, key, area) AS place
-  FROM waits w WINDOW kind AS (PARTITION BY code)
+         row_number() OVER (kind ORDER BY since, month, key, area) AS place
+  FROM (SELECT waits.*, CASE WHEN key IN ('mine', 'theirs') THEN key ELSE '' END AS whose FROM waits) w WINDOW kind AS (PARTITION BY code, whose)
 )
 SELECT k.code, k.key, k.month, k.fund, coalesce(g.name, '') AS at, k.since, k.amount::bigint, k.n::int, k.in_kind::int,
        k.oldest, k.of_kind::bigint
