@@ -118,9 +118,11 @@ def test_every_stage_has_somebody_until_the_money_is_back(world: World) -> None:
 def test_a_closed_month_is_left_and_has_its_step(world: World) -> None:
     person = member(world)
     world.explain(JULY)
-    from rangkiang.money.closing import close_month
+    from rangkiang.money.closing import close_month, sign_off
 
     money.reconcile(fund=world.fund, month=JULY, by=world.operator)
+    world.see_all()
+    sign_off(fund=world.fund, month=JULY, by=world.head)
     world.see_all()
     close_month(fund=world.fund, month=JULY, by=world.head)
     dies(world, person)

@@ -119,7 +119,7 @@ def test_a_difference_with_an_owner_waits_for_nobody_else(told: World) -> None:
 
     money.reconcile(fund=told.fund, month=JULY, by=told.operator)
     told.see_all()
-    one = Difference.objects.get(state=Difference.State.OPEN)
+    one = Difference.objects.get(state=Difference.State.OPEN, amount=16_290)
 
     def yours(who: User) -> list[bool]:
         told.see_all()

@@ -465,10 +465,17 @@ def add_child(
 
 
 @action("claims.report")
-def correct_child(*, child: Child, event: Event, by: User, **told: Any) -> Child:
+def correct_child(
+    *, child: Child, event: Event, name: str, born: date, level: str = "", grade: int = 0, working: bool = False,
+    works_excepted: bool | None = None, by: User,
+) -> Child:  # fmt: skip
     """What was entered wrongly of a child; what stood before is in the audit chain. Not once something rests on it."""
     require(by, "claims.report", event.area)
     held = Child.objects.select_for_update().get(pk=child.pk)
+    told: dict[str, Any] = {
+        "name": name, "born": born, "level": level, "grade": grade, "working": working,
+        "works_excepted": works_excepted,
+    }  # fmt: skip
     was = {name: getattr(held, name) for name in told}
     if was == told:
         return held
