@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from rangkiang.claims import actions as claims
-from rangkiang.claims import care, changes, queries, watch_queries
+from rangkiang.claims import care, changes, queries, watch, watch_queries
 from rangkiang.claims.billed import take_off
 from rangkiang.claims.care_queries import care_of
 from rangkiang.claims.limits import limits_of_accident
 from rangkiang.claims.models import Claim, Event
 from rangkiang.claims.retold import contradictions
+from rangkiang.intake import actions as intake
 from rangkiang.money.models import Bill
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.month import Month
+from tests.intake.readers.lists import xlsx_file
 from tests.stories.test_days_that_decide import paid_since
 from tests.world import JULY, World
 
@@ -147,3 +151,56 @@ def test_he_lives_when_the_second_person_does_not_agree(world: World) -> None:
     changes.decline(change=event.changed.get(), why="orang lain", by=world.verifier)
     world.see_all()
     assert (died_on(person), Event.objects.get().outcome) == (None, "partial")
+
+
+def listed(world: World, person: Person) -> watch.Watched:
+    row = (person.nik, person.name, "01-01-1980", "20-07-2025", "Palaluar")
+    head = ("NIK", "Nama", "Tanggal Lahir", "Tanggal Meninggal", "Nagari")
+    batch = intake.receive(
+        fund=world.fund, filename="d.xlsx", content=xlsx_file([head, row]), profile="death_list",
+        on=date(2025, 8, 6), by=world.operator,
+    )  # fmt: skip
+    intake.take_deaths(batch=batch, by=world.operator)
+    world.see_all()
+    return again(world)
+
+
+def again(world: World) -> watch.Watched:
+    found = watch.watch(on=date(2025, 8, 6), by=world.operator)
+    world.see_all()
+    return found
+
+
+def test_a_list_that_tells_the_death_of_somebody_hurt_asks_whether_it_was_of_that(world: World, client: Client) -> None:
+    person, event = hurt(world)
+    listed(world, person)
+    again(world)
+    assert [one.event_id for one in contradictions()] == [event.pk]
+    assert list(Event.objects.all()) == [event]
+    assert died_on(person) == DIED
+    assert [one.person for one in queries.unreported(date(2025, 8, 6))] == [person.pk]
+    client.cookies["django_language"] = "en"
+    client.force_login(world.operator)
+    page = client.get(reverse("claims:event", args=[event.pk])).content.decode()
+    assert "Did this person die of the accident?" in page
+    world.see_all()
+    claims.describe(event=event, outcome="death", by=world.operator)
+    world.see_all()
+    assert Event.objects.get().died_on == DIED
+    assert not contradictions().exists()
+
+
+def test_a_death_that_was_not_of_the_accident_is_a_report_of_its_own(world: World, client: Client) -> None:
+    person, event = hurt(world)
+    listed(world, person)
+    changes.redate(event=event, on=HURT, why="meninggal karena sakit", by=world.operator)
+    world.see_all()
+    again(world)
+    death = Event.objects.get(kind="death")
+    assert death.happened_on == DIED
+    client.force_login(world.operator)
+    assert str(event.pk) in client.get(reverse("claims:event", args=[death.pk])).content.decode()
+    world.see_all()
+    claim = claims.open_claim(event=death, by=world.operator)
+    world.see_all()
+    assert str(event.pk) in client.get(reverse("claims:page", args=[claim.pk])).content.decode()

@@ -476,19 +476,19 @@ def correct_child(
         "name": name, "born": born, "level": level, "grade": grade, "working": working,
         "works_excepted": works_excepted,
     }  # fmt: skip
-    was = {name: getattr(held, name) for name in told}
+    was = {fact: getattr(held, fact) for fact in told}
     if was == told:
         return held
     sent = Claim.objects.filter(person__in=records_of(event.person_id), submitted_on__isnull=False)
     if event.state == Event.State.CLOSED or sent.exists() or held.school_years.exclude(applied_on=None).exists():
         raise Refused(_("A child is corrected before the claim goes to BPJS."))
-    for name, value in told.items():
-        setattr(held, name, value)
+    for fact, value in told.items():
+        setattr(held, fact, value)
     _answerable(held, event.happened_on)
     if Child.objects.filter(parent=held.parent_id, name=held.name, born=held.born).exclude(pk=held.pk).exists():
         raise Refused(_("This child is noted already."))
     held.save(update_fields=list(told))
-    changed = {name: str(value) for name, value in was.items() if value != told[name] and name != "name"}
+    changed = {fact: str(value) for fact, value in was.items() if value != told[fact] and fact != "name"}
     record(by=by, verb="claims.correct_child", subject=f"person:{held.parent_id}", child=held.pk, was=changed)
     return held
 
