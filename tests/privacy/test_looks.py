@@ -44,7 +44,7 @@ def test_every_look_can_be_read_page_by_page(world: World, client: Client) -> No
     second = client.get(f"/insight/person/{person.pk}/", {"page": "2"}).content.decode()
     assert "halaman 2 dari 2" in second
     assert "NIK disamarkan" in second
-    assert len(queries.looks(person.pk, "2").object_list) == 2  # the two visits of this test came on top
+    assert len(queries.looks(person.pk, "2").object_list) == 3  # the two visits of this test came on top
 
 
 @pytest.mark.parametrize("role", [Role.NAGARI, Role.AUDITOR, Role.TREASURER, Role.PLANNER])
