@@ -118,13 +118,20 @@ def _guide(browser: Browser, address: str, password: str) -> None:
         context.set_default_timeout(60_000)
         page = context.new_page()
         _sign_in(page, address, user, password)
-        context.add_cookies([{"name": "django_language", "value": language, "url": address}])
         _open(page, address, path, start)
+        _speak(page, language)
         whole = page.evaluate("document.documentElement.scrollHeight")
         clip = FloatRect(x=0, y=0, width=width, height=min(height, whole))
         page.screenshot(path=FOLDER.parent / f"{name}.png", full_page=True, clip=clip)
+        _speak(page, "id")  # the choice is the user's own, and stays
         print(name, flush=True)
         context.close()
+
+
+def _speak(page: Page, language: str) -> None:
+    if page.locator("html").get_attribute("lang") != language:
+        with page.expect_navigation():
+            page.locator(f"button[name=language][value={language}]").click()
 
 
 def shown() -> str:
