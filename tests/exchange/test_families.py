@@ -159,12 +159,14 @@ def test_a_school_year_is_reminded_of_once_before_it_is_applied_for(
     assert messages.prepare(by=world.operator) == 2
 
 
-def test_each_morning_reminds_of_a_school_year_unasked_and_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two mornings and a button after them leave one message in the family's telephone."""
+def test_each_morning_tells_reports_payments_and_school_years_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two mornings and a button after them leave one message of each in the family's telephone."""
     from tests.claims.test_scholarships import family
 
-    person = member(world)
-    Person.objects.filter(pk=person.pk).update(phone=PHONES)
+    person, living = member(world), world.members(1, start=50, number="SK-8")[0]
+    Person.objects.filter(pk__in=[person.pk, living.pk]).update(phone=PHONES)
     family(world, person, "SD")
     monkeypatch.setattr(messages, "today", lambda: date(2026, 7, 2))
     work = schedule.TABLE["exchange.morning"]
@@ -175,11 +177,12 @@ def test_each_morning_reminds_of_a_school_year_unasked_and_once(world: World, mo
         made.refresh_from_db()
         assert (made.state, made.result) == ("done", reverse("exchange:families"))
     world.see_all()
-    (told,) = Message.objects.all()  # all else may be thousands at once, and waits for the button
-    assert (told.kind, told.to, told.state, told.tries) == ("school", PHONES, Message.State.SENT, 1)
+    told = Message.objects.order_by("kind").values_list("kind", "to", "state", "tries")
+    assert set(told) == {(kind, PHONES, Message.State.SENT, 1) for kind in ("paid", "reported", "school")}
+    assert len(told) == 3  # a beginning of cover may be thousands at once, and waits for the button
     assert messages.prepare(by=world.operator) > 0
     world.see_all()
-    assert Message.objects.filter(kind="school").count() == 1
+    assert Message.objects.exclude(kind="enrolled").count() == 3
 
 
 def test_a_payment_told_before_turns_were_told_apart_is_not_told_again(world: World) -> None:

@@ -14,6 +14,7 @@ from . import messages
 from .models import Message
 
 NAME = "exchange.tell"
+UNASKED = (Message.Kind.REPORTED, Message.Kind.PAID, Message.Kind.SCHOOL)
 
 
 def tell_later(*, by: User) -> Job:
@@ -30,7 +31,9 @@ def tell(*, by: User, progress: Progress) -> str:
 
 @recurring("exchange.morning", NAME, every_morning)
 def each_morning(*, due: str, place: str, by: User, progress: Progress) -> str:
-    """A school year to apply for is told unasked; what may be thousands at once waits for the button."""
-    messages.prepare(by=by, kinds=[Message.Kind.SCHOOL])
-    messages.send(by=by, tell=progress, kinds=[Message.Kind.SCHOOL])
+    """Who reported, was paid or has a school year to apply for is told unasked; a beginning of cover, which may be
+    thousands at once, waits for the button.
+    """
+    messages.prepare(by=by, kinds=UNASKED)
+    messages.send(by=by, tell=progress, kinds=UNASKED)
     return reverse("exchange:families")
