@@ -52,7 +52,7 @@ def test_a_death_waits_for_its_claim_and_the_claim_for_each_step(world: World) -
     actions.submit(claim=claim, on=date(2025, 8, 12), by=world.operator)
     waits = told(world)["decide"]
     assert (waits.due, waits.late(TODAY), waits.days(TODAY), waits.yours) == (date(2025, 8, 15), True, 5, False)
-    actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000}, by=world.bpjs)
+    actions.decide(claim=claim, on=date(2025, 8, 14), parts={"pemakaman": 10_000_000}, by=world.bpjs)
     assert set(told(world)) == {"pay", "difference"}
     actions.pay(claim=claim, on=TODAY, by=world.bpjs)
     assert set(told(world)) == {"hand_over", "difference"}

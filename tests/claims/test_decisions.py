@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -245,3 +245,24 @@ def test_what_was_paid_before_an_objection_is_not_waited_for(world: World) -> No
     world.see_all()
     assert [one.rupiah for one in queries.by_nagari(FILED)] == [10_000_000]
     assert [one.amount for one in calendar.entries(world.operator, FILED) if one.kind == "pay"] == [10_000_000]
+
+
+def test_every_day_comes_after_the_one_before_it_and_none_is_tomorrow(world: World) -> None:
+    claim, tomorrow = opened(world, member(world)), world.today() + timedelta(days=1)
+    actions.approve(claim=claim, by=world.verifier)
+    sent_on, decided, before = date(2025, 8, 12), date(2025, 8, 14), timedelta(days=1)
+    for wrong in (DIED - before, tomorrow):
+        with pytest.raises(BadInput, match="after today"):
+            actions.submit(claim=claim, on=wrong, by=world.operator)
+    actions.submit(claim=claim, on=sent_on, by=world.operator)
+    assert actions.submit(claim=claim, on=sent_on, by=world.operator).submitted_on == sent_on
+    with pytest.raises(Refused, match="12-08-2025; it stands"):
+        actions.submit(claim=claim, on=decided, by=world.operator)
+    for wrong in (sent_on - before, tomorrow):
+        with pytest.raises(BadInput, match="after today"):
+            actions.decide(claim=claim, on=wrong, parts={"santunan": 1}, by=world.bpjs)
+    actions.decide(claim=claim, on=decided, parts={"santunan": 1}, by=world.bpjs)
+    for wrong in (decided - before, tomorrow):
+        with pytest.raises(BadInput, match="after today"):
+            actions.pay(claim=claim, on=wrong, by=world.bpjs)
+    assert actions.pay(claim=claim, on=decided, by=world.bpjs).paid_on == decided

@@ -30,7 +30,7 @@ from .changes_models import Change
 from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
 from .reasons import reasons
 from .retold import ask, told_again
-from .soundness import of_school_year, rated
+from .soundness import of_school_year, on_its_day, rated, stands
 from .unlawful import in_words
 
 SCHOLARSHIP, LATE = "beasiswa", "tambahan"
@@ -288,11 +288,13 @@ def approve(*, claim: Claim, by: User) -> Claim:
 
 @action("claims.submit")
 def submit(*, claim: Claim, on: date, by: User) -> Claim:
-    held = Claim.objects.select_for_update().get(pk=claim.pk)
+    held = Claim.objects.select_for_update(of=("self",)).select_related("event").get(pk=claim.pk)
     if held.submitted_on:
+        stands(on, held.submitted_on)
         return held
     if not held.approved_by_id or held.state != Claim.State.OPEN:
         raise Refused(_("A claim is approved by a second person before it goes to BPJS."))
+    on_its_day(held.event.died_on or held.event.happened_on, on)
     rated(held)  # a change that two people agreed to approves without the page's button
     Claim.objects.filter(pk=held.pk).update(state=Claim.State.SUBMITTED, submitted_on=on)
     record(by=by, verb="claims.submit", subject=f"claim:{held.pk}", on=on)
@@ -316,6 +318,7 @@ def decide(
         return held
     if held.state != Claim.State.SUBMITTED:
         raise Refused(_("Only a claim at BPJS can be decided."))
+    on_its_day(held.submitted_on, on)
     granted = {code: amount for code, amount in (parts or {}).items() if amount}
     if bool(granted) == bool(refusal):
         raise BadInput(
@@ -351,6 +354,7 @@ def pay(*, claim: Claim, on: date, late: int = 0, by: User) -> Claim:
         return held
     if held.state != Claim.State.GRANTED:
         raise Refused(_("Only a granted claim can be paid."))
+    on_its_day(held.decided_on, on)
     paid: dict[str, int] = {}
     for code, amount in held.disbursements.values_list("part", "amount"):
         paid[code] = paid.get(code, 0) + amount

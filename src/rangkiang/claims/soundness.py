@@ -31,13 +31,26 @@ def rated(claim: Claim) -> None:
         raise Refused(_("The doctor rated this disability otherwise; compute the claim again first."))
 
 
+def on_its_day(since: date | None, on: date) -> None:
+    """Event, sent to BPJS, decided, paid: each not before the one that goes before it, and not after today."""
+    if not (since or date.max) <= on <= today():
+        raise BadInput(
+            _("That day is before what must have gone before, or after today."), where=_("On"), todo=_("Check the day.")
+        )
+
+
+def stands(on: date, told: date) -> None:
+    """A deed that is recorded is not recorded again with another day."""
+    if on != told:
+        raise Refused(_("That is recorded already, of %(day)s; it stands.") % {"day": f"{told:%d-%m-%Y}"})
+
+
 def of_school_year(claim: Claim, child: Child, year: int, amount: int, on: date) -> None:
     """One school year as it may be paid on a day: a child that receives it, in a class that is known, at most its sum.
 
     Source: PP 82/2019 Lampiran III.
     """
-    if not (claim.decided_on or date.max) <= on <= today():
-        raise Refused(_("A scholarship is paid after BPJS granted it, and not after today."))
+    on_its_day(claim.decided_on, on)
     first = school_year_of(claim.event.happened_on)
     if not first <= year <= school_year_of(on):
         raise Refused(
