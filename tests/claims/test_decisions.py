@@ -15,7 +15,7 @@ from rangkiang.claims.models import Claim, Difference, Disbursement, EarlierAnsw
 from rangkiang.claims.reasons import reasons
 from rangkiang.platform.errors import BadInput, Refused
 from tests.claims.test_pages import DIED, member, opened, post
-from tests.world import World
+from tests.world import REGENCY, World, user
 
 SENT, ASKED, DECIDED, FILED = date(2025, 8, 12), date(2025, 8, 13), date(2025, 8, 14), date(2025, 8, 20)
 FULL = {"santunan": 20_000_000, "berkala": 12_000_000, "pemakaman": 10_000_000}
@@ -184,6 +184,15 @@ def test_a_child_found_later_is_computed_anew_and_approved_again(world: World, c
     assert claim.computed > before
     assert (claim.approved_by, EarlierAnswer.objects.get().computed) == (None, before)
     assert EarlierAnswer.objects.get().approved_by == world.verifier
+
+
+def test_a_claim_agreed_anew_with_a_question_left_is_approved_by_its_answer(world: World) -> None:
+    claim = opened(world, member(world))
+    actions.approve(claim=claim, by=world.verifier)
+    Claim.objects.filter(pk=claim.pk).update(state=Claim.State.REVIEW)
+    second = user(Role.VERIFIER, REGENCY, "verifier_two")
+    assert actions.approve(claim=claim, by=second).approved_by == second
+    assert actions.submit(claim=claim, on=SENT, by=world.operator).submitted_on == SENT
 
 
 def test_what_is_at_bpjs_is_not_computed_anew(world: World) -> None:

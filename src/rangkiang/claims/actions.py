@@ -275,7 +275,7 @@ def approve(*, claim: Claim, by: User) -> Claim:
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if held.state not in (Claim.State.OPEN, Claim.State.REVIEW):
         raise Refused(_("Only a claim that is being prepared can be approved."))
-    if held.approved_by_id:
+    if held.approved_by_id and held.state == Claim.State.OPEN:  # agreed anew with a question left, it still waits
         return held
     if held.prepared_by_id == by.pk:
         raise Refused(_("Who opened a claim may not approve it."))
