@@ -188,6 +188,7 @@ def arrive(chromium: Browser, house: House, passes: dict[str, StorageState], mar
             visitor = Visitor(context, house.address, language=language, scripts=scripts, markup=markup)
             if name:
                 speak(house.database, name, language)
+                leaving.callback(speak, house.database, name, "id")  # the next test finds the account as it was
             if not name:
                 visitor.go("/sign-in/")
             elif name in passes:
