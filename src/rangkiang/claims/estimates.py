@@ -61,7 +61,7 @@ def estimates(deaths: Mapping[int, date]) -> dict[int, Estimate]:
     found = {}
     for person, died in deaths.items():
         case: dict[str, Any] = {
-            "death": died.isoformat(), "segment": "BPU", "memberships": len(payers.get(person, "1")),
+            "death": died.isoformat(), "segment": "BPU", "memberships": len(payers.get(person, ())) or 1,
             "paid": paid.get(person, []), "children": children.get(person, []),
         }  # fmt: skip
         if day := born.get(person):

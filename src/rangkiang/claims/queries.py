@@ -108,9 +108,10 @@ def unreported(on: date, area: str = "") -> list[Unreported]:
 
 def visited(found: Iterable[Unreported]) -> list[Unreported]:
     """Each with its owner. One statement, none when nobody waits."""
-    listed = list(found)
-    who = answerable(VISIT) if listed else None
-    return [replace(one, owner=titled(who(VISIT, one.area))) for one in listed if who]
+    if not (listed := list(found)):
+        return []
+    who = answerable(VISIT)
+    return [replace(one, owner=titled(who(VISIT, one.area))) for one in listed]
 
 
 def waiting_for(found: Iterable[Unreported]) -> list[tuple[Unreported, Estimate]]:
