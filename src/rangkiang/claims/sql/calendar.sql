@@ -11,15 +11,7 @@ WITH live AS (
          live.happened_on, c.id, c.area, c.born, c.level, c.chosen, c.ended_on
   FROM live
   JOIN claims_claimpart part ON part.claim_id = live.id AND part.turn = live.turn AND part.code = 'beasiswa'
-  CROSS JOIN LATERAL (
-    SELECT DISTINCT ON (lower(c.name), c.born) c.*
-    FROM (
-      SELECT * FROM claims_child WHERE parent_id = live.family
-      UNION ALL
-      SELECT c.* FROM people_identitylink l JOIN claims_child c ON c.parent_id = l.record_id
-      WHERE l.canonical_id = live.family AND l.undone_at IS NULL) c
-    WHERE c.died_on IS NULL
-    ORDER BY lower(c.name), c.born, c.id) c
+  CROSS JOIN claims_children_of(live.family) c
   WHERE live.state IN ('granted', 'paid')
 )
 SELECT CASE e.kind WHEN 'death' THEN 'open_death' ELSE 'open_accident' END, '', e.id, NULL::uuid, NULL::bigint,

@@ -15,15 +15,7 @@ SELECT c.id, c.area, %(year)s,
        %(by)s
 FROM granted q
 JOIN claims_event e ON e.id = q.event_id
-CROSS JOIN LATERAL (  -- children of all the records of one person; the same child on two of them is one
-  SELECT DISTINCT ON (lower(c.name), c.born) c.*
-  FROM (
-    SELECT * FROM claims_child WHERE parent_id = q.family
-    UNION ALL
-    SELECT c.* FROM people_identitylink l JOIN claims_child c ON c.parent_id = l.record_id
-    WHERE l.canonical_id = q.family AND l.undone_at IS NULL) c
-  WHERE c.died_on IS NULL
-  ORDER BY lower(c.name), c.born, c.id) c
+CROSS JOIN claims_children_of(q.family) c
 LEFT JOIN LATERAL (SELECT y.level, y.grade, y.year FROM claims_schoolyear y
                    WHERE y.child_id = c.id AND y.year < %(year)s AND y.confirmed_by_id IS NOT NULL
                    ORDER BY y.year DESC LIMIT 1) known ON true

@@ -15,15 +15,7 @@ SELECT c.id, c.name, c.born, c.area, c.chosen, c.ended_on, c.end_reason, q.id, q
 FROM granted q
 JOIN claims_event e ON e.id = q.event_id
 JOIN people_person p ON p.id = q.person_id
-CROSS JOIN LATERAL (  -- children of all the records of one person; the same child on two of them is one
-  SELECT DISTINCT ON (lower(c.name), c.born) c.*
-  FROM (
-    SELECT * FROM claims_child WHERE parent_id = q.family
-    UNION ALL
-    SELECT c.* FROM people_identitylink l JOIN claims_child c ON c.parent_id = l.record_id
-    WHERE l.canonical_id = q.family AND l.undone_at IS NULL) c
-  WHERE c.died_on IS NULL
-  ORDER BY lower(c.name), c.born, c.id) c
+CROSS JOIN claims_children_of(q.family) c
 LEFT JOIN claims_schoolyear y ON y.child_id = c.id AND y.year = %(year)s
 LEFT JOIN LATERAL (SELECT sum(d.amount)::bigint AS amount, max(d.paid_on) AS paid_on FROM claims_disbursement d
                    WHERE d.child_id = c.id AND d.school_year = %(year)s) d ON true
