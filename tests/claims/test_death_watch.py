@@ -242,3 +242,12 @@ def test_the_persons_own_page_offers_the_report_too(world: World, two: tuple[Per
     world.see_all()
     actions.report(person=person, kind="death", happened_on=DIED, reported_on=TODAY, by=world.operator)
     assert link not in client.get(page).content.decode()
+
+
+def test_an_accident_without_a_claim_is_not_certain_rather_than_nothing(world: World) -> None:
+    (person,) = world.members(1)
+    actions.report(
+        person=person, kind="accident", outcome="death", happened_on=DIED, reported_on=TODAY, by=world.operator
+    )
+    world.see_all()
+    assert [(one.rupiah, one.unsure) for one in by_nagari(TODAY)] == [(0, 1)]

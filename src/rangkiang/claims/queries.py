@@ -165,6 +165,8 @@ def by_nagari(on: date, area: str = "") -> list[OfNagari]:
     for person, given in estimates({who: died for who, (_where, died) in told.items()}).items():
         rupiah[told[person][0]] += given.amount
         unsure[told[person][0]] += given.review
+    hurt = Event.objects.filter(area__startswith=area, kind=Event.Kind.ACCIDENT, state=REPORTED)
+    unsure.update(hurt.values_list("area", flat=True))  # what an accident gives hangs on how it ends
     rows = {row[0]: row[1:] for row in run(SQL / "by_nagari.sql", {"area": area})}
     found = []
     for code in rows.keys() | silent.keys():
