@@ -27,6 +27,7 @@ def furnish() -> int:
     for name in KEYHOLDERS:
         user(Role.PLANNER, name=name)
     User.objects.update(password=make_password(PASSWORD))
+    User.objects.filter(username="codeholder_en").update(language="en")
     fund = programme.open_fund(
         programme=world.programme, kind="BAZNAS", area=REGENCY, title="Baznas Sijunjung", jkk_account="1",
         jkm_account="2", by=world.by[Role.ADMINISTRATOR],

@@ -70,6 +70,8 @@ def test_codes_from_an_app_and_from_paper_open_the_second_lock(arrive: Arrive, l
     visitor.go("/safety/")
     visitor.reads("dipakai")
     visitor.page.context.clear_cookies(name="sessionid")
+    chosen = {"name": "django_language", "value": language, "url": visitor.address}  # a stranger's
+    visitor.page.context.add_cookies([chosen])
     visitor.go("/sign-in/")
     visitor.sign_in(name, PASSWORD)
     visitor.reads("Langkah kedua")

@@ -171,12 +171,19 @@ def test_each_morning_tells_reports_payments_and_school_years_once(
     monkeypatch.setattr(messages, "today", lambda: date(2026, 7, 2))
     work = schedule.TABLE["exchange.morning"]
     place, signer = next(iter(schedule.signers(work.verb).items()))
-    for day in ("2026-07-02", "2026-07-03"):
+    for day, now in (
+        ("2026-07-02", date(2026, 7, 2)),
+        ("2026-07-03", date(2025, 8, 30)),
+        ("2026-07-04", date(2025, 8, 30)),
+    ):
+        monkeypatch.setattr("rangkiang.exchange.jobs.today", lambda now=now: now)
         made = start(work.name, by=signer, due=day, place=place)
         perform(job=made.pk)
         made.refresh_from_db()
         assert (made.state, made.result) == ("done", reverse("exchange:families"))
-    world.see_all()
+        world.see_all()
+        kinds = set(Message.objects.values_list("kind", flat=True))
+        assert ("reported" in kinds) == ("paid" in kinds) == (now.year == 2025)  # a year later it is no news
     told = Message.objects.order_by("kind").values_list("kind", "to", "state", "tries")
     assert set(told) == {(kind, PHONES, Message.State.SENT, 1) for kind in ("paid", "reported", "school")}
     assert len(told) == 3  # a beginning of cover may be thousands at once, and waits for the button

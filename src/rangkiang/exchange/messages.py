@@ -62,13 +62,17 @@ def _texts(year: int, on: date) -> dict[str, str]:
 
 
 @action("exchange.tell")
-def prepare(*, by: User, kinds: Sequence[Message.Kind] = tuple(Message.Kind)) -> int:
-    """A message for everything of these kinds not told yet, in the signer's areas; how many are new. One statement."""
+def prepare(*, by: User, kinds: Sequence[Message.Kind] = tuple(Message.Kind), since: date = date.min) -> int:
+    """A message for everything of these kinds not told yet, in the signer's areas; how many are new. One statement.
+
+    ``since``: reports and payments of this day and later.
+    """
     day = today()
     facts = law_facts(school_year_of(day))
     with connection.cursor() as cursor:
         cursor.execute(
-            statement(SQL / "messages.sql"), {**facts, **_texts(facts["year"], day), "on": day, "kinds": [*kinds]}
+            statement(SQL / "messages.sql"),
+            {**facts, **_texts(facts["year"], day), "on": day, "kinds": [*kinds], "since": since},
         )
         made = cursor.rowcount
     if made:

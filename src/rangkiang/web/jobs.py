@@ -16,7 +16,7 @@ LONG = timedelta(seconds=30)  # without a worker: something is not running
 SHOWN = 20
 TITLES = {
     "exchange.tell": _("Telling the families"),
-    "exchange.morning": _("Reminding of scholarships to apply for"),
+    "exchange.morning": _("Telling families each morning"),
     "intake.receive": _("Reading the list"),
     "intake.commit": _("Taking in the accepted rows"),
     "deaths.noted": _("Holding a list of deaths against the members"),

@@ -9,24 +9,24 @@ WITH children AS (  -- of all the records of one person; the same child on two o
   ORDER BY family, lower(c.name), c.born, c.id
 ), told AS (
   SELECT e.person_id, e.area, NULL::uuid AS event, 'enrolled' AS kind, 'enrolment:' || e.id AS about,
-         %(enrolled)s::text AS text, NULL::text AS nagari, 0::bigint AS amount
+         %(enrolled)s::text AS text, NULL::text AS nagari, 0::bigint AS amount, NULL::date AS day
   FROM membership_enrolment e
   WHERE e.kpj IS NOT NULL AND e.last_month IS NULL
   UNION ALL
   SELECT v.person_id, v.area, v.id, 'reported', 'event:' || v.id,
-         CASE WHEN v.kind = 'death' THEN %(death)s ELSE %(accident)s END, %(to_nagari)s, 0
+         CASE WHEN v.kind = 'death' THEN %(death)s ELSE %(accident)s END, %(to_nagari)s, 0, v.reported_on
   FROM claims_event v
   WHERE v.state <> 'closed'
   UNION ALL
   SELECT c.person_id, c.area, c.event_id, 'paid',  -- what was really paid, each day; a scholarship follows year by year
          'claim:' || c.id || CASE WHEN d.turn > 0 THEN ':' || d.turn ELSE '' END  -- as the first has always been named
-           || CASE WHEN d.later THEN ':' || d.paid_on ELSE '' END, %(paid)s, NULL, sum(d.amount)
+           || CASE WHEN d.later THEN ':' || d.paid_on ELSE '' END, %(paid)s, NULL, sum(d.amount), d.paid_on
   FROM claims_claim c JOIN (
     SELECT *, paid_on > min(paid_on) OVER (PARTITION BY claim_id, turn) AS later
     FROM claims_disbursement WHERE part <> 'beasiswa') d ON d.claim_id = c.id
   GROUP BY c.id, d.turn, d.later, d.paid_on
   UNION ALL
-  SELECT q.person_id, c.area, q.event_id, 'school', 'school:' || c.id || ':' || %(year)s, %(school)s, %(school_nagari)s, 0
+  SELECT q.person_id, c.area, q.event_id, 'school', 'school:' || c.id || ':' || %(year)s, %(school)s, %(school_nagari)s, 0, NULL
   FROM claims_claim q
   JOIN claims_event e ON e.id = q.event_id
   JOIN claims_claimpart part ON part.claim_id = q.id AND part.turn = q.turn AND part.code = 'beasiswa'
@@ -56,5 +56,5 @@ INSERT INTO exchange_message (person_id, area, kind, about, "to", text)
 SELECT person_id, area, kind, one, whom,
        replace(replace(said, '{name}', name), '{amount}', replace(to_char(amount, 'FM999,999,999,999'), ',', '.'))
 FROM addressed
-WHERE whom <> '' AND kind = ANY (%(kinds)s) AND (kind <> 'enrolled' OR died_on IS NULL)
+WHERE whom <> '' AND kind = ANY (%(kinds)s) AND (kind <> 'enrolled' OR died_on IS NULL) AND (day IS NULL OR day >= %(since)s)
 ON CONFLICT (kind, about) DO NOTHING
