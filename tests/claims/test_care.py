@@ -253,3 +253,12 @@ def test_no_disability_is_approved_or_sent_before_a_doctor_rated_it(world: World
               losses=[{"percent": 10}] if outcome == "partial" else [])  # fmt: skip
     with pytest.raises(Refused, match="otherwise"):
         actions.submit(claim=claim, on=HURT, by=by)
+
+
+def test_an_income_base_that_no_band_has_is_asked(event: Event) -> None:
+    def questions(base: int) -> list[str]:
+        Event.objects.filter(pk=event.pk).update(outcome="total", facts={"income_base": base})
+        return [said[1] for said in law.jkk(asked(event)).asked]
+
+    assert questions(1_000_000) == []
+    assert [said for said in questions(5_000_000) if "income base" in said]

@@ -156,6 +156,7 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
         told.setdefault("band", cover(event, records).values_list("band", flat=True).first() or 1)
     return Claim.Scheme.JKK, {
         "accident": event.happened_on.isoformat(),
+        "segment": "BPU",
         "outcome": event.outcome,
         **({"death": event.died_on.isoformat()} if event.died_on else {}),
         **common,
