@@ -45,8 +45,9 @@ ROWS = {
     "intake:enquiry": ("intake.exchange", REGENCY, "deed"),
     "intake:results": ("intake.exchange", REGENCY, "deed"),
     "people:export": ("insight.export", PALALUAR, "look"),
+    "people:export-lapsing": ("see.lapsing", PALALUAR, "look"),
 }
-EMPTY_ELSEWHERE = {"people:export"}  # a list of one's own area: nobody is in it
+EMPTY_ELSEWHERE = {"people:export", "people:export-lapsing"}  # a list of one's own area: nobody is in it
 REFUSED = {400, 403, 404, 409}  # no such nagari to choose, no right, not there for him, a deed that is not his
 Asked = Callable[[Client], HttpResponse]
 
@@ -120,6 +121,9 @@ def asked(world: World) -> dict[str, Asked]:
         "intake:enquiry": post("intake:enquiry", batch.pk, "bpjs"),
         "intake:results": post("intake:results", batch.pk),
         "people:export": lambda client: client.post(reverse("people:export", args=["csv"]) + "?q=orang"),
+        "people:export-lapsing": lambda client: client.post(
+            reverse("people:export-lapsing", args=["xlsx"]) + f"?fund={world.fund.code}&name=A&start=2025-07"
+        ),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import search
+from . import lapsing, search
 
 app_name = "people"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("views/keep/", search.keep, name="keep-view"),
     path("views/<int:key>/drop/", search.drop, name="drop-view"),
     re_path(r"^export/(?P<form>csv|xlsx)/$", search.export, name="export"),
+    path("lapsing/", lapsing.lapsing, name="lapsing"),
+    re_path(r"^lapsing/(?P<form>csv|xlsx)/$", lapsing.export, name="export-lapsing"),
 ]

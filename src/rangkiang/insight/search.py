@@ -26,13 +26,7 @@ from rangkiang.regions.queries import places
 from . import actions
 from .finding import PAGE, STATES, Found, everything, search, shown
 from .models import SavedView
-from .sheets import Cell, as_csv, as_xlsx
-
-MOST_ROWS = 20_000
-FORMS = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+from .sheets import FORMS, MOST_ROWS, Cell
 
 
 @dataclass(frozen=True)

@@ -51,3 +51,10 @@ def as_xlsx(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
                 elif cell:
                     sheet.write_string(at, column, cell)
     return out.getvalue()
+
+
+MOST_ROWS = 20_000  # of one file
+FORMS = {
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}

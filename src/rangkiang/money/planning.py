@@ -28,7 +28,10 @@ RESUMES = 4  # April: an annual decree leaves January to March without a payer
 
 @dataclass(frozen=True)
 class Group:
-    """Persons alike in everything that a plan asks. ``history``: months paid before, or by others, with their day."""
+    """Persons alike in everything that a plan asks. ``history``: months paid before, or by others, with their day.
+
+    ``who``: the persons themselves, where they were asked for.
+    """
 
     persons: int
     area: str = ""
@@ -38,6 +41,7 @@ class Group:
     first: Month | None = None
     last: Month | None = None
     history: tuple[law.PaidMonth, ...] = ()
+    who: tuple[int, ...] = ()
 
     def counted(self, month: Month) -> bool:
         return (self.first is None or self.first <= month) and (self.last is None or month <= self.last)
@@ -120,6 +124,19 @@ class Ahead:
     cost: int
     affordable: bool
     cliff: Cliff
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """Persons alike who lapse: ``paid`` is every month that stood for them, ``months`` how many the clock counted.
+
+    ``reached``: enough of them for the JKM scholarship.
+    """
+
+    group: Group
+    paid: tuple[law.PaidMonth, ...]
+    months: int
+    reached: bool
 
 
 @dataclass(frozen=True)
@@ -211,7 +228,7 @@ def roster(scenario: Scenario, enrolled: Sequence[Group]) -> tuple[list[Group], 
         taken[group.area] = already + fits
         beyond += group.persons - fits
         if fits:
-            kept.append(replace(group, persons=fits))
+            kept.append(replace(group, persons=fits, who=group.who[:fits]))
     return kept, LeftOut(outside, unknown, beyond)
 
 
@@ -222,7 +239,7 @@ class _Costs:
         self.scenario = scenario
         self.alike: dict[Group, int] = {}
         for group in groups:
-            key = replace(group, persons=0, area="", decile=None, history=())
+            key = replace(group, persons=0, area="", decile=None, history=(), who=())
             self.alike[key] = self.alike.get(key, 0) + group.persons
 
     def _price(self, month: Month, group: Group) -> tuple[int, int]:
@@ -272,30 +289,42 @@ def cliff(last: Month) -> Cliff:
     )
 
 
+def _lapses(scenario: Scenario, groups: Sequence[Group], last: Month, pays_on: date) -> Iterator[Lapse]:
+    """Whom the plan covers in its last funded month and the next payment registers anew."""
+    planned = tuple(law.PaidMonth(month.first) for month in scenario.start.until(last))
+    needed = limit("beasiswa_bulan_minimum", pays_on)
+    for group in groups:
+        if not group.counted(last):
+            continue
+        mine = (*group.history, *(one for one in planned if group.counted(Month.of(one.month))))
+        stand = law.clock(mine, pays_on)
+        if stand.status == "lapsed" and not stand.third_month_open:
+            yield Lapse(group, mine, stand.paid_months, stand.paid_months >= needed)
+
+
 def _gap(scenario: Scenario, groups: Sequence[Group], last: Month) -> Gap | None:
     """The months between the last funded one and the next payment, and what they do to whom."""
     resumes = scenario.next_payment
     if resumes <= last + 1:
         return None
     pays_on = law.due_date(resumes.first)
-    planned = tuple(law.PaidMonth(month.first) for month in scenario.start.until(last))
-    needed = limit("beasiswa_bulan_minimum", pays_on)
-    persons = 0
+    persons = sum(group.persons for group in groups if group.counted(last))
     lost: dict[str, list[int]] = {}  # nagari → with the paid months for the scholarship, on their way to them
     again: date | None = None
-    for group in groups:
-        if not group.counted(last):
-            continue
-        persons += group.persons
-        mine = (*group.history, *(one for one in planned if group.counted(Month.of(one.month))))
-        stand = law.clock(mine, pays_on)
-        if stand.status != "lapsed" or stand.third_month_open:
-            continue
-        lost.setdefault(group.area, [0, 0])[stand.paid_months < needed] += group.persons
-        again = again or law.clock((*mine, law.PaidMonth(resumes.first, pays_on)), pays_on).full_jkm_from
+    for one in _lapses(scenario, groups, last, pays_on):
+        lost.setdefault(one.group.area, [0, 0])[not one.reached] += one.group.persons
+        again = again or law.clock((*one.paid, law.PaidMonth(resumes.first, pays_on)), pays_on).full_jkm_from
     had, begun = (sum(one[which] for one in lost.values()) for which in (0, 1))
     areas = tuple(GapOfArea(area, sum(one), *one) for area, one in sorted(lost.items()) if area)
     return Gap(last + 1, resumes + -1, pays_on, cliff(last), persons, had + begun, had, begun, again, areas)
+
+
+def lapsing(found: Plan, enrolled: Sequence[Group]) -> list[Lapse]:
+    """The persons whom the gap of a plan counts, of the roster that it was worked out with."""
+    if not found.gap or not found.last:
+        return []
+    groups, _left_out = roster(found.scenario, enrolled)
+    return list(_lapses(found.scenario, groups, found.last, found.gap.pays_on))
 
 
 def _advances(scenario: Scenario, costs: _Costs) -> list[Ahead]:

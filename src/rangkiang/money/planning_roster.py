@@ -15,20 +15,24 @@ from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from .planning import Group, Plan, Scenario, plan
+from .planning import Group, Lapse, Plan, Scenario, lapsing, plan
 
 SQL = Path(__file__).parent / "sql"
 
 
-def enrolled(fund: Fund, start: Month) -> list[Group]:
-    """Whom the fund covers from a month on, by what is known today. One statement, whatever the number of persons."""
-    rows = run(SQL / "plan_roster.sql", {"fund": fund.pk, "start": start.first})
+def enrolled(fund: Fund, start: Month, *, named: bool = False) -> list[Group]:
+    """Whom the fund covers from a month on, by what is known today. One statement, whatever the number of persons.
+
+    ``named``: each group with its persons, the first recorded first.
+    """
+    rows = run(SQL / "plan_roster.sql", {"fund": fund.pk, "start": start.first, "named": named})
     return [
         Group(
             count, area, decile, sector, band, Month.of(first), Month.of(last) if last else None,
             tuple(PaidMonth(month, day) for month, day in zip(months, days, strict=True)),
+            tuple(sorted(who)),
         )
-        for count, area, decile, sector, band, first, last, months, days in rows
+        for count, area, decile, sector, band, first, last, months, days, who in rows
     ]  # fmt: skip
 
 
@@ -63,3 +67,13 @@ def worked_out(fund: Fund, scenarios: list[Scenario]) -> list[Plan]:
     starts = {one.start for one in scenarios if one.persons is None}
     rosters = {start: enrolled(fund, start) for start in starts}
     return [plan(one, rosters.get(one.start, ())) for one in scenarios]
+
+
+def lapsing_of(fund: Fund, scenario: Scenario) -> tuple[Plan, list[Lapse]]:
+    """A scenario of the enrolled roster worked out today, and the persons whom its gap counts. Raises BadInput."""
+    if scenario.persons is not None:
+        said = _("A scenario of a number of persons has no names.")
+        raise BadInput(said, where=_("Roster"), todo=_("Leave the number of persons empty."))
+    known = enrolled(fund, scenario.start, named=True)
+    found = plan(scenario, known)
+    return found, lapsing(found, known)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,7 +27,7 @@ from rangkiang.regions.models import Region
 
 from . import planning_roster as roster
 from .planning import as_json
-from .planning_forms import MOST_SCENARIOS, ScenarioSet, TitleForm
+from .planning_forms import MOST_SCENARIOS, ScenarioForm, ScenarioSet, TitleForm
 
 PREFIX = "s"
 DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -82,13 +84,26 @@ def revived(answer: Any, name: str = "") -> Any:
     return answer
 
 
-def _shown(answers: list[dict[str, Any]]) -> Any:
+def named(fund: Fund, answer: dict[str, Any]) -> str:
+    """The address of the persons who lapse by an answered scenario; empty where nobody does, or nobody has a name."""
+    asked = answer["scenario"]
+    if asked["persons"] is not None or not (answer["gap"] or {}).get("lapse"):
+        return ""
+    jkk, jkm = asked["rate"] or (None, None)
+    told = {name: asked[name] for name in ScenarioForm.base_fields if name in asked}
+    told |= {"fund": fund.code, "rate_jkk": jkk, "rate_jkm": jkm}
+    query = urlencode({name: value for name, value in told.items() if value is not None})
+    return f"{reverse('people:lapsing')}?{query}"
+
+
+def _shown(fund: Fund, answers: list[dict[str, Any]]) -> Any:
     """Answers for a page, each nagari where somebody lapses with its name; plans kept before that have none."""
+    addresses = [named(fund, one) for one in answers]
     rows = [row for one in answers for row in (one["gap"] or {}).get("areas", ())]
     names = dict(Region.objects.filter(code__in={row["area"] for row in rows}).values_list("code", "name"))
     for row in rows:
         row["place"] = names.get(row["area"], row["area"])
-    return revived(answers)
+    return [one | {"names": address} for one, address in zip(revived(answers), addresses, strict=True)]
 
 
 def _may_save(request: HttpRequest, fund: Fund) -> bool:
@@ -98,7 +113,7 @@ def _may_save(request: HttpRequest, fund: Fund) -> bool:
 def _page(request: HttpRequest, fund: Fund, error: Refusal | None = None) -> HttpResponse:
     forms, plans = _asked(request), []
     try:
-        plans = _shown(_answers(fund, _typed(forms)))
+        plans = _shown(fund, _answers(fund, _typed(forms)))
     except (BadInput, Refused) as reason:
         error = error or reason
     query = request.GET.copy()
@@ -144,4 +159,4 @@ def save(request: HttpRequest) -> HttpResponse:
 def saved(request: HttpRequest, key: int) -> HttpResponse:
     """A kept plan, as it was answered on its day."""
     found = get_object_or_404(SavedPlan.objects.select_related("fund", "saved_by"), pk=key)
-    return render(request, "money/plan_saved.html", {"plan": found, "plans": _shown(found.answers)})
+    return render(request, "money/plan_saved.html", {"plan": found, "plans": _shown(found.fund, found.answers)})

@@ -27,6 +27,7 @@ TOPICS = {
     "safety": "masuk",
     "money:plan": "rencana-anggaran",
     "money:plan-saved": "rencana-anggaran",
+    "people:lapsing": "rencana-anggaran",
     "claims:papers": "berkas-dan-ahli-waris",
     "claims:heirs": "berkas-dan-ahli-waris",
     "claims:letters": "berkas-dan-ahli-waris",

@@ -1,4 +1,5 @@
 -- The living whom a fund covers in a month or later, in groups of persons alike, with the months paid for them before.
+-- ``named``: with the persons themselves.
 -- Materialized and hashed throughout: the planner knows neither the areas nor the CTEs, and would go person by person.
 WITH RECURSIVE covered AS MATERIALIZED (
   SELECT e.person_id, e.area, p.decile, e.sector, e.band, greatest(e.first_month, %(start)s) AS first_month, e.last_month
@@ -28,7 +29,8 @@ WITH RECURSIVE covered AS MATERIALIZED (
   FROM paid LEFT JOIN same ON same.record_id = paid.person_id
   GROUP BY 1
 )
-SELECT count(*), area, decile, sector, band, first_month, last_month, coalesce(months, '{}'), coalesce(days, '{}')
+SELECT count(*), area, decile, sector, band, first_month, last_month, coalesce(months, '{}'), coalesce(days, '{}'),
+       coalesce(array_agg(covered.person_id) FILTER (WHERE %(named)s), '{}')
 FROM covered LEFT JOIN same ON same.record_id = covered.person_id
 LEFT JOIN history ON history.person = coalesce(same.canonical_id, covered.person_id)
 GROUP BY area, decile, sector, band, first_month, last_month, months, days
