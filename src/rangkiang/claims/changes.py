@@ -200,10 +200,13 @@ def _not_fatal(event: Event, change: Change, by: User) -> None:
 
 
 def _lives_again(event: Event, by: User) -> None:
-    """What lists told of this death until now is answered; the day of death goes, unless another report stands."""
+    """What lists told of this death until now is answered; the day of death goes, unless another report stands. A row
+    without a day, which alone holds him back from the bill, is a question again.
+    """
     with whole_register():
         records = records_of(event.person_id)
         told = DeathMatch.objects.filter(person__in=records, state=DeathMatch.State.SAME, death__withdrawn_at=None)
+        told.filter(death__died_on=None).update(state=DeathMatch.State.ASKED, decided_by=None, decided_at=None, why="")
         Answered.objects.bulk_create(
             [Answered(event=event, area=match.area, match=match) for match in told], ignore_conflicts=True
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,8 +18,7 @@ from rangkiang.people.names import sound
 from rangkiang.platform.errors import BadInput
 
 from . import forms
-from .models import Event
-from .views import take_report
+from .report_views import take_report
 
 NOBODY = {"user": AnonymousUser(), "doors": [], "roles": [], "messages": [], "demo": False, "keeps": True}
 
@@ -62,6 +60,4 @@ def send(request: HttpRequest) -> HttpResponse:
     if error := attempt(lambda: found.append(_whom(request.POST))):
         return _refused(error)
     told = take_report(request, form, found[0])
-    if not isinstance(told, Event):
-        return _refused(told)
-    return JsonResponse({"address": reverse("claims:event", args=[told.pk])})
+    return JsonResponse({"address": told}) if isinstance(told, str) else _refused(told)

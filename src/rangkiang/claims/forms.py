@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +102,16 @@ class Report(Notice):
     """One choice and one date; the rest folds away. ``key`` makes the same form sent twice one report."""
 
     what = forms.ChoiceField(choices=WHAT, label=_("What happened"), widget=forms.RadioSelect)
-    happened_on = forms.DateField(label=_("On which day"), widget=DAY)
+    happened_on = forms.DateField(
+        label=_("On which day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=CONTROL | {"type": "date", "required": True}),
+    )
+    day_unknown = forms.BooleanField(
+        label=_("Died, and nobody knows the day yet"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
     died_on = forms.DateField(label=_("Died on, if later than the accident"), required=False, widget=DAY)
     source = forms.ChoiceField(label=_("Who told us"), choices=SOURCES, required=False, widget=SELECT)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -110,6 +120,12 @@ class Report(Notice):
         required=False,
         widget=forms.FileInput(attrs=CONTROL | {"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
+
+    def clean(self) -> dict[str, Any] | None:
+        told = super().clean()
+        if not (self.cleaned_data.get("happened_on") or self.cleaned_data.get("day_unknown") or self.errors):
+            self.add_error("happened_on", _("Say the day, or that nobody knows it yet."))
+        return told
 
 
 class Whom(forms.Form):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
@@ -106,12 +107,40 @@ def unreported(on: date, area: str = "") -> list[Unreported]:
     return [Unreported(who, name, where, died, (on - died).days, unsure) for who, name, where, died, unsure in rows]
 
 
-def visited(found: Iterable[Unreported]) -> list[Unreported]:
+def visited(found: Iterable[One]) -> list[One]:
     """Each with its owner. One statement, none when nobody waits."""
     if not (listed := list(found)):
         return []
     who = answerable(VISIT)
     return [replace(one, owner=titled(who(VISIT, one.area))) for one in listed]
+
+
+@dataclass(frozen=True)
+class Undated:
+    """A member told dead without the day: no bill counts him, and no claim can be opened before it is known.
+
+    ``match``: the row that tells it. ``owner``: who asks the day, by name, ``due``: until when.
+    """
+
+    person: int
+    name: str
+    area: str
+    match: int
+    source: str
+    since: date
+    owner: str = ""
+
+    @property
+    def due(self) -> date:
+        return self.since + DAYS_TO_ACT
+
+
+One = TypeVar("One", Unreported, Undated)
+
+
+def undated(area: str = "") -> list[Undated]:
+    """The longest known first. One statement."""
+    return [Undated(*row) for row in run(SQL / "undated.sql", {"area": area})]
 
 
 def waiting_for(found: Iterable[Unreported]) -> list[tuple[Unreported, Estimate]]:
@@ -125,8 +154,8 @@ def waiting_for(found: Iterable[Unreported]) -> list[tuple[Unreported, Estimate]
 class OfNagari:
     """What is under way in one nagari: by stage, the day of the oldest event, and the rupiah families wait for.
 
-    ``silent``: members who died and whose family was not heard from. What has no claim yet counts with what the law
-    would give; ``unsure``: of how many of those a person must decide.
+    ``silent``: members who died and whose family was not heard from, or whose day of death nobody knows yet. What has
+    no claim yet counts with what the law would give; ``unsure``: of how many of those a person must decide.
     """
 
     area: str
@@ -152,6 +181,9 @@ def by_nagari(on: date, area: str = "") -> list[OfNagari]:
         silent.setdefault(one.area, []).append(one.died_on)
         rupiah[one.area] += given.amount
         unsure[one.area] += given.review
+    for asked in undated(area):
+        silent.setdefault(asked.area, []).append(asked.since)
+        unsure[asked.area] += 1
     unclaimed = Event.objects.filter(area__startswith=area, kind=Event.Kind.DEATH, state=REPORTED)
     whose = dict(
         IdentityLink.objects.filter(undone_at=None, record__in=unclaimed.values("person")).values_list(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from . import calendar_views, care_views, changes_views, decision_views, field_views, school_views, views
+from . import calendar_views, care_views, changes_views, decision_views, field_views, report_views, school_views, views
 
 app_name = "claims"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("nagari/", calendar_views.by_nagari, name="by-nagari"),
     path("calendar/", calendar_views.calendar, name="calendar"),
-    path("report/", views.report, name="report"),
+    path("report/", report_views.report, name="report"),
     path("report/offline/", field_views.offline, name="offline"),
     path("report/send/", field_views.send, name="send-report"),
     path("school/", school_views.board, name="school"),

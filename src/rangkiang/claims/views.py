@@ -5,36 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.forms import Form, model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
 from rangkiang.access.models import User
 from rangkiang.access.pages import needs
-from rangkiang.access.rights import areas_of, may, roles_of
+from rangkiang.access.rights import areas_of, may
 from rangkiang.law import Answer, InvalidCase
-from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
 from rangkiang.regions.queries import places
 
-from . import actions, documents, forms, queries
+from . import actions, forms, queries
 from .care_queries import care_of
 from .cases import case_of, children_known, school_year_of
 from .changes_queries import said_against
 from .decisions import DECIDED
 from .documents_effects import effects
-from .documents_kinds import LARGEST
 from .heirs import left_to_hand
 from .limits import limits, limits_of_accident
 from .models import Child, Claim, Difference, Event, Notice
@@ -80,6 +76,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "silent": [(one, names.get(one.area, one.area), given) for one, given in queries.waiting_for(shown)],
             "silent_page": at,
             "silent_count": len(silent),
+            "undated_count": len(queries.undated(area)),
             "page": page,
             "rows": rows,
             "stage": stage,
@@ -89,91 +86,6 @@ def board(request: HttpRequest) -> HttpResponse:
             "stages": [(value, labels[value], number.get(value, 0)) for value in (*queries.ONGOING, *queries.ENDED)],
         },
     )
-
-
-def _report_page(request: HttpRequest, form: Form, person: Person | None, error: Refusal | None = None) -> HttpResponse:
-    text = request.GET.get("q", "").strip()
-    found = queries.persons(text) if text and not person else []
-    names = dict(
-        Region.objects.filter(code__in={p.area for p in found} | ({person.area} if person else set())).values_list(
-            "code", "name"
-        )
-    )
-    return render(
-        request,
-        "claims/report.html",
-        {
-            "form": form,
-            "person": person,
-            "text": text,
-            "found": [(p, names.get(p.area, p.area)) for p in found],
-            "place": names.get(person.area) if person else "",
-            "error": error,
-        },
-        status=status_of(error),
-    )
-
-
-def _source(user: User) -> str:
-    return "nagari" if "nagari_officer" in roles_of(user) else "office"
-
-
-def _photo(event: Event, file: UploadedFile, by: User) -> None:
-    """Of one too large only so much is read as shows that it is."""
-    documents.receive(event=event, paper="report_photo", content=file.read(LARGEST + 1), by=by)
-
-
-def take_report(request: HttpRequest, form: Form, person: Person) -> Event | Refusal:
-    """What a form tells, done; or why not. A photo that cannot be kept takes nothing from the report."""
-    made: list[Event] = []
-
-    def deed() -> None:
-        facts = given(form)
-        kind, outcome = forms.HAPPENED[facts["what"]]
-        made.append(
-            actions.report(
-                person=person,
-                kind=kind,
-                outcome=outcome,
-                happened_on=facts["happened_on"],
-                died_on=facts["died_on"],
-                reported_on=today(),
-                source=facts["source"] or _source(me(request)),
-                notice={name: facts[name] for name in forms.Notice.base_fields},
-                key=facts["key"],
-                by=me(request),
-            )
-        )
-
-    if error := attempt(deed):
-        return error
-    photo = form.cleaned_data["photo"]
-    if photo and (lost := attempt(lambda: _photo(made[0], photo, me(request)))):
-        messages.warning(request, _("The photo was not taken in: %s") % lost)
-    if made[0].key == form.cleaned_data["key"]:
-        told = _("Reported. The labour office sees it at once; the family pays nothing and needs no broker.")
-    else:
-        told = _("This was reported before, on %(day)s; yours is kept beside it where it says anything else.") % {
-            "day": date_format(made[0].reported_on)
-        }
-    messages.success(request, told)
-    return made[0]
-
-
-@needs("claims.report")
-def report(request: HttpRequest) -> HttpResponse:
-    """Who, what, when: under a minute on a phone."""
-    key = request.GET.get("person", "")
-    person = get_object_or_404(Person, pk=int(key)) if key.isdigit() else None
-    known = person.died_on if person else None  # the day is known, whether it came from work is not
-    fresh = {"happened_on": known or today(), "key": uuid4(), "source": _source(me(request))}
-    form = forms.Report(request.POST or None, request.FILES or None, initial=fresh)
-    if request.method != "POST" or not person:
-        return _report_page(request, form, person)
-    told = take_report(request, form, person)
-    if not isinstance(told, Event):
-        return _report_page(request, form, person, told)
-    return redirect("claims:event", told.pk)
 
 
 def event_page(request: HttpRequest, event: Event, error: Refusal | None = None, **bound: Form) -> HttpResponse:

@@ -7,12 +7,10 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rangkiang.access.rights import answerable, titled
-from rangkiang.people.models import DeathMatch
 from rangkiang.platform.bulk import run
 
 from .calendar import law_days
@@ -130,12 +128,6 @@ class Fault:
 def faults(on: date, area: str = "") -> list[Fault]:
     """Longest ago first. One statement."""
     return [Fault(*row) for row in run(SQL / "watch_faults.sql", {"on": on, "area": area})]
-
-
-def undated() -> QuerySet[DeathMatch]:
-    """Members whom a list tells dead without the day, which no claim can do without; who has one since is left out."""
-    found = DeathMatch.objects.filter(state="same", death__died_on=None, death__withdrawn_at=None, person__died_on=None)
-    return found.select_related("death", "person").order_by("pk")
 
 
 def taken_back(person: int) -> list[Event]:

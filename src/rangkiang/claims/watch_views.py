@@ -28,6 +28,8 @@ from rangkiang.regions.queries import places
 from . import watch
 from . import watch_queries as queries
 from .changes_queries import waiting
+from .forms import Notice
+from .queries import VISIT, undated, visited
 from .retold import contradictions
 
 SHOWN = 50
@@ -61,11 +63,11 @@ class Section:
 def _sections(area: str, only: str, number: str | None, names: dict[str, str]) -> dict[str, Section]:
     """Every list, its first rows; of the one asked for, or else of the deaths under way, the page asked for."""
     day, turned = today(), only or "cases"
-    asked, undated = (found.filter(area__startswith=area) for found in (people.deaths_asked(), queries.undated()))
+    asked = people.deaths_asked().filter(area__startswith=area)
     told = contradictions().filter(event__area__startswith=area)
     waits = waiting().filter(event__area__startswith=area)
     lists: dict[str, Any] = {
-        "asked": asked, "contradictions": told, "changes": waits, "undated": undated,
+        "asked": asked, "contradictions": told, "changes": waits, "undated": visited(undated(area)),
         "cases": queries.cases(day, area), "refunds": queries.refunds(day, area), "faults": queries.faults(day, area),
     }  # fmt: skip
     found = {}
@@ -137,10 +139,14 @@ def _pair(request: HttpRequest, match: DeathMatch, error: Refusal | None = None)
             "match": match,
             "place": names.get(match.person.area, match.person.area),
             "lines": told,
-            "evidence": signs.evidence(cast(Any, match)),
+            "evidence": [] if (said := match.signs.get("told")) is not None else signs.evidence(cast(Any, match)),
+            "said": [(str(Notice.base_fields[name].label), value) for name, value in (said or {}).items()],
             "taken_back": queries.taken_back(match.person_id),
             "decided_by": by,
             "own": match.made_by == me.pk,
+            "ask_day": match.state == DeathMatch.State.SAME
+            and not (match.death.died_on or match.death.withdrawn_at or match.person.died_on)
+            and may(me, VISIT, match.person.area),
             "may_answer": may(me, "people.link", match.area) and match.made_by != me.pk,
             "error": error,
         },

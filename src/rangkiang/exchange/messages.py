@@ -39,6 +39,8 @@ TEXTS = {
     "school": "Beasiswa anak dari keluarga {name}, tahun ajaran %(year)s: diajukan lagi setiap tahun. "
     "Siapkan: %(papers)s. Petugas nagari membantu. " + FREE,
     "to_nagari": "Ada laporan baru di nagari Anda. Buka Rangkiang untuk berkas dan langkah berikutnya.",
+    "undated": "Daftar kematian menyebut peserta di nagari Anda tanpa tanggal meninggal. Tanyakan tanggalnya kepada "
+    "keluarga, lalu laporkan lewat Rangkiang; iurannya ditahan sampai tanggalnya diketahui.",
     "school_nagari": "Ada beasiswa tahun ajaran %(year)s di nagari Anda yang belum diajukan. "
     "Buka Rangkiang untuk berkasnya.",
 }

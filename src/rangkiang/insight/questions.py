@@ -137,7 +137,7 @@ def _claims_at_bpjs(view: View) -> Ask | None:
 
 
 def _silent(view: View) -> Ask | None:
-    codes = ("death_unreported", "death_unclaimed", "accident_unclaimed")
+    codes = ("death_unreported", "death_undated", "death_unclaimed", "accident_unclaimed")
     return _waiting(view, _("Which families are still to be helped?"), codes, "claims:board")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkiang.access.models import User
 from rangkiang.access.rights import may
-from rangkiang.claims.queries import unreported
+from rangkiang.claims.queries import undated, unreported
 from rangkiang.money.models import Difference
 from rangkiang.platform.bulk import run
 from rangkiang.regions.models import Region
@@ -62,6 +62,8 @@ def _kinds() -> dict[str, Kind]:
          "claims:event", "see.claims", "claims.open"),
         ("death_unreported", _("members who died, family not heard from"), _("Visit the family and report the death"),
          claims, "claims:report", "see.claims", "claims.report"),
+        ("death_undated", _("members told dead, the day not known"), _("Ask the family for the day of death"),
+         "claims:watch", "claims:watch-pair", "see.claims", "claims.report"),
         ("death_asked", _("deaths of lists that may be members'"), _("Decide whether the dead of a list is the member"),
          "claims:watch", "claims:watch-pair", "see.claims", "people.link"),
         ("report_contradicted", _("deaths told with different days"), _("Say which day is true"), "claims:watch",
@@ -137,24 +139,27 @@ def _path(kind: Kind, key: str, month: date | None, fund: str, code: str) -> str
     return reverse(kind.one, args=[key]) if kind.one and key else reverse(kind.page)
 
 
-def _silent(user: User, on: date) -> Task | None:
-    """The death watch: members who died and whose family nobody heard from."""
-    kind, code = KINDS["death_unreported"], "death_unreported"
-    found = unreported(on)
-    if not found:
-        return None
-    names = dict(Region.objects.filter(code__in={one.area for one in found[:EACH]}).values_list("code", "name"))
-    items = [
-        Item(str(kind.deed), "", _path(kind, str(one.person), None, "", code), names.get(one.area, ""), one.died_on,
-             0, 1, None)
-        for one in found[:EACH]
-    ]  # fmt: skip
-    oldest = found[0].died_on
-    return Task(code, str(kind.label), kind.page, len(found), oldest, 0, may(user, kind.do), items)
+def _silent(user: User, on: date) -> Iterator[Task]:
+    """The death watch: members who died and whose family nobody heard from, or of whom nobody knows the day."""
+    unheard = [(str(one.person), one.area, one.died_on) for one in unreported(on)]
+    asked = [(str(one.match), one.area, one.since) for one in undated()]
+    names = dict(
+        Region.objects.filter(code__in={area for _key, area, _day in unheard[:EACH] + asked[:EACH]}).values_list(
+            "code", "name"
+        )
+    )
+    for code, found in (("death_unreported", unheard), ("death_undated", asked)):
+        if found:
+            kind = KINDS[code]
+            items = [
+                Item(str(kind.deed), "", _path(kind, key, None, "", code), names.get(area, ""), day, 0, 1, None)
+                for key, area, day in found[:EACH]
+            ]
+            yield Task(code, str(kind.label), kind.page, len(found), found[0][2], 0, may(user, kind.do), items)
 
 
 def tasks(user: User, on: date) -> list[Task]:
-    """The reader's own work first, then what he may see others doing; in each the oldest first. Three statements."""
+    """The reader's own work first, then what he may see others doing; in each the oldest first. Four statements."""
     found: dict[tuple[str, str], Task] = {}
     for code, key, month, fund, place, since, amount, n, count, oldest, total in run(
         SQL / "waiting.sql", {"each": EACH, "reader": user.pk}
@@ -168,8 +173,8 @@ def tasks(user: User, on: date) -> list[Task]:
         about = task.label if code in DIFFERENCES else ""
         path = _path(kind, key, month, fund, code)
         task.items.append(Item(str(kind.deed), about, path, place, since, int(amount), n, month))
-    if may(user, KINDS["death_unreported"].see) and (silent := _silent(user, on)):
-        found[silent.code, ""] = silent
+    if may(user, KINDS["death_unreported"].see):
+        found |= {(silent.code, ""): silent for silent in _silent(user, on)}
     return sorted(found.values(), key=lambda task: (not task.yours, task.since or date.max, task.label))
 
 

@@ -385,6 +385,7 @@ class Difference(Guarded):
         NOT_BILLED = "not_billed", _("decreed but not billed")
         AMOUNT = "payment_differs", _("payment differs from its bills")
         UNPAID = "unpaid", _("billed but not paid")
+        UNDATED = "held_undated", _("held back: told dead, the day not known")
         DEAD = "billed_after_death", _("billed after death")
         TWICE = "billed_twice", _("two records of one person billed")
         RECEIPT = "receipt_differs", _("receipt differs from the payment")

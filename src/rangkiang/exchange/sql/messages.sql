@@ -1,6 +1,7 @@
 -- One message for everything that families should know and were not told: cover that began with a card number, a
 -- report that was received, a benefit that was paid, a school year to apply for. It goes to whoever reported the case and
--- left a phone, else to the phone of the member's household; of a report and a school year the nagari's officer is told too.
+-- left a phone, else to the phone of the member's household; of a report and a school year the nagari's officer is told too,
+-- and of a death whose day nobody knows that officer alone.
 -- Without a phone or an address there is nothing to send.
 WITH children AS (  -- of all the records of one person; the same child on two of them is one
   SELECT DISTINCT ON (family, lower(c.name), c.born) c.*, coalesce(l.canonical_id, c.parent_id) AS family
@@ -17,6 +18,9 @@ WITH children AS (  -- of all the records of one person; the same child on two o
          CASE WHEN v.kind = 'death' THEN %(death)s ELSE %(accident)s END, %(to_nagari)s, 0, v.reported_on
   FROM claims_event v
   WHERE v.state <> 'closed'
+  UNION ALL
+  SELECT p.id, p.area, NULL, 'reported', 'undated:' || p.id, NULL, %(undated)s, 0, u.since  -- the family is asked in person
+  FROM people_dead_undated() u JOIN people_person p ON p.id = u.person WHERE u.record = u.person
   UNION ALL
   SELECT c.person_id, c.area, c.event_id, 'paid',  -- what was really paid, each day; a scholarship follows year by year
          'claim:' || c.id || CASE WHEN d.turn > 0 THEN ':' || d.turn ELSE '' END  -- as the first has always been named
@@ -56,5 +60,5 @@ INSERT INTO exchange_message (person_id, area, kind, about, "to", text)
 SELECT person_id, area, kind, one, whom,
        replace(replace(said, '{name}', name), '{amount}', replace(to_char(amount, 'FM999,999,999,999'), ',', '.'))
 FROM addressed
-WHERE whom <> '' AND kind = ANY (%(kinds)s) AND (kind <> 'enrolled' OR died_on IS NULL) AND (day IS NULL OR day >= %(since)s)
+WHERE whom <> '' AND said <> '' AND kind = ANY (%(kinds)s) AND (kind <> 'enrolled' OR died_on IS NULL) AND (day IS NULL OR day >= %(since)s)
 ON CONFLICT (kind, about) DO NOTHING

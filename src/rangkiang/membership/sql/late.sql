@@ -1,5 +1,5 @@
 -- A supplement: everyone enrolled in the month and alive before it whose charge does not stand, by whatever
--- fund, nor that of a record joined to theirs.
+-- fund, nor that of a record joined to theirs. Who is told dead without the day is held back.
 WITH price AS (
   SELECT * FROM unnest(%(sectors)s::text[], %(bands)s::smallint[], %(jkk)s::int[], %(jkm)s::int[]) AS p (sector, band, jkk, jkm)
 ), first AS (
@@ -14,7 +14,8 @@ WITH price AS (
   LEFT JOIN people_person dead ON dead.id = e.person_id AND dead.died_on < %(month)s
   LEFT JOIN last ON last.person_id = e.person_id
   WHERE e.fund_id = %(fund)s AND e.first_month <= %(month)s AND (e.last_month IS NULL OR e.last_month >= %(month)s)
-    AND dead.id IS NULL AND e.person_id NOT IN (SELECT membership_charged_once(%(fund)s, %(month)s)) AND (last.seq IS NULL OR last.seq %% 2 = 1)
+    AND dead.id IS NULL AND e.person_id NOT IN (SELECT record FROM people_dead_undated())
+    AND e.person_id NOT IN (SELECT membership_charged_once(%(fund)s, %(month)s)) AND (last.seq IS NULL OR last.seq %% 2 = 1)
   RETURNING area, jkk, jkm
 ), tally AS (
   INSERT INTO membership_tally (roll_id, area, persons, jkk, jkm)

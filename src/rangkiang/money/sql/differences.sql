@@ -14,6 +14,8 @@ WITH RECURSIVE roll AS (
   FROM membership_personmonth m JOIN roll ON roll.id = m.roll_id
   WHERE m.month = %(month)s
   GROUP BY m.person_id HAVING sum(m.jkk + m.jkm) > 0
+), undated AS (
+  SELECT record AS person_id FROM people_dead_undated()
 ), enrolled AS (
   SELECT person_id, area FROM membership_enrolment
   WHERE fund_id = %(fund)s AND first_month <= %(month)s AND (last_month IS NULL OR last_month >= %(month)s)
@@ -65,7 +67,11 @@ WITH RECURSIVE roll AS (
   SELECT 'not_billed', CASE WHEN EXISTS (SELECT FROM roll) THEN e.person_id END, max(e.area), count(*), 0,
          md5(string_agg(e.person_id::text, ',' ORDER BY e.person_id)) FROM enrolled e
   WHERE NOT EXISTS (SELECT FROM billed b WHERE b.person_id = e.person_id)
+    AND e.person_id NOT IN (SELECT person_id FROM undated)
   GROUP BY CASE WHEN EXISTS (SELECT FROM roll) THEN e.person_id END
+  UNION ALL
+  SELECT 'held_undated', person_id, max(area), 1, 0, '' FROM enrolled
+  WHERE person_id IN (SELECT person_id FROM undated) AND person_id NOT IN (SELECT person_id FROM billed) GROUP BY person_id
   UNION ALL
   SELECT 'billed_after_death', b.person_id, b.area, 1, b.amount, '' FROM billed b JOIN people_person p ON p.id = b.person_id
   WHERE p.died_on < %(month)s

@@ -198,6 +198,9 @@ const leave = async (form) => {
 const begin = async () => {
   for (const form of document.querySelectorAll("form[data-keep]")) {
     form.hidden = false;
+    form.addEventListener("change", ({ target }) => {
+      if (target.name === "day_unknown") form.elements.happened_on.required = !target.checked;
+    });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const press = form.querySelector("[type=submit]");
