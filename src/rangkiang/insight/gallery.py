@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from rangkiang.access.models import User
 from rangkiang.access.rights import areas_of, may
+from rangkiang.money.queries import Runway
 from rangkiang.platform.bulk import run
 from rangkiang.platform.month import Month
 from rangkiang.platform.rupiah import BILLION, MILLION
@@ -119,18 +121,13 @@ def _stages(row: Sequence[int]) -> list[tuple[str, int]]:
     return list(zip(names, row[: len(names)], strict=True))
 
 
-def _year(fund: int, told: Figures) -> list[BudgetMonth]:
-    """January to December: what was paid in each month, then what the newest bill lets expect."""
-    year, on = told.budget.year, told.on
-    paid = dict(run(SQL / "year_paid.sql", {"fund": fund, "since": date(year, 1, 1), "on": on}))
-    months, total = [], 0
-    for number in range(1, 13):
-        first = date(year, number, 1)
-        ahead = first > on
-        amount = told.budget.per_month if ahead else int(paid.get(first, 0))
-        total += amount
-        months.append(BudgetMonth(date_format(first, "M"), amount, total, ahead))
-    return months
+def _year(budget: Runway) -> list[BudgetMonth]:
+    """January to December by the months billed, as the budget counts: issued, then what the newest bill expects."""
+    totals = accumulate(one.amount for one in budget.months)
+    return [
+        BudgetMonth(date_format(one.month, "M"), one.amount, total, one.expected)
+        for one, total in zip(budget.months, totals, strict=True)
+    ]
 
 
 def _money(seen: Standpoint, on: date, mark: str) -> Money:
@@ -138,9 +135,9 @@ def _money(seen: Standpoint, on: date, mark: str) -> Money:
     rows = money_rows(seen.rolls, seen.fund.pk, on)
     granted = [int(amount) for (amount,) in run(SQL / "granted.sql", {"fund": seen.fund.pk, "on": on})]
     ratio = loss_ratio(granted, told.contributions)
-    ceiling = told.budget.ceiling
-    year = _year(seen.fund.pk, told) if ceiling is not None else []
-    large = ceiling is not None and max(ceiling, year[-1].total) >= BILLION
+    allowed = told.budget.allowed
+    year = _year(told.budget) if told.budget.ceiling is not None else []
+    large = bool(year) and max(allowed, year[-1].total) >= BILLION
     chart, billions = money_chart(rows, mark)
     return Money(
         figures=told,
@@ -150,7 +147,7 @@ def _money(seen: Standpoint, on: date, mark: str) -> Money:
         ratio=ratio,
         band=band(ratio.low, ratio.found, ratio.high, mark=100, decimal=mark) if ratio else None,
         year=year,
-        runway=runway(year, ceiling or 0, unit=BILLION if large else MILLION, mark=mark),
+        runway=runway(year, allowed, unit=BILLION if large else MILLION, mark=mark),
         runway_billions=large,
     )
 

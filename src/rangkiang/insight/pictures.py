@@ -168,7 +168,7 @@ def band(low: int, found: int, high: int, *, mark: int, decimal: str = ",") -> P
 
 @dataclass(frozen=True)
 class BudgetMonth:
-    """One month of the year: its name, rupiah paid for it, or expected while ``ahead``; ``total`` since January."""
+    """One month of the year: its name, rupiah billed for it, or expected while ``ahead``; ``total`` since January."""
 
     name: str
     amount: int
@@ -177,7 +177,7 @@ class BudgetMonth:
 
 
 def runway(months: Sequence[BudgetMonth], limit: int, *, unit: int, mark: str = ",") -> Picture | None:
-    """The year's spending added up month by month, what is still expected in a soft colour, under the ceiling."""
+    """The year's bills added up month by month, what is still expected in a soft colour, under the ceiling."""
     if not months:
         return None
     top, size = ceiling(max(limit, *(month.total for month in months)))

@@ -58,6 +58,7 @@ class State:
     bill: str | None
     owed_jkk: int
     owed_jkm: int
+    owed_paid: int  # of these bills, already
     due: date | None
     sp2d: str | None
     paid_on: date | None
@@ -237,11 +238,13 @@ def _costs(view: View) -> Ask | None:
 
 def _owed(view: View) -> Ask | None:
     one = view.state
-    total = one.owed_jkk + one.owed_jkm
+    total = one.owed_jkk + one.owed_jkm - one.owed_paid
     if not total:
         return Ask(_("What is owed now?"), _("Nothing"), _("Every approved bill is paid."), tone="good")
     split = {"jkk": rupiah(one.owed_jkk), "jkm": rupiah(one.owed_jkm), "day": _day(one.due)}
     note = _("JKK %(jkk)s, JKM %(jkm)s, due %(day)s") % split
+    if one.owed_paid:
+        note += "; " + _("%(paid)s of it is paid") % {"paid": rupiah(one.owed_paid)}
     return Ask(_("What is owed now?"), rupiah(total), note, reverse("money:owed"), _("See what is owed"), "warn")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import md5
+from itertools import accumulate
 from pathlib import Path
 from uuid import UUID
 
@@ -275,21 +276,32 @@ def monthly_price(fund: Fund, on: date) -> int:
 
 
 @dataclass(frozen=True)
+class YearMonth:
+    """A month of a budget year: rupiah of its issued bills, paid or not, or ``expected`` of one not issued yet."""
+
+    month: date
+    amount: int
+    expected: bool
+
+
+@dataclass(frozen=True)
 class Runway:
     """A year's budget on a day. ``runs_out`` is the first month of the year it cannot pay, None when it lasts.
 
-    ``left`` is what the issued bills of the year's months leave, paid or not; ``paid`` is the cash that left in the
-    year, for whichever month. ``ceiling`` is None before any budget is in force. Amounts in rupiah;
-    ``per_month`` is the newest bill.
+    ``left`` is what the issued bills of the year's months leave of ``allowed``, the ceiling and what is allowed beyond
+    it; ``months`` are these, January to December. ``paid`` is the cash that left in the year, for whichever month.
+    ``ceiling`` is None before any budget is in force. Amounts in rupiah; ``per_month`` is the newest bill.
     """
 
     year: int
     ceiling: int | None
+    allowed: int
     paid: int
     left: int
     per_month: int
     person_months: int
     runs_out: date | None
+    months: tuple[YearMonth, ...]
 
 
 def runway(fund: Fund, on: date, price: int, known: datetime | None = None) -> Runway:
@@ -305,17 +317,22 @@ def runway(fund: Fund, on: date, price: int, known: datetime | None = None) -> R
         .order_by("-roll__month")
         .first()
     )
-    issued = _issued(fund, on.year, on, known)
-    left = allowed - _sum_of(issued)
-    if ceiling is None or newest is None:
-        return Runway(on.year, ceiling, paid, left, 0, allowed // price, None)
-    month, per_month = newest[0], int(newest[1])
+    totals = _issued(fund, on.year, on, known).values_list("roll__month")
+    issued = {month: int(total) for month, total in totals.annotate(total=Sum(F("roll__jkk") + F("roll__jkm")))}
+    month, per_month = newest or (date(on.year, 1, 1), 0)
     begins = month.month if month.year == on.year else 1  # a draft has taken nothing yet
-    if last := issued.aggregate(last=Max("roll__month"))["last"]:
-        begins = last.month + 1
-    short = (number for number in range(begins, 13) if left < per_month * (number - begins + 1))
-    runs_out = next((date(on.year, number, 1) for number in short), None)
-    return Runway(on.year, ceiling, paid, left, per_month, allowed // price, runs_out)
+    if issued:
+        begins = max(issued).month + 1
+    firsts = [date(on.year, number, 1) for number in range(1, 13)]
+    months = tuple(
+        YearMonth(one, int(per_month) if one.month >= begins else issued.get(one, 0), one.month >= begins)
+        for one in firsts
+    )
+    taken = accumulate(one.amount for one in months)
+    short = (one.month for one, since in zip(months, taken, strict=True) if one.expected and since > allowed)
+    runs_out = next(short, None) if newest and ceiling is not None else None
+    left = allowed - sum(issued.values())
+    return Runway(on.year, ceiling, allowed, paid, left, int(per_month), allowed // price, runs_out, months)
 
 
 def months(fund: Fund) -> list[dict[str, object]]:

@@ -114,18 +114,20 @@ def reopen(request: HttpRequest, month: str) -> HttpResponse:
 def _owed_page(request: HttpRequest, fund: Fund, error: Refusal | None = None) -> HttpResponse:
     held = queries.credits_of(fund)
     due = [(bill, left) for bill, left in queries.to_pay(fund) if left > 0]
+    total = sum(left for _bill, left in due)
     refunds = Refund.objects.filter(fund=fund).select_related("prepared_by", "closed_by", "bill__roll", "order")
     facts = {
         "fund": fund,
         "funds": Fund.objects.order_by("kind", "area"),
         "due": due,
-        "total": sum(left for _bill, left in due),
+        "total": total,
+        "ordered": queries.due(fund, today()).total - total,
         "credits": [one for one in held if one.explained],
         "unexplained": [one for one in held if not one.explained],
         "refunds": refunds.order_by("state", "-asked_on", "pk"),
         "dead": queries.paid_after_death(fund),
         "error": error,
-        "order_form": OrderForm(initial={"amount": sum(left for _bill, left in due)}),
+        "order_form": OrderForm(initial={"amount": total}),
         "refund_form": RefundForm(initial={"asked_on": today()}, auto_id=False),
         "settle_form": SettleRefundForm(initial={"settled_on": today()}, auto_id=False),
     }
