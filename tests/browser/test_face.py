@@ -1,4 +1,5 @@
-"""Every page takes a thumb, a small phone and large letters: targets of 44 px, nothing sideways at 320 px or 200%.
+"""Every page takes a thumb, a small phone and large letters: targets of 44 px, nothing sideways at 320 px or 200%;
+axe finds nothing on it by day or by night.
 
 A link inside a sentence may be as high as its line (WCAG 2.5.5 and 2.5.8 say so too); everything else is measured as
 the browser lays it out, with every fold open.
@@ -11,7 +12,7 @@ from playwright.sync_api import Error, Page
 
 from rangkiang.web.help import topics
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import LAPTOP, PHONE, TOO_WIDE, Visitor
+from tests.browser.visitor import AXE, LAPTOP, OPEN_FOLDS, PHONE, RULES, TOO_WIDE, Visitor, violation
 from tests.walk import walk
 
 pytestmark = pytest.mark.browser
@@ -55,8 +56,19 @@ def unfit(page: Page) -> list[str]:
     ]
 
 
+def unclean(page: Page) -> list[str]:
+    """What axe finds, with every fold open: on a phone by day, at a desk by night."""
+    page.evaluate(OPEN_FOLDS)
+    found = []
+    for screen, scheme in ((PHONE, "light"), (LAPTOP, "dark")):
+        page.set_viewport_size(screen)
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {violation(one)}" for one in AXE.run(page, options=RULES).response["violations"]]
+    return found
+
+
 def test_every_page_takes_a_thumb_and_large_letters(arrive: Arrive) -> None:
-    """Every kind of page that links lead to, each once, as whoever comes to it first."""
+    """Every kind of page that links lead to, each once, by whoever comes first; nothing breaks, nothing leaves."""
     people: dict[str, Visitor] = {}
     faults = []
 
@@ -70,7 +82,9 @@ def test_every_page_takes_a_thumb_and_large_letters(arrive: Arrive) -> None:
             if "Download is starting" not in str(error):
                 raise
             return 200, ""  # a file
-        faults.extend(f"{address}: {wrong}" for wrong in unfit(page))
+        wrong = [*people[role].complaints, *unclean(page), *unfit(page)]
+        people[role].complaints.clear()
+        faults.extend(f"{address}: {one}" for one in wrong)
         return answer.status if answer else 0, page.content()
 
     walked = list(walk(WALKERS, fetch, first=FIRST, visits=1))

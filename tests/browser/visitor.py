@@ -43,27 +43,27 @@ class Visitor:
         self._markup = markup
         self._answer: Response | None = None
         self._status = 0
-        self._complaints: list[str] = []
+        self.complaints: list[str] = []
         self.page.on("response", self._answered)
         self.page.on("console", self._spoke)
-        self.page.on("pageerror", lambda error: self._complaints.append(f"script error: {error}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
         context.on("request", self._asked)
 
     def _answered(self, response: Response) -> None:
         if response.request.is_navigation_request():
             self._answer, self._status = response, response.status
         elif response.status >= 400:
-            self._complaints.append(f"{response.status} {response.url}")
+            self.complaints.append(f"{response.status} {response.url}")
 
     def _spoke(self, message: ConsoleMessage) -> None:
         refused_page = message.text.startswith("Failed to load resource") and message.location["url"] == self.page.url
         if message.type in ("error", "warning") and not refused_page:  # a page's own status is asserted by look()
-            self._complaints.append(f"console: {message.text}")
+            self.complaints.append(f"console: {message.text}")
 
     def _asked(self, request: Request) -> None:
         place = urlsplit(request.url)
         if place.scheme != "data" and f"{place.scheme}://{place.netloc}" != self.address:
-            self._complaints.append(f"left the house: {request.url}")
+            self.complaints.append(f"left the house: {request.url}")
 
     def come(self, path: str) -> None:
         """A page on the way that has been looked at before."""
@@ -142,14 +142,14 @@ class Visitor:
         where = f"{self.page.url} ({self._size()['width']} px)"
         assert self._status == status, f"{self._status} at {where}"
         assert self.page.locator("html").get_attribute("lang") == self.language, where
-        assert not self._complaints, (where, self._complaints)
+        assert not self.complaints, (where, self.complaints)
         assert self._answer
         wrong = self._markup.faults(self._answer.text())
         assert not wrong, f"{where}\n" + "\n".join(wrong)
         self.page.evaluate(OPEN_FOLDS)
         if self.scripts:
             found = AXE.run(self.page, options=RULES).response["violations"]
-            assert not found, f"{where}\n" + "\n".join(map(_told, found))
+            assert not found, f"{where}\n" + "\n".join(map(violation, found))
         usual = self._size()
         if usual != PHONE:
             self.page.set_viewport_size(PHONE)
@@ -162,6 +162,6 @@ class Visitor:
         return self.page.viewport_size
 
 
-def _told(violation: dict[str, Any]) -> str:
-    nodes = violation["nodes"]
-    return f"{violation['id']}: {violation['help']} ({len(nodes)} times, first {nodes[0]['html'][:200]})"
+def violation(found: dict[str, Any]) -> str:
+    nodes = found["nodes"]
+    return f"{found['id']}: {found['help']} ({len(nodes)} times, first {nodes[0]['html'][:200]})"
