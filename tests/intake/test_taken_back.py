@@ -152,3 +152,73 @@ def test_a_list_of_cover_taken_back_stops_nobody(world: World) -> None:
     undone(world, held)
     assert not KnownCover.objects.filter(withdrawn_at=None).exists()
     assert states(batch)[9107] == ("proposed", "")
+
+
+def cover_list(world: World, *rows: tuple[str, ...], name: str, header: tuple[str, ...] = ()) -> Batch:
+    header = header or ("NIK", "No KPJ", "Nama", "Tanggal Lahir", "Status")
+    held = actions.receive(
+        fund=world.fund, filename=name, content=workbook(*rows, header=header), on=ON, by=world.operator
+    )
+    actions.take_cover(batch=held, payer="PU", month=JULY, by=world.operator)
+    world.see_all()
+    return held
+
+
+def test_a_list_of_active_members_is_kept_with_its_names_even_where_a_nik_is_wrong(world: World) -> None:
+    born = "01-01-1980"
+    held = cover_list(
+        world,
+        ("1303080101809107", "12345678901", "H. Marlis Koto", born, "Aktif"),
+        ("130308010180", "12345678902", "Syafrudin Jamil", born, "Aktif"),
+        ("", "12345678903", "Adi Guci", born, "Aktif"),
+        ("1303080101809104", "12345678904", "Ramlah", born, "Non Aktif"),
+        name="aktif.xlsx",
+    )
+    kept = KnownCover.objects.filter(evidence=held.pk).order_by("nik").values_list("nik", "name", "name_key")
+    assert list(kept) == [
+        ("130308010180", "Syafrudin Jamil", "SYAFRUDIN JAMIL"),
+        ("1303080101809107", "H. Marlis Koto", "MARLIS KOTO"),
+        (None, "Adi Guci", "ADI GUCI"),
+    ]
+    batch = committed(
+        world, row(9107, "Marlis Koto"), row(9108, "Syafrudin Jamil"), row(9109, "Adi Guci"), row(9104, "Ramlah"),
+        name="x.xlsx",
+    )  # fmt: skip
+    asked = dict.fromkeys((9108, 9109), ("review", "cover_alike"))
+    assert states(batch) == {9107: ("refused", "covered_by_others"), 9104: ("proposed", ""), **asked}
+    undone(world, held)
+    assert set(states(batch).values()) == {("proposed", "")}
+
+
+def test_a_list_without_a_column_of_nik_is_known_by_its_names(world: World) -> None:
+    cover_list(
+        world, ("12345678901", "Sjafroeddin Djamil", "01-01-1980"), name="aktif.xlsx",
+        header=("No KPJ", "Nama", "Tanggal Lahir"),
+    )  # fmt: skip
+    batch = committed(world, row(9107, "Syafrudin Jamil"), name="x.xlsx")
+    assert states(batch) == {9107: ("review", "cover_alike")}
+
+
+def test_what_two_lists_say_stands_when_one_is_taken_back(world: World) -> None:
+    born = "01-01-1980"
+    rows = (("1303080101809107", "12345678901", "Marlis Koto", born, "Aktif"),
+            ("", "12345678903", "Adi Guci", born, "Aktif"))  # fmt: skip
+    first = cover_list(world, *rows, name="a.xlsx")
+    cover_list(world, *rows, ("1303080101809555", "12345678905", "Orang Lain", born, "Aktif"), name="b.xlsx")
+    batch = committed(world, row(9107, "Marlis Koto"), row(9109, "Adi Guci"), name="x.xlsx")
+    before = states(batch)
+    assert before == {9107: ("refused", "covered_by_others"), 9109: ("review", "cover_alike")}
+    undone(world, first)
+    assert states(batch) == before
+
+
+def test_our_own_members_on_a_list_are_no_news_unless_their_nik_is_given_to_another(world: World) -> None:
+    mine, other = world.members(2)
+    held = cover_list(
+        world,
+        (str(mine.nik), "12345678901", mine.name, "01-01-1980", "Aktif"),
+        (str(other.nik), "12345678902", "Nurhayati Piliang", "04-05-1961", "Aktif"),
+        name="aktif.xlsx",
+    )
+    noted = KnownCover.objects.get(evidence=held.pk)
+    assert (noted.name, noted.person) == ("Nurhayati Piliang", None)

@@ -32,6 +32,7 @@ from rangkiang.programme.models import Fund
 from . import checks, queries, reading, results, vault
 from .models import Batch, Candidate, Finding, HeaderChoice, WaitingFile
 from .purposes import ANSWERS, COVER, DEATHS, PEOPLE, purpose
+from .readers.cells import INACTIVE
 from .readers.fields import FIELDS
 from .readers.headers import SeenColumn
 
@@ -80,6 +81,8 @@ KEPT = timedelta(days=30)
 TEXTS = ("birth_place", "mother", "address", "jorong", "occupation", "phone", "sheet")
 ANY_DECILE = 10  # no limit
 NIK_LENGTH = 16
+SHORT_NIK = pl.when(pl.col("nik").str.len_chars() <= NIK_LENGTH).then("nik").alias("nik")  # as it was written
+KNOWABLE = pl.col("name").is_not_null() & (pl.col("nik").is_not_null() | pl.col("birth_date").is_not_null())
 DEATHS_NOTED = "deaths.noted"  # the job that a room above registers: who of our members is on the list?
 
 
@@ -253,7 +256,7 @@ def _screen(held: Batch, month: date) -> None:
         "earners_max": terms.earners_max or 2**31 - 1,
     }
     with whole_register(), whole_lists():
-        seen = alike.compare(held.pk)
+        seen = alike.compare(held.pk, month)
         told = [(row, *question) for row, question in seen.questions.items()]
         asked = zip(("rows", "reasons", "said"), zip(*told, strict=True) if told else ((), (), ()), strict=True)
         run(SQL / "screen.sql", facts | {name: list(column) for name, column in asked})
@@ -404,13 +407,17 @@ def verify(*, batch: Batch, by: User) -> int:
 
 @dataclass(frozen=True)
 class ForeignCover:
-    """A NIK that others cover from a month on: ``payer`` is MANDIRI, PU or another government."""
+    """Whom others cover from a month on: ``payer`` is MANDIRI, PU or another government. A name may lack."""
 
-    nik: str
+    nik: str | None
     area: str
     payer: str
     first_month: Month
     last_month: Month | None = None
+    name: str = ""
+    name_key: str = ""
+    born: date | None = None
+    sex: str | None = None
 
 
 @action("intake.note_cover")
@@ -423,6 +430,10 @@ def note_cover(*, covers: Sequence[ForeignCover], source: str, evidence: UUID | 
         SQL / "note_cover.sql",
         {
             "niks": [c.nik for c in covers],
+            "names": [c.name for c in covers],
+            "keys": [c.name_key for c in covers],
+            "born": [c.born for c in covers],
+            "sexes": [c.sex for c in covers],
             "areas": [c.area for c in covers],
             "payers": [c.payer for c in covers],
             "firsts": [c.first_month.first for c in covers],
@@ -439,18 +450,26 @@ def note_cover(*, covers: Sequence[ForeignCover], source: str, evidence: UUID | 
 
 @action("intake.note_cover")
 def take_cover(*, batch: Batch, payer: str, month: Month, by: User) -> int:
-    """A list of people whom others cover is noted, with the list as its evidence. Returns how many were new."""
+    """A list of people whom others cover is noted, with the list as its evidence. Returns how many were new.
+
+    Whom the list says to be no active member is left out. Faults of a row do not make anybody uncovered: whoever has a
+    name and a NIK or a date of birth is noted, with the NIK as it was written.
+    """
     held = _held(batch)
     if held.state == Batch.State.COMMITTED:
         return KnownCover.objects.filter(evidence=held.pk).count()
     if held.state != Batch.State.CHECKED or purpose(held.profile) != COVER:
         raise Refused(_("This is not a checked list of covered people."))
-    good, area = pl.col("ok") & pl.col("nik").is_not_null(), pl.col("village_code").fill_null(held.area)
-    rows = reading.again(held).picked(good, "nik", area, "month").unique("nik").rows()
+    area = pl.coalesce("village_code", pl.lit(held.area))
+    active = ~pl.col("status").str.contains(INACTIVE).fill_null(False)
+    told = active & (KNOWABLE | pl.col("ok") & pl.col("nik").is_not_null())
+    said = ("month", "name", "name_normalised", "birth_date", "sex")
+    rows = reading.again(held).picked(told, SHORT_NIK, area, *said).rows()
     covers = [
-        ForeignCover(nik, area if area.startswith(held.area) else held.area, payer, Month.of(since) if since else month)
-        for nik, area, since in rows
-    ]
+        ForeignCover(nik, area if area.startswith(held.area) else held.area, payer, Month.of(since) if since else month,
+                     None, name or "", key or "", born, sex)
+        for nik, area, since, name, key, born, sex in rows
+    ]  # fmt: skip
     new = note_cover(covers=covers, source=held.filename, evidence=held.pk, by=by)
     _settled(held, by, "intake.take_cover", rows=len(covers), new=new)
     return new
@@ -468,11 +487,10 @@ def take_deaths(*, batch: Batch, by: User) -> int:
         return KnownDeath.objects.filter(evidence=held.pk).count()
     if held.state != Batch.State.CHECKED or purpose(held.profile) != DEATHS:
         raise Refused(_("This is not a checked list of the dead."))
-    named = pl.col("name").is_not_null() & (pl.col("nik").is_not_null() | pl.col("birth_date").is_not_null())
-    whole = [pl.when(pl.col(number).str.len_chars() <= NIK_LENGTH).then(number) for number in ("nik", "kk")]
+    kk = pl.when(pl.col("kk").str.len_chars() <= NIK_LENGTH).then("kk")
     place = pl.coalesce("village_code", pl.lit(held.area))
-    told: list[pl.Expr | str] = [*whole, "name", "name_normalised", "birth_date", "sex", "mother", "death_date", place]
-    rows = reading.again(held).picked(named, *told)
+    said = ("name", "name_normalised", "birth_date", "sex", "mother", "death_date")
+    rows = reading.again(held).picked(KNOWABLE, SHORT_NIK, kk, *said, place)
     names = ("niks", "kks", "names", "keys", "born", "sexes", "mothers", "died", "areas")
     facts = dict(zip(names, (column.to_list() for column in rows.get_columns()), strict=True))
     new = run(SQL / "note_deaths.sql", {**facts, "area": held.area, "source": held.filename[:80], "evidence": held.pk})

@@ -106,6 +106,8 @@ def judge(*, likeness: Likeness, answer: str, why: str, by: User) -> Candidate:
     if answer not in Judgement.Answer.values:
         raise BadInput(_("'%s' is no answer.") % answer, where=_("Decision"), todo=_("Choose one of the list."))
     pair = Likeness.objects.select_related("person", "other").get(pk=likeness.pk)
+    if pair.listed:
+        raise Refused(_("A row of a list is evidence and no record to join: accept or refuse the candidate."))
     held, why = _due(pair.candidate_id, by), _reason(why)
     word, new = Judgement.objects.get_or_create(
         likeness=pair, by=by, answer=answer, defaults={"why": why, "area": held.area}
@@ -161,7 +163,7 @@ def _different(held: Candidate, pair: Likeness, why: str, by: User) -> None:
     if held.reason not in BY_PAIRS:
         return
     told = Judgement.objects.filter(likeness__candidate=held, answer=Judgement.Answer.DIFFERENT)
-    if not held.likenesses.exclude(pk__in=told.values("likeness")).exists():
+    if not held.likenesses.filter(death=None, cover=None).exclude(pk__in=told.values("likeness")).exists():
         _accept(held, why, by, programme.rules(held.batch.fund.programme, held.batch.checked_on).asked)
 
 

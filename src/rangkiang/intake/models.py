@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rangkiang.access.models import User
-from rangkiang.people.models import Person
+from rangkiang.people.models import KnownCover, KnownDeath, Person
 from rangkiang.platform.models import Guarded, RecordedNow
 from rangkiang.programme.models import Fund
 
@@ -252,7 +252,8 @@ class HeaderChoice(Guarded):
 
 
 class Likeness(Guarded):
-    """Two records that may be one person: a candidate beside a known person, or beside another candidate.
+    """Two records that may be one person: a candidate beside a known person, beside another candidate, or beside a row
+    of a list of the dead or of the covered.
 
     ``permille`` is how sure, of 1,000; ``signs`` are the comparisons it rests on, field → how it compares.
     """
@@ -261,16 +262,27 @@ class Likeness(Guarded):
     area = models.CharField(max_length=13, db_collation="C")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Candidate, null=True, on_delete=models.PROTECT, related_name="+")
+    death = models.ForeignKey(KnownDeath, null=True, on_delete=models.PROTECT, related_name="+")
+    cover = models.ForeignKey(KnownCover, null=True, on_delete=models.PROTECT, related_name="+")
     permille = models.SmallIntegerField()
     signs = models.JSONField(default=dict)
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
+    @property
+    def listed(self) -> KnownDeath | KnownCover | None:
+        """The row of a list, when it is one."""
+        return self.death or self.cover
+
     class Meta:
         constraints = [
-            models.UniqueConstraint("candidate", "person", "other", nulls_distinct=False, name="one_likeness"),
+            models.UniqueConstraint(
+                "candidate", "person", "other", "death", "cover", nulls_distinct=False, name="one_likeness"
+            ),
             models.CheckConstraint(
-                condition=models.Q(person__isnull=True, other__isnull=False)
-                | models.Q(person__isnull=False, other__isnull=True),
+                condition=models.Q(person__isnull=False, other=None, death=None, cover=None)
+                | models.Q(person=None, other__isnull=False, death=None, cover=None)
+                | models.Q(person=None, other=None, death__isnull=False, cover=None)
+                | models.Q(person=None, other=None, death=None, cover__isnull=False),
                 name="like_one_record",
             ),
             models.CheckConstraint(condition=models.Q(permille__range=(0, 1000)), name="permille_of_1000"),

@@ -54,11 +54,14 @@ def doubtful() -> QuerySet[Candidate]:
 
 
 def likenesses(candidates: Sequence[Candidate]) -> dict[int, list[Likeness]]:
-    """For each of these candidates whom it looks like, the surest first, with every word said on it. Two statements."""
+    """For each of these candidates whom it looks like, the surest first, with every word said on it; without lists that
+    were taken back. Two statements.
+    """
     found: dict[int, list[Likeness]] = defaultdict(list)
     said = Prefetch("judgements", Judgement.objects.select_related("by").order_by("recorded_at", "pk"))
-    pairs = Likeness.objects.filter(candidate__in=candidates).select_related("person", "other").prefetch_related(said)
-    for one in pairs.order_by("-permille", "pk"):
+    pairs = Likeness.objects.filter(candidate__in=candidates).prefetch_related(said)
+    pairs = pairs.filter(death__withdrawn_at=None, cover__withdrawn_at=None)
+    for one in pairs.select_related("person", "other", "death", "cover").order_by("-permille", "pk"):
         found[one.candidate_id].append(one)
     return found
 

@@ -43,6 +43,10 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
         _("has the name and birth date of somebody on a list of the dead"),
         _("See the person, and bring a photo."),
     ),
+    "cover_alike": (
+        _("looks like somebody on a list of those whom others cover"),
+        _("Compare with the row of that list; its NIK, name or birth date differs."),
+    ),
     "same_person": (
         _("is the same person as somebody covered or waiting already"),
         _("Nothing to do: the earlier record counts."),

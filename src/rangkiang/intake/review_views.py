@@ -45,12 +45,13 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def _pair(one: Likeness, candidate: Candidate, me: User, names: dict[str, str]) -> dict[str, Any]:
     """One pair as the page shows it."""
-    other = one.person or one.other
+    other = one.person or one.other or one.listed
     said = list(one.judgements.all())
     return {
         "likeness": one,
         "other": other,
         "person": one.person,
+        "listed": one.listed,
         "lines": signs.lines(candidate, other, names) if other else [],
         "evidence": signs.evidence(one),
         "said": [(word, Judgement.Answer(word.answer).label) for word in said],
@@ -58,14 +59,15 @@ def _pair(one: Likeness, candidate: Candidate, me: User, names: dict[str, str]) 
     }
 
 
+def _joinable(one: Likeness) -> bool:
+    """Whether words on the pair settle it; a row of a list is evidence only."""
+    return one.listed is None
+
+
 def _compare(request: HttpRequest, held: Candidate, error: Refusal | None = None) -> HttpResponse:
     me = reader_of(request)
-    pairs = [one for one in queries.likenesses([held])[held.pk] if one.person or one.other]
-    areas = {
-        held.area,
-        *(one.person.area for one in pairs if one.person),
-        *(one.other.area for one in pairs if one.other),
-    }
+    pairs = [one for one in queries.likenesses([held])[held.pk] if one.person or one.other or one.listed]
+    areas = {held.area, *(found.area for one in pairs if (found := one.person or one.other or one.listed))}
     names = dict(Region.objects.filter(code__in=areas).values_list("code", "name"))
     verification.glance(candidate=held, what="review", by=me)
     if known := next((one.person for one in pairs if one.person), None):
@@ -83,7 +85,7 @@ def _compare(request: HttpRequest, held: Candidate, error: Refusal | None = None
             "pairs": [_pair(one, held, me, names) for one in pairs],
             "error": error,
             "open": held.state in ("review", "proposed"),
-            "waiting": held.reason == WAITING,
+            "alone": held.reason != WAITING and (held.reason not in judging.BY_PAIRS or not any(map(_joinable, pairs))),
             "batch": batch,
             "may_decide": may(me, "intake.decide", held.area) and not own,
             "own": own,

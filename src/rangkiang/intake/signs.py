@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rangkiang.people.models import Person
+from rangkiang.people.models import KnownCover, KnownDeath, Person
 
 from .models import Candidate, Likeness
 
@@ -67,22 +67,30 @@ def _line(label: str, left: str, right: str) -> Line:
     return Line(label, _words(left, right), _words(right, left), "differs")
 
 
-def lines(candidate: Candidate, other: Person | Candidate, places: Mapping[str, str]) -> list[Line]:
-    """Every field of the two, NIK and KK masked."""
+def lines(
+    candidate: Candidate, other: Person | Candidate | KnownDeath | KnownCover, places: Mapping[str, str]
+) -> list[Line]:
+    """Every field of the two, NIK and KK masked; of a row of a list what the list has."""
     place, theirs = (places.get(one.area, one.area) for one in (candidate, other))
-    return [
+
+    def text(name: str) -> str:
+        return getattr(other, name, "")
+
+    found = [
         _line(_("Name"), candidate.name, other.name),
         _number("NIK", candidate.nik, other.nik),
-        _number("KK", candidate.kk, other.kk),
+        _number("KK", candidate.kk, text("kk")),
         _line(_("Born"), _day(candidate.birth_date), _day(other.birth_date)),
-        _line(_("Place of birth"), candidate.birth_place, other.birth_place),
+        _line(_("Place of birth"), candidate.birth_place, text("birth_place")),
         _line(_("Sex"), _sex(candidate.sex), _sex(other.sex)),
-        _line(_("Mother"), candidate.mother, other.mother),
+        _line(_("Mother"), candidate.mother, text("mother")),
         _line(_("Nagari"), place, theirs),
         _line(_("Address"), " ".join(filter(None, (candidate.address, candidate.jorong))),
-              " ".join(filter(None, (other.address, other.jorong)))),
-        _line(_("Work"), candidate.occupation, other.occupation),
+              " ".join(filter(None, (text("address"), text("jorong"))))),
+        _line(_("Work"), candidate.occupation, text("occupation")),
     ]  # fmt: skip
+    whole = isinstance(other, Person | Candidate)
+    return [one for one in found if whole or any(part for part, _differs in one.right)]
 
 
 def _sex(letter: str | None) -> str:

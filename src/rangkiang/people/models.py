@@ -250,12 +250,18 @@ class DeathMatch(Guarded):
 class KnownCover(Guarded):
     """Cover that we know of, ours or paid by others: what intake asks before anyone is proposed.
 
-    ``payer`` is a fund's code for ours, otherwise who pays (``MANDIRI``, ``PU``, another government).
+    ``payer`` is a fund's code for ours, otherwise who pays (``MANDIRI``, ``PU``, another government). What a list says
+    of the person comes along, since its NIK may lack, be mistyped or be another's; ours stand by the NIK of their
+    person. ``evidence`` is the list's batch: what two lists tell stands when one of them is taken back.
     """
 
     changes = ("last_month", "withdrawn_at")
 
-    nik = models.CharField(max_length=16, db_index=True)
+    nik = models.CharField(max_length=16, null=True, db_index=True)
+    name = models.CharField(max_length=120, default="", db_default="")
+    name_key = models.CharField(max_length=120, default="", db_default="")
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, null=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="known_cover")
     area = models.CharField(max_length=13, db_collation="C")
     ours = models.BooleanField()
@@ -270,7 +276,26 @@ class KnownCover(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "nik", "payer", "first_month", condition=models.Q(withdrawn_at=None), name="one_cover_row"
+                "nik",
+                "name_key",
+                "birth_date",
+                "payer",
+                "first_month",
+                "evidence",
+                nulls_distinct=False,
+                condition=models.Q(withdrawn_at=None, nik__isnull=False),
+                name="one_cover_row",
+            ),
+            models.UniqueConstraint(
+                "name_key",
+                "birth_date",
+                "area",
+                "payer",
+                "first_month",
+                "evidence",
+                nulls_distinct=False,
+                condition=models.Q(withdrawn_at=None, nik=None),
+                name="one_cover_row_by_name",
             ),
             models.CheckConstraint(
                 condition=models.Q(last_month=None) | models.Q(last_month__gte=models.F("first_month")),

@@ -99,6 +99,7 @@ LISTS = {
     "fishers": ("NIK", "Nama Nelayan", "No. KUSUKA", "Desa", "Alat Tangkap"),
     "traders": ("NIK", "Nama Pedagang", "Nama Pasar", "Jenis Dagangan", "Nagari"),
     "bpjs_active": ("NIK", "No KPJ", "Nama", "Periode", "Iuran"),
+    "bpjs_active_names": ("No KPJ", "Nama", "Tgl Lahir", "Status Kepesertaan"),
     "bpjs_rejects": ("NIK", "Nama Tenaga Kerja", "Tgl Lahir", "Keterangan Gagal"),
     "death_list": ("No", "NIK", "Nama", "Tgl Meninggal", "Nagari"),
     "dtks_sheet": ("No", "Status", "ID DTKS", "ID ART", "Nama KRT", "Alamat", "NIK ART", "Nama ART", "Perbaikan NIK"),
@@ -121,6 +122,14 @@ def test_every_kind_of_list_is_recognised_by_its_header(name: str) -> None:
     assert (result.fault, result.profile) == (None, name)
     unknown = result.findings.filter(result.findings["code"] == "column_unknown")["column"].to_list()
     assert unknown in ([], ["ID ART"])
+
+
+def test_a_kind_of_list_without_nik_is_not_asked_for_it() -> None:
+    rows = [("No KPJ", "Nama", "Tgl Lahir"), ("12345678901", "Rusli", "01-07-1970")]
+    result = check(csv_file(rows), "a.csv", on=ON)
+    assert (result.profile, result.accepted, result.findings.height) == ("bpjs_active_names", 1, 0)
+    with_nik = check(csv_file([("NIK", *rows[0]), ("", *rows[1])]), "a.csv", on=ON)
+    assert (with_nik.profile, with_nik.findings["code"].to_list()) == ("bpjs_active", ["nik_missing"])
 
 
 def test_what_the_kind_of_list_says_of_itself_fills_blank_cells() -> None:

@@ -54,7 +54,7 @@ def read(rows: pl.DataFrame, found: Found, known: Profile, given: frozenset[str]
     part = _formulas(part, found, given)
     part = _meanings(part, found, known.fill, known.values)
     part = _person(part, found, on, given)
-    part = _numbers(part, found, on)
+    part = _numbers(part, found, known, on)
     _suspicions(part, found, known.purpose, on)
     return part
 
@@ -138,11 +138,14 @@ def _same_text(one: str, other: str) -> pl.Expr:
     return pl.col(one).str.to_lowercase() == pl.col(other).str.to_lowercase()
 
 
-def _numbers(frame: pl.DataFrame, found: Found, on: date) -> pl.DataFrame:
+def _numbers(frame: pl.DataFrame, found: Found, known: Profile, on: date) -> pl.DataFrame:
     """NIK and KK: their checks, numbers in number cells, and the cleaned text in place of the raw."""
     frame = frame.pipe(nik.with_clean, "nik").pipe(nik.with_clean, "kk")
-    for column, faults in (("nik", nik.nik_faults(frame, on)), ("kk", nik.kk_faults(frame, on))):
-        rows = frame.with_row_index("index").join(faults, on="index", how="inner", maintain_order="left")
+    faults = {"kk": nik.kk_faults(frame, on)}
+    if known.names_nik:
+        faults = {"nik": nik.nik_faults(frame, on), **faults}
+    for column, about in faults.items():
+        rows = frame.with_row_index("index").join(about, on="index", how="inner", maintain_order="left")
         found.take(rows, column, pl.col("code"))
     frame = frame.with_columns(pl.col(f"{column}_text").replace("", None).alias(column) for column in ("nik", "kk"))
     sixteen = {column: pl.col(column).str.contains(nik.SIXTEEN.pattern).fill_null(False) for column in ("nik", "kk")}

@@ -65,6 +65,11 @@ class Profile:
     fill: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 
+    @property
+    def names_nik(self) -> bool:
+        """Whether this kind of list has NIK at all; who is proposed needs one."""
+        return self.purpose == "people" or "nik" in self.headers.values()
+
     def field_of(self, header: str | None) -> str | None:
         """The field that a header cell names, or ``None``. Brackets and filler words may stand in it."""
         whole, unbracketed = _forms(header or "")

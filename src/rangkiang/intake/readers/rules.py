@@ -246,7 +246,9 @@ RULES: dict[str, Rule] = nik.RULES | {
         "The status says moved, missing or inactive. Make sure that the person still lives and works here.",
     ),
     "status_inactive": Rule(
-        "warning", "Kepesertaan ini tercatat tidak aktif.", "This membership is recorded as not active."
+        "warning",
+        "Kepesertaan ini tercatat tidak aktif, jadi tidak dicatat sebagai perlindungan.",
+        "This membership is recorded as not active and is not noted as cover.",
     ),
     "occupation_none": Rule(
         "warning",

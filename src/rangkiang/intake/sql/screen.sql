@@ -14,15 +14,21 @@ WITH mine AS (
   UNION
   SELECT m.id, l.record_id FROM mine m JOIN people_identitylink l ON l.canonical_id = m.whole AND l.undone_at IS NULL
 ), niks AS (
-  SELECT id, nik FROM mine
+  SELECT id, nik, true AS own, name_key, birth_date FROM mine
   UNION
-  SELECT r.id, p.nik FROM record r JOIN people_person p ON p.id = r.person WHERE p.nik IS NOT NULL
+  SELECT r.id, p.nik, false, p.name_key, p.birth_date FROM record r JOIN people_person p ON p.id = r.person WHERE p.nik IS NOT NULL
 ), dead AS (
   SELECT r.id FROM record r JOIN people_person p ON p.id = r.person WHERE p.died_on IS NOT NULL
   UNION
   SELECT n.id FROM niks n JOIN people_knowndeath d ON d.nik = n.nik WHERE d.withdrawn_at IS NULL
 ), cover AS (
-  SELECT n.id, bool_or(k.ours) AS ours FROM niks n JOIN people_knowncover k ON k.nik = n.nik
+  SELECT n.id, bool_or(k.ours) AS ours,
+    -- under the own NIK another name was asked about already, under that of a joined record it is here
+    bool_or(n.own OR k.name_key = '' OR k.name_key = n.name_key AND coalesce(k.birth_date = n.birth_date, true)) AS sure,
+    string_agg(DISTINCT k.source || ': ' || k.name, '; ') FILTER (WHERE k.name_key <> '') AS named,
+    string_agg(DISTINCT k.source || ': NIK sama; daftar itu tidak memuat nama, jadi hanya NIK yang cocok', '; ')
+      FILTER (WHERE k.name_key = '' AND (k.person_id IS NULL OR k.evidence IS NOT NULL)) AS bare
+  FROM niks n JOIN people_knowncover k ON k.nik = n.nik
   WHERE k.withdrawn_at IS NULL AND (k.last_month IS NULL OR k.last_month >= %(month)s) GROUP BY n.id
 ), twice AS (
   SELECT DISTINCT m.id FROM niks n JOIN mine m ON m.id = n.id JOIN intake_candidate o ON o.nik = n.nik AND o.id <> m.id
@@ -32,24 +38,28 @@ WITH mine AS (
   SELECT DISTINCT m.id FROM mine m JOIN people_knowndeath d ON d.birth_date = m.birth_date AND d.name_key = m.name_key
   WHERE d.withdrawn_at IS NULL
 ), judged AS (
-  SELECT m.id, m.known, asked.said,
+  SELECT m.id, m.known, CASE WHEN cover.sure AND cover.named IS NULL THEN cover.bare END AS bare,
+    coalesce(asked.said, cover.named || ': NIK catatan lain dari orang ini, dengan nama lain') AS said,
     CASE
       WHEN asked.reason = 'nik_of_another' THEN 'review:nik_of_another'
       WHEN dead.id IS NOT NULL THEN 'refused:died'
       WHEN cover.ours THEN 'refused:covered_by_us'
-      WHEN cover.id IS NOT NULL THEN 'refused:covered_by_others'
+      WHEN cover.sure THEN 'refused:covered_by_others'
       WHEN twice.id IS NOT NULL THEN 'refused:proposed_twice'
       WHEN m.birth_date <= %(month)s::date - make_interval(years => %(age_below)s) THEN 'refused:too_old'
       WHEN m.decile > %(decile_max)s THEN 'refused:decile'
       WHEN m.decile IS NULL AND %(decile_max)s::int < 10 THEN 'review:decile_unknown'  -- 10 is no limit
       WHEN dead_alike.id IS NOT NULL THEN 'review:death_alike'
       WHEN asked.reason IS NOT NULL THEN 'review:' || asked.reason
+      WHEN cover.id IS NOT NULL THEN 'review:cover_alike'
     END AS verdict
   FROM mine m LEFT JOIN dead USING (id) LEFT JOIN cover USING (id) LEFT JOIN twice USING (id)
   LEFT JOIN dead_alike USING (id) LEFT JOIN asked USING (id)
 )
 UPDATE intake_candidate c
 SET state = split_part(j.verdict, ':', 1), reason = split_part(j.verdict, ':', 2),
-    person_id = j.known, evidence = CASE WHEN j.verdict LIKE 'review:%%' THEN coalesce(j.said, '') ELSE c.evidence END,
+    person_id = j.known,
+    evidence = CASE WHEN j.verdict LIKE 'review:%%' THEN coalesce(j.said, '')
+                    WHEN j.verdict = 'refused:covered_by_others' THEN coalesce(j.bare, c.evidence) ELSE c.evidence END,
     decided_at = CASE WHEN j.verdict LIKE 'refused:%%' THEN rangkiang_now() END
 FROM judged j WHERE c.id = j.id AND j.verdict IS NOT NULL
