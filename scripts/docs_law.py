@@ -370,11 +370,20 @@ def _facts(found: list[dict[str, Any]]) -> str:
     rows = [
         (f'<span id="fakta-{one["name"]}"></span><code>{one["name"]}</code>', escape(one["label"]["id"]),
          f"{_figure(one['least'])} – {_figure(one['most'])}",
-         "wajib" if one["default"] is None else _figure(one["default"]), one["filled_by"] or each[one["records"]])
+         "wajib" if one["default"] is None else _figure(one["default"]), one["filled_by"] or each[one["records"]],
+         _found_by(one))
         for one in found
     ]  # fmt: skip
-    inside = _rows(("Nama", "Arti", "Batas", "Bila tidak disebut", "Dikatakan oleh"), rows)
+    inside = _rows(("Nama", "Arti", "Batas", "Bila tidak disebut", "Dikatakan oleh", "Pasal"), rows)
     return "\n" + inside.replace("<table>", '<table class="fakta">')
+
+
+def _found_by(one: Row) -> str:
+    """The article of what is found by law from what the case says, with how sure it is."""
+    if one["article"] == "-" and not one["valid_from"]:
+        return "isi berkas"
+    article = "pasal tidak ditemukan" if one["article"] == "-" else escape(one["article"])
+    return f"{article} ({MARKS[one['confidence']]})" if one["valid_from"] else article
 
 
 def sources() -> str:

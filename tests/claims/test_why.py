@@ -68,10 +68,12 @@ def test_what_is_not_given_has_its_reason_and_the_steps_of_it() -> None:
 
 
 def test_law_without_an_article_is_not_told_as_a_fact_of_the_case() -> None:
-    lines = {line.label: line for line in flat(why(law.jkm(FULL | {"born": "1980-01-01"}), "en").lines)}
+    case = {**FULL, "born": "1980-01-01", "segment": "PU"}
+    lines = {line.label: line for line in flat(why(law.jkm(case), "en").lines)}
     limit = lines["At the age limit or above"]
     assert (limit.article, limit.since) == ("no article found", date(2015, 7, 1))
-    assert lines["Paid months since registration"].article == ""
+    assert lines["Wage earner"].article == ""
+    assert lines["Months since the last paid month"].article == "PP 44/2015"
 
 
 def test_a_sentence_with_a_value_has_no_stop_before_it() -> None:

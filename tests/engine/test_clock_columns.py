@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.law_clock import twice
 from rangkiang.engine import clock as columns
-from rangkiang.engine.clock import FACTS, HANGS, clock_facts, days_of
+from rangkiang.engine.clock import FACTS, HANGS, THAT_DAY, clock_facts, days_of
 from rangkiang.engine.kernel import Records
 from rangkiang.law import InvalidCase, PaidMonth, clock, protection, revised
 
@@ -52,9 +52,30 @@ def test_the_column_clock_agrees_with_the_clock(rows: list[History]) -> None:
     found = computed(rows)
     for at, (paid, day) in enumerate(rows):
         told = protection.facts({}, paid, 0, day)
-        assert {name: int(found[name][at]) for name in (*FACTS, HANGS)} == {
-            name: told[name] for name in (*FACTS, HANGS)
-        }
+        names = (*FACTS, HANGS, THAT_DAY)
+        assert {name: int(found[name][at]) for name in names} == {name: told[name] for name in names}
+
+
+@pytest.mark.parametrize("reading", ["review", "favour", "refuse"])
+@settings(max_examples=60, deadline=None)
+@given(st.lists(histories(), min_size=1, max_size=10))
+def test_a_payment_of_the_very_day_is_read_alike(reading: str, rows: list[History]) -> None:
+    of_the_day = [(paid, one.paid_on) for paid, _ in rows for one in paid if one.paid_on]
+    with revised({"same_day_payment": reading}):
+        found = computed(of_the_day)
+        for at, (paid, day) in enumerate(of_the_day):
+            told = protection.facts({}, paid, 0, day)
+            names = (*FACTS, HANGS, THAT_DAY)
+            assert {name: int(found[name][at]) for name in names} == {name: told[name] for name in names}
+
+
+def test_cover_that_hangs_on_a_payment_of_the_very_day_is_told_by_the_columns_too() -> None:
+    """Registered on 10 May 2024, the day before, that day and the day after."""
+    rows: list[History] = [([payment(28, 9)], date(2024, 5, day)) for day in (9, 10, 11)]
+    assert computed(rows)[THAT_DAY].tolist() == [0, 1, 0]
+    assert computed(rows)["pernah_bayar"].tolist() == [0, 1, 1]
+    with revised({"same_day_payment": "refuse"}):
+        assert computed(rows)["pernah_bayar"].tolist() == [0, 0, 1]
 
 
 def test_cover_that_hangs_on_joint_leave_is_told_by_the_columns_too() -> None:
@@ -101,7 +122,7 @@ def test_a_changed_limit_of_arrears_reaches_the_columns() -> None:
 def test_nobody_and_nothing_paid() -> None:
     assert len(computed([])["masa_iur"]) == 0
     found = {name: int(column[0]) for name, column in computed([([], START)]).items()}
-    assert found == {**clock([], START).facts(), HANGS: 0}
+    assert found == {**clock([], START).facts(), HANGS: 0, THAT_DAY: 0}
 
 
 def test_a_day_outside_the_calendar_is_refused() -> None:

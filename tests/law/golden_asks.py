@@ -147,7 +147,8 @@ def _catalogue(case: Case, _: date | None) -> Any:
     for kind in ("schemes", "rules", "parameters", "facts"):
         found[kind] = {one["name"]: one for one in told[kind] if one["name"] in case.get("names", [])}
     found["days"] = told["tables"]["holidays"]["declared_until"]
-    found["schema"] = schema()["type"]
+    found["schema"], found["columns"] = schema()["type"], told["columns"]
+    found["defs"] = {name: schema()["$defs"][name] for name in case.get("defs", [])}
     found["tables"] = sorted(told["tables"])
     return found
 
@@ -293,7 +294,7 @@ _loads = cache(tomllib.loads)  # all but one of the files are the same in every 
 def _read_from(folder: Path) -> Iterator[None]:
     """Within it the law reads a copy of its files, in this folder."""
     stored, loads = parameters.FOLDER, parameters.tomllib.loads
-    cached = (parameters.enacted, parameters.facts, parameters.table)
+    cached = (parameters.enacted, parameters.facts, parameters.written)
     shutil.copytree(stored, folder, dirs_exist_ok=True)
     parameters.FOLDER, parameters.tomllib.loads = folder, _loads
     for read in cached:

@@ -41,11 +41,43 @@ def test_it_is_as_its_schema_says() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [{"format": 2}, {"law": "x"}, {"rules": [{"name": "x"}]}, {"extra": 1}, {"tables": {}}]
+    "broken", [{"format": 1}, {"law": "x"}, {"rules": [{"name": "x"}]}, {"extra": 1}, {"tables": {}}]
 )
 def test_the_schema_refuses_another_document(broken: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**told(), **broken}, schema())
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("bands", {"base": 0}),
+        ("bands", {"base": "1000000"}),
+        ("bands", {"basis": 1}),
+        ("bands", {"confidence": "Z"}),
+        ("disability", {"percent": 101}),
+        ("disability", {"permille": 10}),
+        ("documents", {"when": "never"}),
+        ("documents", {"document": ""}),
+        ("documents", {"statutory": 1}),
+        ("heirs", {"relations": ["cousin"]}),
+        ("holidays", {"day": "17 August"}),
+        ("funds", {"valid_from": "soon"}),
+    ],
+)
+def test_the_schema_knows_what_a_row_of_each_table_may_say(table: str, change: dict[str, Any]) -> None:
+    held = told()["tables"]
+    first = {**held[table]["row"][0], **change}
+    tables = {**held, table: {**held[table], "row": [first, *held[table]["row"][1:]]}}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**told(), "tables": tables}, schema())
+
+
+def test_the_columns_of_every_table_are_published_with_type_bounds_and_words() -> None:
+    assert set(told()["columns"]) == set(TABLES)
+    base = told()["columns"]["bands"]["columns"]["base"]
+    assert base == {"type": "number", "least": 1, "most": 100_000_000_000}
+    assert told()["columns"]["funds"]["columns"]["relief"]["words"] == ["excluded", "entitled", "open"]
 
 
 def test_nothing_of_the_law_is_left_out() -> None:
@@ -112,7 +144,7 @@ def test_a_reading_carries_the_doubts_that_ask_it() -> None:
 def test_cover_carries_every_part() -> None:
     found = dependents("tunggakan_maks")
     assert found["parts"]["jkm"] == list(SCHEMES["jkm"].parts)
-    assert found["code"] == ["clock"]
+    assert found["code"] == ["clock", "protection"]
 
 
 def test_what_only_a_sentence_tells_is_carried_too() -> None:
@@ -198,6 +230,20 @@ def test_the_command_tells_the_impact_of_a_list_and_of_lines() -> None:
         assert (found["cases"], [one["name"] for one in found["changed"]]) == (3, ["short"])
 
 
+def test_the_command_tells_the_impact_of_one_row() -> None:
+    text = json.dumps({"name": "a", "scheme": "contribution", "case": {**MONTH, "fund": "CSR"}})
+    for change, total in (("bands.1.base=2000000", 26_800), ("funds.CSR.relief=entitled", 8_400)):
+        found = json.loads(run("impact", "--set", change, "--cases", "-", "--json", text=text).stdout)
+        assert [one["after"]["total"] for one in found["changed"]] == [total]
+    lost = {"accident": "2023-07-01", "outcome": "partial", "band": 1, "loss": [{"part": "one_eye"}],
+            "paid": [{"from": "2023-01", "to": "2023-07"}]}  # fmt: skip
+    text = json.dumps({"scheme": "jkk", "case": lost})
+    done = run("impact", "--set", "disability.nose.percent=31", "--cases", "-", "--json", text=text)
+    assert json.loads(done.stdout)["changed"] == []
+    done = run("impact", "--set", "disability.one_eye.per_unit=true", "--cases", "-", "--json", text=text)
+    assert "units" in done.stderr  # counted by units, the case would have to say how many
+
+
 @pytest.mark.parametrize(
     ("change", "text", "message"),
     [
@@ -205,6 +251,10 @@ def test_the_command_tells_the_impact_of_a_list_and_of_lines() -> None:
         ("jkm_santunan", "[]", "NAME=VALUE"),
         ("jkm_santunan=-1", "[]", "NAME=VALUE"),
         ("turning_65=1", "[]", "reading"),
+        ("bands.2.base=", "[]", "NAME=VALUE"),
+        ("bands.2.base=much", "[]", "whole number"),
+        ("bands.2", "[]", "NAME=VALUE"),
+        ("holidays.2025-01-01.kind=national", "[]", "use bands disability funds"),
         ("iuran_jkm=1", "nonsense", "JSON"),
         ("iuran_jkm=1", "[1]", "case 1"),
         ("iuran_jkm=1", '[{"scheme": "jht", "case": {}}]', "jht"),

@@ -31,7 +31,7 @@ def test_the_same_in_english_with_its_steps() -> None:
     told = law.Explanation(answer).text("en")
     assert "  Funeral cost: Rp10,000,000 [Permenaker 1/2025 Pasal 97A, 101]" in told
     assert "  - No death benefit: 2 of 3 months of membership." in told
-    assert "      Paid months in all: 2 months\n" in told
+    assert "      Paid months in all: 2 months [PP 44/2015, in force from 2015-07-01]\n" in told
 
 
 def test_a_question_and_an_unconfirmed_split_are_marked() -> None:
@@ -123,7 +123,7 @@ def test_a_value_is_told_with_its_unit(unit: str, value: int, told_id: str, told
 @pytest.mark.parametrize(
     ("article", "since", "told"),
     [
-        ("-", None, "Umur: 5 tahun"),
+        ("-", None, "Umur: 5 tahun [isi berkas]"),
         ("-", date(2015, 7, 1), "Umur: 5 tahun [pasal tidak ditemukan, berlaku sejak 2015-07-01]"),
         ("Pasal 1", None, "Umur: 5 tahun [Pasal 1]"),
     ],
@@ -143,4 +143,6 @@ def test_every_number_of_law_and_every_rule_in_a_tree_shows_where_it_stands() ->
     }
     answer = law.jkm(case)
     assert [step for step in answer.steps if step.article == "-" and step.valid_from]
-    assert all(("[" in step_line(step)) == bool(step.valid_from or step.article != "-") for step in answer.steps)
+    told = {step_line(step, "en").endswith("[told by the case]"): step.as_json()["kind"] for step in answer.steps}
+    assert told == {True: "case", False: "law"}
+    assert all("[" in step_line(step) for step in answer.steps)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,28 @@ BY_HAND = range(2024, 2027)  # the years whose free days the golden cases name o
 ANSWERING = [one for one in GOLDENS if one.ask not in OF_FORM]
 
 
+def names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# what a case says by itself, and what is law although no article of it was found
+INPUTS = names(
+    """akibat anak_lahir bekerja bekerja_anak bulan bulan_rawat_rumah bulan_stmb dasar_upah desil fungsi_persen
+    harga_protesa hari_stmb jkk jumlah_anak jumlah_cacat keluarga_terlindungi kematian_ditanyakan kepesertaan
+    kerja_dikecualikan kuitansi_darat kuitansi_dengar kuitansi_gigi kuitansi_kacamata kuitansi_laut kuitansi_rumah
+    kuitansi_udara manfaat_terlambat menikah nik_dikenal orang_bulan pekerjaan_cocok penerima_upah rehabilitasi
+    sektor_transport tahun_pt tahun_sd tahun_sma tahun_smp tahun_tk tanggal_kejadian tanpa_kelas terlindungi_lain
+    upah_daftar wilayah_cocok"""
+)
+NOT_FOUND = names(
+    """anak_ditanyakan awal_tahun_ajaran belum_periksa_nik bulan_setelah bulan_setelah_kecelakaan
+    bulan_setelah_kematian desil_tertinggi lindung_umur lowest_age nik_tidak_dikenal ragu_umur ragu_umur_terendah
+    school_entry_age tahun_ajaran terlalu_muda turning_65 umur umur_bawah_ragu umur_daftar umur_maks umur_memenuhi
+    umur_tidak_memenuhi usia_masuk_sd usia_masuk_tk"""
+)
+CLOCKED = (*law.clock([], date(2025, 1, 1)).facts(), "cuti_bersama_menentukan", "bayar_hari_itu")
+
+
 def asking(*asks: str) -> list[golden.Golden]:
     """The cases that ask this, or of the files of this name."""
     return [one for one in ANSWERING if one.ask in asks or one.file in asks]
@@ -76,6 +100,30 @@ def test_every_value_of_every_parameter_decides_a_golden_case() -> None:
         for at, value in enumerate(parameter.values):
             found = (one for other in others(parameter, at) for one in golden.changed(name, other, reads.get(name, [])))
             assert next(found, None), f"no golden case depends on {name} since {value.since}"
+
+
+def test_every_step_of_every_explanation_has_its_article_or_is_told_by_the_case() -> None:
+    """ "-" by law says that no article was found; with a first day, so it cannot pass for what a case tells."""
+    told = {(step.rule, step.as_json()["kind"], step.article) for answer in explained() for step in answer.steps}
+    assert {rule for rule, kind, _ in told if kind == "case"} <= INPUTS
+    assert {rule for rule, kind, article in told if kind == "law" and article in ("", "-")} <= NOT_FOUND
+    assert not [name for name in INPUTS & parameters.facts().keys() if parameters.facts()[name].valid_from]
+
+
+@pytest.mark.parametrize("name", [*CLOCKED, "umur", "umur_daftar"])
+def test_what_the_clock_finds_is_no_input_and_says_how_sure_it_is(name: str) -> None:
+    fact = parameters.facts()[name]
+    assert (fact.valid_from, fact.confidence in "OS") == (date(2015, 7, 1), True)
+    assert fact.article == ("-" if name in NOT_FOUND else "PP 44/2015")
+
+
+def explained() -> Iterator[law.Answer]:
+    """The answers of all golden cases that have one."""
+    for one in golden.load():
+        on = date.fromisoformat(one.on) if one.on else None
+        with contextlib.suppress(*golden.ERRORS), law.revised(golden._changes(one.under)):
+            if isinstance(told := golden.ASKS[one.ask](one.case, on), law.Answer):
+                yield told
 
 
 def differs(goldens: list[golden.Golden]) -> bool:

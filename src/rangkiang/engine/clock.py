@@ -12,7 +12,7 @@ from numba import njit
 
 from rangkiang.law.errors import InvalidCase
 from rangkiang.law.months import FIRST_YEAR, LAST_YEAR, due_date, first_day
-from rangkiang.law.parameters import parameters, revised
+from rangkiang.law.parameters import READINGS, parameters, revised
 
 from .kernel import Records, in_parallel
 from .loop import EPOCH
@@ -22,6 +22,7 @@ FACTS = (
     "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong",
 )  # fmt: skip
 IN_TIME, HANGS, MOST, TOUCHED = "sebelum_jatuh_tempo", "cuti_bersama_menentukan", "tunggakan_maks", "touched"
+THAT_DAY, SAME_DAY = "bayar_hari_itu", "same_day_payment"
 NEVER_KNOWN = -(2**31)  # what a missing paid_on is in these columns
 BASE = FIRST_YEAR * 12
 MONTHS = (LAST_YEAR - FIRST_YEAR + 1) * 12
@@ -30,7 +31,7 @@ STARTS = np.array([(first_day(BASE + at) - EPOCH).days for at in range(MONTHS)],
 
 
 def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
-    """The facts of FACTS and HANGS for each row on its day ``on`` (days since 1970).
+    """The facts of FACTS, HANGS and THAT_DAY for each row on its day ``on`` (days since 1970).
 
     ``paid.columns``: ``month`` (first day of the paid month) and ``paid_on``, both as days since 1970; NEVER_KNOWN in
     ``paid_on`` means in time. Raises InvalidCase for a day outside the calendar.
@@ -38,10 +39,51 @@ def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
     paid = Records(np.asarray(paid.offsets), paid.columns)
     dues, others = both_dues(on, paid.columns["month"])
     stand, hangs = stand_on(on, paid, dues, others), np.zeros(len(on), np.int64)
+    that_day, paid = of_that_day(on, paid, stand, dues, others)
     rows = np.nonzero(stand[TOUCHED])[0]
     without = stand_on(on[rows], _only(paid, rows), others)
     hangs[rows] = hanging({name: column[rows] for name, column in stand.items()}, without)
-    return {**{name: stand[name] for name in FACTS}, HANGS: hangs}
+    return {**{name: stand[name] for name in FACTS}, HANGS: hangs, THAT_DAY: that_day}
+
+
+def of_that_day(
+    on: np.ndarray, paid: Records, stand: dict[str, np.ndarray], dues: np.ndarray, others: np.ndarray
+) -> tuple[np.ndarray, Records]:
+    """Where cover hangs on a payment of the very day, and the payments that count: those are left out where refused.
+
+    ``stand`` is brought in line with what counts.
+    """
+    that_day = np.zeros(len(on), np.int64)
+    row = np.repeat(np.arange(len(on)), np.diff(paid.offsets))
+    same = paid.columns["paid_on"] == on[row]
+    if not len(rows := np.unique(row[same])):
+        return that_day, paid
+    later = Records(paid.offsets, {**paid.columns, "paid_on": paid.columns["paid_on"] + same})
+    before = stand_on(on[rows], _only(later, rows), dues, others)
+    differs = _cover(before) != _cover({name: column[rows] for name, column in stand.items()})
+    that_day[rows] = differs.any(axis=0)
+    out = (that_day[rows] == 1) & (_value_on(SAME_DAY, on[rows]) == READINGS["refuse"])
+    for name, column in stand.items():
+        column[rows[out]] = before[name][out]
+    left_out = same & np.isin(row, rows[out])
+    return that_day, Records(paid.offsets, {**paid.columns, "paid_on": paid.columns["paid_on"] + left_out})
+
+
+def _cover(stand: dict[str, np.ndarray]) -> np.ndarray:
+    """What of the clock decides cover, as ``law.protection`` compares it: state, registration, scattered months."""
+    gap, in_time, most = stand["selisih_bulan"], stand[IN_TIME] == 1, stand[MOST]
+    owes = np.where(in_time & (gap < most), gap > 1, gap > 0)
+    state = np.where(gap < most, 1 + owes, np.where((gap == most) & in_time, 3, 4)) * stand["pernah_bayar"]
+    scattered = (stand["bulan_kosong"] >= most) & (state >= 1) & (state <= 2)
+    return np.stack([state, stand["hari_kepesertaan"], scattered])
+
+
+def _value_on(name: str, on: np.ndarray) -> np.ndarray:
+    """The amount of a parameter on each day; before its first day, its first."""
+    values = parameters()[name].values
+    since = np.array([(value.since - EPOCH).days for value in values], np.int64)
+    amounts = np.array([value.amount for value in values], np.int64)
+    return amounts[np.maximum(np.searchsorted(since, on, side="right") - 1, 0)]
 
 
 def both_dues(on: np.ndarray, months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -96,8 +138,7 @@ def stand_on(
     out = [np.zeros(len(on), np.int64) for _ in (*FACTS, TOUCHED)]
     columns = paid.columns["month"], paid.columns["paid_on"]
     in_parallel(_clocks, [on, paid.offsets, *columns, STARTS, dues, since, most, moved, earliest, *out], len(on))
-    at = np.maximum(np.searchsorted(since, on, side="right") - 1, 0)
-    return {**dict(zip((*FACTS, TOUCHED), out, strict=True)), MOST: most[at]}
+    return {**dict(zip((*FACTS, TOUCHED), out, strict=True)), MOST: _value_on(MOST, on)}
 
 
 def _reach(*columns: np.ndarray) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from .rules import Said
 class Step:
     """One line of an explanation; ``needs`` are the places of the steps it rests on, so the steps are a tree.
 
+    What the case itself tells has no article and no first day (kind ``case``); all else is by law (kind ``law``), where
+    "-" says that no article was found.
     ``unit``: rupiah, percent, months, month (YYYYMM), yes, ...; empty: a plain number.
     """
 
@@ -33,7 +35,8 @@ class Step:
 
     def as_json(self, language: str = "id") -> dict[str, Any]:
         return {
-            "rule": self.rule, "label": self.label(language), "label_id": self.label_id, "label_en": self.label_en,
+            "rule": self.rule, "kind": "law" if self.valid_from or self.article != "-" else "case",
+            "label": self.label(language), "label_id": self.label_id, "label_en": self.label_en,
             "value": self.value, "unit": self.unit, "article": self.article,
             "valid_from": self.valid_from and self.valid_from.isoformat(),
             "valid_to": self.valid_to and self.valid_to.isoformat(),

@@ -12,7 +12,8 @@ import inspect
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -20,18 +21,21 @@ from typing import Any
 
 from .answer import Answer
 from .bounds import Span, spans
+from .columns import OF_ROW, OF_TABLE, SPECS, check_table
 from .errors import InvalidCase, InvalidLaw
 from .explain import ask
 from .graph import dependents, edges, of_scheme, told_in, turned
-from .parameters import CONFIDENCES, READINGS, TABLES, Fact, Parameter, facts, parameters, revised, table
+from .parameters import CONFIDENCES, READINGS, TABLES, Fact, Parameter, facts, parameters, revised, rewritten, table
 from .rules import REGISTRY, Rule
 from .scheme import SCHEMES, Scheme
 
-FORMAT = 1
+FORMAT = 2
 SCHEMA = Path(__file__).with_name("catalogue.schema.json")
 FOR_TOOLS = re.compile(r"\s+# (?:noqa|fmt|type):.*$")
 WORDS = {amount: word for word, amount in READINGS.items()}
 MOST_AMOUNT = 10**12  # above it a sum could leave 64 bits
+IN_CASES = ("bands", "disability", "funds")  # the tables that an answer reads: a row of them can be changed
+Change = int | str | bool | Parameter
 Named = tuple[str, str, Mapping[str, Any]]  # the name of a case, its scheme, the case itself
 
 
@@ -47,6 +51,7 @@ def catalogue() -> dict[str, Any]:
         "parameters": [_parameter(parameters()[name], above) for name in sorted(parameters())],
         "facts": [_fact(facts()[name], above) for name in sorted(facts())],
         "tables": {name: _plain(table(name)) for name in TABLES},
+        "columns": SPECS,
     }
     told = json.dumps(found, sort_keys=True, ensure_ascii=False).encode()
     return {"format": FORMAT, "law": hashlib.sha256(told).hexdigest(), **found}
@@ -56,7 +61,43 @@ def schema() -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of ``catalogue()``."""
     found = json.loads(SCHEMA.read_text())
     assert isinstance(found, dict)
+    found["$defs"] |= {f"table_{name}": _table_schema(name) for name in TABLES}
     return found
+
+
+OF_TYPE: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"}, "flag": {"type": "boolean"}, "texts": {"type": "array", "items": {"type": "string"}},
+    "day": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+}  # fmt: skip
+
+
+def _table_schema(name: str) -> dict[str, Any]:
+    """What a table holds, as columns.toml has it: so that rows made elsewhere can be checked before they come here."""
+    spec = SPECS[name]
+    row = _object({**spec["columns"], **OF_ROW})
+    row["required"] += ["source", "confidence"]
+    if one_of := spec.get("one_of"):
+        row["oneOf"] = [{"required": [column]} for column in one_of]
+    top = _object({**OF_TABLE, **spec.get("table", {})})
+    rows = {"type": "array", "minItems": 1, "items": row}
+    return {**top, "properties": {**top["properties"], "row": rows}, "required": [*top["required"], "row"]}
+
+
+def _object(columns: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    told = {name: {"$ref": "#/$defs/confidence"} if name == "confidence" else _cell(of) for name, of in columns.items()}
+    needed = [name for name, of in columns.items() if not of.get("optional")]
+    return {"type": "object", "properties": told, "required": needed, "additionalProperties": False}
+
+
+def _cell(of: Mapping[str, Any]) -> dict[str, Any]:
+    """One column: its type, bounds and words."""
+    if of["type"] == "number":
+        return {"type": "integer", "minimum": of.get("least", 0), "maximum": of["most"]}
+    told = dict(OF_TYPE[of["type"]])
+    words = {"enum": list(of["words"])} if "words" in of else {}
+    if of["type"] == "texts":
+        return {**told, "items": {**told["items"], **words}}
+    return {**told, **words, **({"minLength": 1} if of["type"] == "text" and not of.get("optional") else {})}
 
 
 def source_of(entry: Rule) -> str:
@@ -115,6 +156,7 @@ def _fact(one: Fact, above: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     return {
         "name": one.name, "label": _said(one), "unit": one.unit, "least": one.least, "most": one.most,
         "default": one.default, "records": one.records, "filled_by": one.filled_by, "article": one.article,
+        "confidence": one.confidence, "valid_from": _day(one.valid_from),
         "dependents": dependents(one.name, above),
     }  # fmt: skip
 
@@ -140,18 +182,21 @@ def _plain(value: Any) -> Any:
 
 
 # --- what if ----------------------------------------------------------------------------------------------------------
-def impact(changes: Mapping[str, int | str | Parameter], cases: Iterable[Named]) -> list[dict[str, Any]]:
+def impact(changes: Mapping[str, Change], cases: Iterable[Named]) -> list[dict[str, Any]]:
     """The cases whose answer changes when the parameters named have these values on every day.
 
-    ``changes``: name → a whole number, a reading (refuse, favour, review), or a parameter with a history of its own.
-    Each case found has its ``name`` and ``scheme``, and ``before`` and ``after`` with decision, total, parts and
-    questions. Raises InvalidLaw for a change that makes no sense, InvalidCase for a case that cannot be answered.
+    ``changes``: name → a whole number, a reading (refuse, favour, review), or a parameter with a history of its own;
+    or of one row of a table (table, row, column: ``bands.2.base``) → what its column says. Each case found has its
+    ``name`` and ``scheme``, and ``before`` and ``after`` with decision, total, parts and questions. Raises InvalidLaw
+    for a change that makes no sense, InvalidCase for a case that cannot be answered.
     """
-    for name, value in changes.items():
+    cells = {name: value for name, value in changes.items() if "." in name}
+    numbers = {name: value for name, value in changes.items() if name not in cells}
+    for name, value in numbers.items():
         _check_change(name, value)
-    known = list(cases)
+    known, tables = list(cases), _rewritten(cells)
     before = [_gist(scheme, name, case) for name, scheme, case in known]
-    with revised(changes):
+    with revised(numbers), _in_place(tables):
         try:
             after = [_gist(scheme, name, case) for name, scheme, case in known]
         except (ValueError, ArithmeticError) as error:  # a due day of 31, for one, is in no February
@@ -165,7 +210,35 @@ def impact(changes: Mapping[str, int | str | Parameter], cases: Iterable[Named])
     ]
 
 
-def _check_change(name: str, value: int | str | Parameter) -> None:
+def _rewritten(cells: Mapping[str, Change]) -> dict[str, dict[str, Any]]:
+    """The tables with other values in some cells (``table.row.column``), of the row on every day it holds."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in cells.items():
+        of, _, row = name.partition(".")
+        row, _, column = row.rpartition(".")
+        if of not in IN_CASES:
+            raise InvalidLaw(f"{name}: {of} is no table that a case reads; use {' '.join(IN_CASES)}")
+        held = found.setdefault(of, {**table(of), "row": [dict(one) for one in table(of)["row"]]})
+        (key,) = SPECS[of]["key"]
+        mine = [one for one in held["row"] if str(one[key]) == row]
+        if not mine:
+            raise InvalidLaw(f"{name}: {of} has no {key} {row!r}; use {' '.join(str(one[key]) for one in held['row'])}")
+        for one in mine:
+            one[column] = value
+        check_table(of, held)
+    return found
+
+
+@contextmanager
+def _in_place(tables: Mapping[str, dict[str, Any]]) -> Iterator[None]:
+    token = rewritten.set({**rewritten.get({}), **tables})
+    try:
+        yield
+    finally:
+        rewritten.reset(token)
+
+
+def _check_change(name: str, value: Change) -> None:
     if name not in parameters():
         raise InvalidLaw(f"there is no parameter {name}; `rangkiang law catalogue` lists them")
     if isinstance(value, Parameter):

@@ -45,7 +45,7 @@ def check_table(name: str, found: Mapping[str, Any]) -> None:
         raise InvalidLaw(f"{file}: it has no rows; write each under [[row]]")
     only_known(found, (*OF_TABLE, "row"), file)
     for column, of in {**OF_TABLE, **spec.get("table", {})}.items():
-        _cell(found, column, of, file)
+        cell(found, column, of, file)
     for at, row in enumerate(rows, 1):
         _row(row, spec, f"{file}: row {at}", found.get("article"))
     _through_time(name, spec, found)
@@ -55,7 +55,7 @@ def _row(row: Mapping[str, Any], spec: Mapping[str, Any], where: str, article: o
     columns = {**spec["columns"], **OF_ROW}
     only_known(row, tuple(columns), where)
     for column, of in columns.items():
-        _cell(row, column, of, where)
+        cell(row, column, of, where)
     cited = [{"article": article, **row}.get(key) for key in CITED]
     if not all(isinstance(one, str) and one.strip() for one in cited) or cited[-1] not in tuple(CONFIDENCES):
         raise InvalidLaw(f"{where} lacks its article, source or confidence ({' '.join(CONFIDENCES)}); give it")
@@ -67,7 +67,8 @@ def _row(row: Mapping[str, Any], spec: Mapping[str, Any], where: str, article: o
             raise InvalidLaw(f"{where}: {most} {row[most]} is before {least} {row[least]}; correct one")
 
 
-def _cell(row: Mapping[str, Any], column: str, of: Mapping[str, Any], where: str) -> None:
+def cell(row: Mapping[str, Any], column: str, of: Mapping[str, Any], where: str) -> None:
+    """What a row says in a column is of its type, within its bounds, one of its words. Raises InvalidLaw."""
     if column not in row and of.get("optional"):
         return
     value: Any = row.get(column)

@@ -120,7 +120,13 @@ def catalogue_command(as_json: bool, as_schema: bool) -> None:
 
 
 @law_group.command("impact", help="Which cases change when a number of the law, or a reading, changes.")
-@click.option("--set", "changes", required=True, multiple=True, help="NAME=VALUE; a reading: refuse, favour, review.")
+@click.option(
+    "--set",
+    "changes",
+    required=True,
+    multiple=True,
+    help="NAME=VALUE; a reading: refuse, favour, review; a row: bands.2.base=1200000.",
+)
 @click.option(
     "--cases", "file", required=True, type=click.File(encoding="utf-8"),
     help='A list of {"name", "scheme", "case"}, or one a line (JSONL); - for standard input.',
@@ -143,11 +149,15 @@ def impact_command(changes: tuple[str, ...], file: TextIO, as_json: bool) -> Non
     click.echo(f"Not asked: {', '.join(NOT_ASKED)}; only {', '.join(ASK)} are.")
 
 
+FLAGS = {"true": True, "false": False}
+
+
 def _change(text: str) -> tuple[str, int | str]:
     name, equals, value = text.partition("=")
-    if not equals or not (value in READINGS or (value.isascii() and value.isdigit())):
+    whole = value.isascii() and value.isdigit()
+    if not equals or not (whole or value in READINGS or ("." in name and value)):
         refuse(f"--set {text}: write NAME=VALUE, a whole number or one of {' '.join(READINGS)}.")
-    return name, value if value in READINGS else int(value)
+    return name, int(value) if whole else FLAGS.get(value, value) if "." in name else value
 
 
 def _cases(file: TextIO) -> list[Named]:

@@ -88,9 +88,8 @@ class Evaluation:
         if value == declared.default and not isinstance(value, Told):
             return value
         words = value if isinstance(value, Told) else declared
-        mark = value.confidence if isinstance(value, Told) else "T"
-        label = self._named((words.label_id, words.label_en))
-        self._tell(Step(name, *label, int(value), words.article, None, None, mark, declared.unit), mark)
+        label, mark, since = self._named((words.label_id, words.label_en)), words.confidence, declared.valid_from
+        self._tell(Step(name, *label, int(value), words.article, since, None, mark, declared.unit), mark)
         return value
 
     def _rule(self, entry: Rule) -> int:

@@ -62,6 +62,7 @@ OPEN, STEPS = ("Masih harus dijawab:", "Still to be answered:"), ("Langkah:", "S
 ABOVE = ("lihat di atas", "see above")
 SINCE = ("berlaku sejak", "in force from")
 NO_ARTICLE = ("pasal tidak ditemukan", "no article found")  # law all the same, so it is not told as a fact
+BY_CASE = ("isi berkas", "told by the case")
 WHY = ("Mengapa {}?", "Why {}?")
 WHY_NOTHING = ("Mengapa tidak ada manfaat?", "Why is there no benefit?")
 WHY_UNKNOWN = ("Mengapa jumlahnya belum dapat dihitung?", "Why can the amount not be computed yet?")
@@ -279,14 +280,14 @@ def _moved(step: Step, places: Mapping[int, int]) -> Step:
 def step_line(step: Step, language: str = "id") -> str:
     """One step as a line: label, value with its unit, article, since when, mark."""
     at = _at(language)
-    value, by = value_text(step, language), article(step, language)
+    value, by = value_text(step, language), article(step, language) or BY_CASE[at]
     since = f", {SINCE[at]} {step.valid_from}" if step.valid_from else ""
     told = f"{step.label(language).removesuffix('.')}: {value}" if value else step.label(language)
-    return f"{told}{f' [{by}{since}]' if by else ''}{_mark(step, at)}"
+    return f"{told} [{by}{since}]{_mark(step, at)}"
 
 
 def article(step: Step, language: str = "id") -> str:
-    """What a step is told by. A fact of the case, which alone has no first day, by nothing."""
+    """What a step is told by: its article, or that none was found. What the case itself tells: nothing."""
     if step.article != "-":
         return step.article
     return NO_ARTICLE[_at(language)] if step.valid_from else ""

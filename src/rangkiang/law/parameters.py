@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from .columns import CITED, CONFIDENCES, SPECS, check_table, only_known
+from .columns import CITED, CONFIDENCES, DAY, SPECS, TEXT, cell, check_table, only_known
 from .errors import InvalidLaw
 
 FOLDER = Path(__file__).parent / "parameters"
@@ -27,7 +27,10 @@ TABLES = tuple(SPECS)
 OF_PARAMETER = ("label", "unit", "asked_by", "within", "values")
 OF_VALUE = ("value", "from", "to", "article", "source", "confidence")
 DECLARED = ("facts", "terms")
-BOUNDS, OF_FACT = ("least", "most"), ("unit", "default", "records", "filled_by", "article")
+WHOLE = {"type": "number", "least": -(10**12), "most": 10**12}
+OF_FACT = {"least": WHOLE, "most": WHOLE, "default": {**WHOLE, "optional": True}, "valid_from": DAY,
+           **dict.fromkeys(("unit", "records", "filled_by", "article"), TEXT),
+           "confidence": {**TEXT, "words": tuple(CONFIDENCES)}}  # fmt: skip
 READINGS = {"refuse": 0, "favour": 1, "review": 2}  # what an open interpretation does: against, for, or ask a person
 
 
@@ -72,6 +75,7 @@ class Fact:
     """What a case says (facts.toml) or a local act fills (terms.toml), as a whole number within its bounds.
 
     ``default``: what it is when nothing is said; None: it must be given. ``records``: it is one of each of these.
+    ``article``, ``confidence`` and ``valid_from``: of one that is no input but found by law from what the case says.
     """
 
     name: str
@@ -84,6 +88,8 @@ class Fact:
     records: str = ""
     filled_by: str = ""
     article: str = "-"
+    confidence: str = "T"
+    valid_from: date | None = None
 
 
 def weakest(marks: list[str]) -> str:
@@ -168,10 +174,8 @@ def _check_shares(found: Mapping[str, Parameter]) -> None:
     for one in found.values():
         if one.within:
             for value in found[one.within].values if one.within in found else ():
-                share = one.on(value.since)
-                shares[one.within, value.since] = shares.get((one.within, value.since), 0) + (
-                    share.amount if share else 0
-                )
+                share, key = one.on(value.since), (one.within, value.since)
+                shares[key] = shares.get(key, 0) + (share.amount if share else 0)
     for (total, day), amount in shares.items():
         said = found[total].on(day)
         if said is None or said.amount != amount:
@@ -184,14 +188,11 @@ def facts() -> dict[str, Fact]:
     found = {}
     for stem in DECLARED:
         for name, entry in parsed((FOLDER / f"{stem}.toml").read_text(), f"{stem}.toml").items():
-            only_known(entry, ("label", *BOUNDS, *OF_FACT), where := f"{stem}.toml: {name}")
+            only_known(entry, ("label", *OF_FACT), where := f"{stem}.toml: {name}")
+            for key, of in OF_FACT.items():
+                cell(entry, key, of, where)
             label = _label(name, entry, f"{stem}.toml")
-            for key in (*BOUNDS, *(key for key in OF_FACT if key in entry)):
-                kind, told = (int, "a whole number") if key in (*BOUNDS, "default") else (str, "a text")
-                if type(entry.get(key)) is not kind:
-                    raise InvalidLaw(f"{where}: {key} is {entry.get(key)!r}; write {told}")
-            rest = {key: value for key, value in entry.items() if key != "label"}
-            found[name] = Fact(name, *label, **rest)
+            found[name] = Fact(name, *label, **{key: entry[key] for key in OF_FACT if key in entry})
     return found
 
 
@@ -227,16 +228,13 @@ def revised(changes: Mapping[str, int | str | Parameter]) -> Iterator[None]:
 
 def amount(name: str, on: date) -> int:
     """The value of a parameter on a day; 0 when the law had none then."""
-    value = parameters()[name].on(on)
-    return value.amount if value else 0
+    return value.amount if (value := parameters()[name].on(on)) else 0
 
 
 def limit(name: str, on: date) -> int:
     """The value of a parameter on a day; before the law had one, its first."""
     found = parameters()[name]
-    value = found.on(max(on, found.values[0].since))
-    assert value
-    return value.amount
+    return amount(name, max(on, found.values[0].since))
 
 
 def rows_on(name: str, on: date) -> list[dict[str, Any]]:
@@ -249,8 +247,16 @@ def rows_on(name: str, on: date) -> list[dict[str, Any]]:
     return [row for row in found["row"] if row.get("valid_from", since) <= on <= row.get("valid_to", date.max)]
 
 
-@cache
+rewritten: ContextVar[Mapping[str, dict[str, Any]]] = ContextVar("rewritten")  # what if: other rows of a table
+
+
 def table(name: str) -> dict[str, Any]:
+    """One of the tables as in its file, or as rewritten by the caller."""
+    return rewritten.get({}).get(name) or written(name)
+
+
+@cache
+def written(name: str) -> dict[str, Any]:
     """One of the tables as in its file. Raises InvalidLaw for a row that cannot be read, see columns.py."""
     found = parsed((FOLDER / f"{name}.toml").read_text(), f"{name}.toml")
     check_table(name, found)

@@ -12,7 +12,7 @@ from .case import Case
 from .clock import START, Clock, PaidMonth, clock
 from .errors import InvalidCase
 from .months import age, earliest_due, index, parse_day
-from .parameters import amount, revised
+from .parameters import READINGS, amount, limit, revised
 from .rules import doubt, note, reason, rule
 
 BOTH = ("jkm", "jkk")
@@ -50,8 +50,17 @@ def lindung_umur(ragu_umur: int, turning_65: int) -> int:
 
 
 @rule(**STANDS, article=PP44, label=("Dilindungi pada hari kejadian", "Covered on the day"))
-def lindung(lindung_iuran: int, lindung_umur: int, cuti_bersama_menentukan: int, joint_leave_free: int) -> int:
+def lindung(  # noqa: PLR0917
+    lindung_iuran: int,
+    lindung_umur: int,
+    cuti_bersama_menentukan: int,
+    joint_leave_free: int,
+    bayar_hari_itu: int,
+    same_day_payment: int,
+) -> int:
     if cuti_bersama_menentukan and joint_leave_free == 2 and lindung_umur != 0:
+        return 2
+    if bayar_hari_itu and same_day_payment == 2 and lindung_umur != 0:
         return 2
     if lindung_iuran == 0 or lindung_umur == 0:
         return 0
@@ -94,6 +103,12 @@ def ragu_umur(umur: int, umur_maks: int, penerima_upah: int) -> int:
        reading="joint_leave_free")  # fmt: skip
 def ragu_cuti_bersama(cuti_bersama_menentukan: int) -> int:
     return cuti_bersama_menentukan
+
+
+@doubt(**COVER, article=PP44, label=("Perlindungannya dibayar pada hari kejadian", "Cover paid for on the very day"),
+       reading="same_day_payment")  # fmt: skip
+def ragu_hari_itu(bayar_hari_itu: int) -> int:
+    return bayar_hari_itu
 
 
 @note(
@@ -171,14 +186,30 @@ def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> 
     return replace(other, in_time=stand.in_time, full_jkm_from=stand.full_jkm_from) != stand
 
 
+def _cover(stand: Clock, on: date) -> tuple[Any, ...]:
+    """What of the clock decides cover: its state, the registration it counts from, whether scattered months ask."""
+    scattered = stand.unpaid >= limit("tunggakan_maks", on)
+    return stand.status, stand.third_month_open, stand.since, scattered and stand.covered
+
+
 def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date) -> dict[str, int]:
-    """The facts of membership and age on the day of an event. Raises InvalidCase."""
+    """The facts of membership and age on the day of an event. Raises InvalidCase.
+
+    A payment of that very day may have come before or after the event: where cover hangs on it, ``same_day_payment``
+    asks, and refused it does not count.
+    """
     born = None if case.get("born") is None else parse_day(case["born"], "born")
     if born and born > on:
         raise InvalidCase("born", "is after the event; give the day of birth")
-    stand = clock(paid, on)
-    hangs = {"cuti_bersama_menentukan": int(_hangs_on_joint_leave(paid, stand, on))}
-    return {**stand.facts(), **hangs, "umur": age(born, on) if born else -1, "bulan_setelah": after}
+    stand, earlier = clock(paid, on), [one for one in paid if one.paid_on != on]
+    before = clock(earlier, on) if len(earlier) < len(paid) else stand
+    that_day = _cover(before, on) != _cover(stand, on)
+    if that_day and amount("same_day_payment", on) == READINGS["refuse"]:
+        after += len({one.month for one in paid}) - len({one.month for one in earlier})
+        paid, stand = earlier, before
+    hangs = {"cuti_bersama_menentukan": _hangs_on_joint_leave(paid, stand, on), "bayar_hari_itu": that_day}
+    told = {name: int(hang) for name, hang in hangs.items()}
+    return {**stand.facts(), **told, "umur": age(born, on) if born else -1, "bulan_setelah": after}
 
 
 def age_limit(on: date) -> int:
