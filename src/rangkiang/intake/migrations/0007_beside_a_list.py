@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("intake", "0006_was_reason"),
-        ("people", "0006_names_of_the_covered"),
+        ("people", "0007_names_of_the_covered"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_death_of_each_list"),
+        ("people", "0006_dead_undated"),
     ]
 
     operations = [
