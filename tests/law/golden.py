@@ -25,7 +25,8 @@ from tests.law.golden_asks import ASKS, ERRORS
 FOLDER = Path(__file__).parent / "golden"
 LONGEST = 600  # of a line that says what is wrong
 WORDS = ("asks", "withheld")  # empty unless a case expects some
-STEP = {"steps": "value", "articles": "article", "marks": "confidence", "labels": "label_id"}
+STEP = {"steps": "value", "articles": "article", "marks": "confidence", "labels": "label_id",
+        "kinds": "kind"}  # fmt: skip
 
 
 class Loader(yaml.CSafeLoader):
@@ -148,7 +149,7 @@ def _answer(answer: law.Answer, expect: Mapping[str, Any]) -> list[str]:
         found += _said(key, answer.asked if key == "asks" else answer.withheld, expect.get(key, []))
     for key, told in STEP.items():
         for rule, value in expect.get(key, {}).items():
-            steps = [getattr(step, told) for step in answer.steps if step.rule == rule]
+            steps = [step.as_json()[told] for step in answer.steps if step.rule == rule]
             if steps != ([] if value is None else _list(value)):
                 found.append(f"{key}: {rule} is {steps}, not {value!r}")
     for rule, days in expect.get("since", {}).items():
