@@ -14,7 +14,9 @@ from tests.world import AIE_AMO, JUNE, REGENCY, World, make_world, user
 
 PASSWORD = "padi-di-rangkiang"
 TODAY = date(2025, 7, 15)
-KEYHOLDERS = ("keyholder", "codeholder_id", "codeholder_en")  # whose doors get a second lock, and nobody else's
+LANGUAGES = ("id", "en")
+# Whose doors get a second lock or are shut, and nobody else's; one of each in each language.
+DOORKEEPERS = ("keyholder", "codeholder", "forgetful", "traveller")
 BEREAVED = {"id": "Orang Contoh 30", "en": "Orang Contoh 31"}  # whose claims are walked from end to end, by language
 
 
@@ -24,10 +26,11 @@ def furnish() -> int:
     Two funds are left empty: the month of the office, once in each language, is made of what the operator hands in.
     """
     world = make_world()
-    for name in KEYHOLDERS:
-        user(Role.PLANNER, name=name)
+    for name in DOORKEEPERS:
+        for language in LANGUAGES:
+            user(Role.PLANNER, name=f"{name}_{language}")
     User.objects.update(password=make_password(PASSWORD))
-    User.objects.filter(username="codeholder_en").update(language="en")
+    User.objects.filter(username__endswith="_en").update(language="en")
     fund = programme.open_fund(
         programme=world.programme, kind="BAZNAS", area=REGENCY, title="Baznas Sijunjung", jkk_account="1",
         jkm_account="2", by=world.by[Role.ADMINISTRATOR],

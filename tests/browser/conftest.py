@@ -25,7 +25,7 @@ from psycopg import sql
 
 from rangkiang.platform.database import Connection, application, drop, owner
 from rangkiang.platform.home import PROJECT
-from tests.browser.visitor import LAPTOP, Visitor
+from tests.browser.visitor import LAPTOP, PHONE, Visitor
 from tests.conftest import _template, _use, own_name
 from tests.furnished import PASSWORD, TODAY, furnish
 from tests.markup import Checker
@@ -149,6 +149,13 @@ def chromium(program: Path, house: House) -> Iterator[Browser]:
 
 
 Arrive = Callable[..., Visitor]
+Reader = dict[str, Any]  # what ``arrive`` is told about somebody
+# Who walks a flow: somebody with a phone by day, in Indonesian, and somebody at a desk by night, in English.
+READERS: dict[str, Reader] = {
+    "id-phone": {"language": "id", "screen": PHONE},
+    "en-desk": {"language": "en", "screen": LAPTOP, "dark": True},
+}
+by_both_readers = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 
 
 def speak(database: str, name: str, language: str) -> None:

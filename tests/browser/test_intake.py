@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import Arrive, Reader, by_both_readers
 from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -84,23 +84,32 @@ def test_a_list_is_looked_at_before_it_counts_and_goes_back_to_its_sender(arrive
     operator.reads("Administrasi", "berkas lengkap")
 
 
-def test_a_doubt_is_judged_by_keyboard(arrive: Arrive) -> None:
-    operator, verifier = arrive("operator"), arrive("verifier")
-    send(operator, "kembar.xlsx", listed(KNOWN, (6401, "Orang Contoh 1"), (6402, "Buyung Contoh 2")), "Nagari Palaluar")
+# By language: somebody known, somebody else, the first serial, words that are not in the dictionary whole, two keys.
+DOUBTS = {
+    "id": ("Orang Contoh 1", "Buyung Contoh 2", 6401, ("nama sama", "tanggal lahir sama"), "tercatat", "tr"),
+    "en": ("Orang Contoh 82", "Upik Sikumbang", 6411, ("same name", "same date of birth"), "noted", "eu"),
+}
+
+
+@by_both_readers
+def test_a_doubt_is_judged_by_keyboard(arrive: Arrive, reader: Reader) -> None:
+    name, other, serial, alike, noted, (write, unsure) = DOUBTS[reader["language"]]
+    operator, verifier = arrive("operator", **reader), arrive("verifier", **reader)
+    send(operator, f"kembar-{serial}.xlsx", listed(KNOWN, (serial, name), (serial + 1, other)), "Nagari Palaluar")
     commit(operator)
     verifier.go("/intake/review/")
-    verifier.follow("Orang Contoh 1")
-    verifier.reads("Dibandingkan dengan orang yang dikenal", "nama sama", "tanggal lahir sama", "NIK")
+    verifier.follow(name)
+    verifier.reads("Dibandingkan dengan orang yang dikenal", *alike, "NIK")
     first = verifier.page.url
-    verifier.page.keyboard.press("t")
-    verifier.page.keyboard.type("Bertemu langsung, dua orang")
+    verifier.page.keyboard.press(write)
+    verifier.page.keyboard.type("Sudah bertemu keduanya")
     verifier.page.keyboard.press("Escape")
     with verifier.page.expect_navigation():
-        verifier.page.keyboard.press("r")
+        verifier.page.keyboard.press(unsure)
     verifier.look()
-    verifier.reads("tercatat")
+    verifier.reads(f"{name}: {noted}.")
     verifier.go(first.removeprefix(verifier.address))
-    verifier.reads("ragu", "Bertemu langsung, dua orang")
+    verifier.reads("ragu", "Sudah bertemu keduanya")
 
 
 def test_a_list_is_handed_over_and_who_brought_it_stays_named(arrive: Arrive) -> None:

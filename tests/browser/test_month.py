@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import ViewportSize
 
-from tests.browser.conftest import Arrive
-from tests.browser.visitor import LAPTOP, PHONE, Visitor
+from tests.browser.conftest import READERS, Arrive
+from tests.browser.visitor import PHONE, Visitor
 from tests.intake.readers.lists import HEADER, people, person, xlsx_file
 
 pytestmark = pytest.mark.browser
@@ -20,8 +19,7 @@ NAMES = ("Jasman Sutan", "Yulisman Malin", "Hendra Pono", "Basri Rajo", "Darmawa
 class Desk:
     """One whole month: who reads it how, from which fund it is paid, and the numbers that its papers end with."""
 
-    language: str
-    screen: ViewportSize
+    reader: str
     fund: str
     code: str
     number: int
@@ -33,8 +31,8 @@ class Desk:
         return f"/money/2025-07/?fund={self.code}:13.03"
 
 
-ON_A_PHONE = Desk("id", PHONE, "APBD Sijunjung", "APBD_KAB", 7, 1)
-ON_A_DESK = Desk("en", LAPTOP, "DBH Sijunjung", "DBH_SAWIT", 8, 41, NAMES)
+ON_A_PHONE = Desk("id-phone", "APBD Sijunjung", "APBD_KAB", 7, 1)
+ON_A_DESK = Desk("en-desk", "DBH Sijunjung", "DBH_SAWIT", 8, 41, NAMES)
 
 
 def village_list(desk: Desk) -> bytes:
@@ -84,11 +82,21 @@ def decreed(operator: Visitor, verifier: Visitor, head: Visitor, desk: Desk) -> 
     operator.press("Daftarkan isi SK ini")
 
 
-@pytest.mark.parametrize("desk", [ON_A_PHONE, ON_A_DESK], ids=["id-phone", "en-laptop"])
+def take_the_figures(stranger: Visitor) -> None:
+    """What the public may read and take away once a month is paid: numbers by nagari, and nobody's name."""
+    stranger.go("/public/")
+    stranger.reads("Muaro", "Data terbuka", "Pekerja terlindungi per bulan")
+    with stranger.page.expect_download() as taken:
+        stranger.page.get_by_role("link", name="csv").click()
+    figures = taken.value.path().read_text()
+    assert "Muaro" in figures
+    assert "Contoh" not in figures
+
+
+@pytest.mark.parametrize("desk", [ON_A_PHONE, ON_A_DESK], ids=READERS)
 def test_from_the_list_to_the_paid_month(arrive: Arrive, desk: Desk) -> None:
     operator, verifier, head, treasurer = (
-        arrive(name, language=desk.language, screen=desk.screen)
-        for name in ("operator", "verifier", "head", "treasurer")
+        arrive(name, **READERS[desk.reader]) for name in ("operator", "verifier", "head", "treasurer")
     )
     tail = 3 * str(desk.number)
     decreed(operator, verifier, head, desk)
@@ -133,6 +141,8 @@ def test_from_the_list_to_the_paid_month(arrive: Arrive, desk: Desk) -> None:
     if desk is ON_A_PHONE:  # the regency's own fund is the one that the first page counts
         operator.reads("pekerja terlindungi hari ini", str(GOOD))
         assert operator.page.locator(".hero-main .hero-figure").inner_text() == str(GOOD)
+        for reader in READERS.values():
+            take_the_figures(arrive(**reader))
 
 
 def test_a_wrong_file_is_one_clear_error(arrive: Arrive) -> None:

@@ -8,9 +8,9 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Arrive, House
-from tests.browser.visitor import LAPTOP, PHONE, Visitor
-from tests.furnished import KEYHOLDERS, PASSWORD
+from tests.browser.conftest import Arrive, House, Reader, by_both_readers
+from tests.browser.visitor import Visitor
+from tests.furnished import PASSWORD
 from tests.markup import Checker
 
 pytestmark = pytest.mark.browser
@@ -21,26 +21,30 @@ FINGER = {
 }  # fmt: skip
 
 
+@by_both_readers
 def test_a_passkey_is_added_and_opens_the_house_without_a_password(
-    chromium: Browser, house: House, markup: Checker
+    chromium: Browser, house: House, markup: Checker, reader: Reader
 ) -> None:
-    address = house.address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, never to a number
-    context = chromium.new_context(viewport=PHONE)
-    visitor = Visitor(context, address, language="id", scripts=True, markup=markup)
+    address, language = house.address.replace("127.0.0.1", "localhost"), reader["language"]  # it belongs to a name
+    context = chromium.new_context(viewport=reader["screen"], color_scheme="dark" if reader.get("dark") else "light")
+    chosen = {"name": "django_language", "value": language, "url": address}
+    context.add_cookies([chosen])
+    visitor = Visitor(context, address, language=language, scripts=True, markup=markup)
     device = context.new_cdp_session(visitor.page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})
     visitor.go("/sign-in/")
-    visitor.sign_in(KEYHOLDERS[0], PASSWORD)
+    visitor.sign_in(f"keyholder_{language}", PASSWORD)
     visitor.go("/safety/")
     visitor.follow("Tambah kunci sandi")
     visitor.fill(password=PASSWORD)
     visitor.press("Lanjutkan")
-    visitor.page.get_by_label("Beri nama").fill("telepon kantor")
+    visitor.page.get_by_label(visitor.said("Beri nama, misalnya: komputer kantor")).fill("telepon kantor")
     visitor.press("Tambah kunci sandi")
     visitor.go("/safety/webauthn/")
     visitor.reads("telepon kantor")
     context.clear_cookies()
+    context.add_cookies([chosen])
     visitor.go("/sign-in/")
     visitor.press("Masuk dengan kunci sandi")
     visitor.go("/safety/sessions/")
@@ -53,9 +57,9 @@ def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_codes_from_an_app_and_from_paper_open_the_second_lock(arrive: Arrive, language: str) -> None:
-    visitor = arrive(language=language, screen=PHONE if language == "id" else LAPTOP)
+@by_both_readers
+def test_codes_from_an_app_and_from_paper_open_the_second_lock(arrive: Arrive, reader: Reader) -> None:
+    visitor, language = arrive(**reader), reader["language"]
     name = f"codeholder_{language}"
     visitor.sign_in(name, PASSWORD)
     visitor.go("/safety/")

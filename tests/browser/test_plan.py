@@ -1,17 +1,18 @@
-"""The planner's page in a real browser: two scenarios side by side, kept, and read on a phone."""
+"""The planner's page in a real browser: two scenarios side by side, kept, and read by somebody else."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Arrive
-from tests.browser.visitor import PHONE
+from tests.browser.conftest import Arrive, Reader, by_both_readers
 
 pytestmark = pytest.mark.browser
 
 
-def test_scenarios_side_by_side_are_kept_and_read_on_a_phone(arrive: Arrive) -> None:
-    planner = arrive("planner")
+@by_both_readers
+def test_scenarios_side_by_side_are_kept_and_read_by_another(arrive: Arrive, reader: Reader) -> None:
+    planner, treasurer = arrive("planner", **reader), arrive("treasurer", **reader)
+    title = f"Dua pilihan 2025 {reader['language']}"
     planner.go("/programme/")
     planner.follow("APBD Sijunjung")
     planner.follow("Rencana anggaran")
@@ -22,11 +23,9 @@ def test_scenarios_side_by_side_are_kept_and_read_on_a_phone(arrive: Arrive) -> 
     planner.fill(**{"s-1-ahead": "3", "s-1-persons": "10000"})
     planner.press("Hitung")
     planner.reads("Maret 2026")
-    planner.fill(title="Dua pilihan 2025")
+    planner.fill(title=title)
     planner.press("Simpan rencana")
-    planner.reads("Dua pilihan 2025", "181.744", "Maret 2026", "hari itu")
-
-    reader = arrive("treasurer", screen=PHONE)
-    reader.go("/money/plan/")
-    reader.follow("Dua pilihan 2025")
-    reader.reads("15.145", "10.000", "Orang-bulan yang terbeli oleh pagu")
+    planner.reads(title, "181.744", "Maret 2026")
+    treasurer.go("/money/plan/")
+    treasurer.follow(title)
+    treasurer.reads("15.145", "10.000", "Orang-bulan yang terbeli oleh pagu")

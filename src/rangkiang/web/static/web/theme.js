@@ -4,10 +4,14 @@ const follow = () => document.documentElement.setAttribute("data-bs-theme", dark
 follow();
 dark.addEventListener("change", follow);
 
-// On a phone the main pages stand in one line; the one we are on comes into sight.
+// On a phone the main pages stand in one line; the one we are on comes into sight, and the sign for more goes at its end.
 const show = () => {
-  const here = document.querySelector(".doors [aria-current]"), line = here?.closest("ul");
-  if (line) line.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - line.clientWidth / 2;
+  const line = document.querySelector(".doors ul"), here = line?.querySelector("[aria-current]");
+  if (!line) return;
+  const end = () => line.toggleAttribute("data-end", line.scrollLeft + line.clientWidth >= line.scrollWidth - 2);
+  line.onscroll = end;
+  if (here) line.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - line.clientWidth / 2;
+  end();
 };
 document.addEventListener("DOMContentLoaded", show);
 window.addEventListener("resize", show);
