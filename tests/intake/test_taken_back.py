@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rangkiang.intake import actions, judging, verification
+from rangkiang.intake import actions, judging, queries, verification
 from rangkiang.intake.models import Batch, Candidate, Likeness
 from rangkiang.people.models import KnownCover, KnownDeath
 from tests.intake.desk import ON, committed, row, states, workbook
@@ -64,6 +64,62 @@ def test_what_a_register_doubts_stays_doubted_until_the_row_is_changed(world: Wo
     Candidate.objects.filter(batch=first).update(state="review", reason="dukcapil_name", evidence="MARLIS KATO")
     again = committed(world, row(9107, "Marlis Koto"), row(9108, "Zul Kifli"), name="b.xlsx", replaces=first)
     assert states(again) == {9107: ("review", "dukcapil_name"), 9108: ("proposed", "")}
+
+
+def checked(world: World, batch: Batch) -> None:
+    """Dukcapil knows 9107 and 9108 of the list; 9107 was visited with a photo."""
+    answer = workbook(
+        *((str(of(batch, at).pk), f"130308010180{at}", "cocok") for at in (9107, 9108)),
+        header=("id_usulan", "nik", "padan_dukcapil"),
+    )
+    verification.take_answers(
+        fund=world.fund, kind="dukcapil", filename="j.xlsx", content=answer, on=ON, by=world.operator
+    )
+    verification.visit(
+        candidate=of(batch, 9107), result="fit", on=ON, note="di sawah", photo=b"\xff\xd8\xff1", by=world.verifier
+    )
+    world.see_all()
+
+
+def checks(batch: Batch, serial: int) -> list[tuple[str, str]]:
+    found = of(batch, serial).verifications.exclude(kind="admin").order_by("pk")
+    return [(one.kind, one.result) for one in found]
+
+
+BOTH = [("dukcapil", "match"), ("field", "fit")]
+
+
+def test_checks_that_were_passed_go_with_the_person_into_the_corrected_list(world: World) -> None:
+    first = committed(world, row(9107, "Marlis Koto"), row(9108, "Zulkifli"), row(9109, "Ramlah"), name="a.xlsx")
+    checked(world, first)
+    again = committed(
+        world, row(9107, "Marlis Koto"), row(9108, "Zul Kifli"), row(9109, "Ramlah"), name="b.xlsx", replaces=first
+    )
+    assert [checks(again, at) for at in (9107, 9108, 9109)] == [BOTH, [], []]
+    visit = queries.checks_of(of(again, 9107)).get(kind="field")
+    assert (visit.note, visit.by, visit.evidence.count()) == ("di sawah", world.verifier, 1)
+    third = committed(world, row(9107, "Marlis Koto", Pekerjaan="Nelayan"), name="c.xlsx", replaces=again)
+    assert checks(third, 9107) == BOTH[:1]  # the visit saw him at other work
+    undone(world, third)
+    undone(world, again)
+    assert checks(first, 9107) == BOTH
+    assert set(states(first).values()) == {("proposed", "")}
+
+
+def test_an_answer_that_comes_after_the_correction_reaches_the_corrected_row(world: World) -> None:
+    first = committed(world, row(9107, "Marlis Koto"), row(9108, "Zulkifli"), name="a.xlsx")
+    again = committed(world, row(9107, "Marlis Koto"), row(9108, "Zul Kifli"), name="b.xlsx", replaces=first)
+    third = committed(world, row(9107, "Marlis Koto"), row(9108, "Zul Kifli"), name="c.xlsx", replaces=again)
+    told = workbook(
+        *((str(of(first, at).pk), f"130308010180{at}", "nama beda") for at in (9107, 9108)),
+        header=("id_usulan", "nik", "padan_dukcapil"),
+    )
+    found = verification.take_answers(
+        fund=world.fund, kind="dukcapil", filename="j.xlsx", content=told, on=ON, by=world.operator
+    )
+    assert (found.rows, found.used) == (2, 2)
+    world.see_all()
+    assert states(third) == {9107: ("review", "dukcapil_name"), 9108: ("proposed", "")}
 
 
 def test_a_correction_that_is_undone_leaves_every_decision_as_it_was(world: World) -> None:

@@ -231,6 +231,7 @@ def _propose(held: Batch, first_month: Month, replaces: Batch | None) -> int:
     _screen(held, first_month.first)
     if replaces:
         run(SQL / "carry.sql", {"old": replaces.pk, "new": held.pk, "registers": results.DOUBTS})
+        run(SQL / "carry_checks.sql", {"old": replaces.pk, "new": held.pk})
         with whole_register():
             _anew(run(SQL / "put_back.sql", {"batch": replaces.pk}))
     return result.accepted

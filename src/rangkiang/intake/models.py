@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rangkiang.access.models import User
@@ -336,6 +337,7 @@ class Verification(Guarded):
     on = models.DateField()
     note = models.TextField(default="")
     answer = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="answers")
+    carried = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")  # from a replaced row
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
 
@@ -348,6 +350,11 @@ class Verification(Guarded):
                 condition=models.Q(kind__in=("admin", "dukcapil", "bpjs", "field")), name="known_verification"
             ),
         ]
+
+    @property
+    def evidence(self) -> QuerySet[Proof]:
+        """Its photos and scans; of a check that came along from a replaced row, that row's."""
+        return (self.carried or self).proofs.all()
 
 
 class Proof(Guarded):

@@ -108,8 +108,8 @@ def check_counts(batch: Batch) -> list[tuple[str, str, int]]:
 
 def checks_of(candidate: Candidate) -> QuerySet[Verification]:
     """Every check of one candidate, the newest first, with its proofs."""
-    found = Verification.objects.filter(candidate=candidate).select_related("by", "answer").prefetch_related("proofs")
-    return found.order_by("-on", "-pk")
+    found = Verification.objects.filter(candidate=candidate).select_related("by", "answer", "carried")
+    return found.prefetch_related("proofs", "carried__proofs").order_by("-on", "-pk")
 
 
 def to_visit(area: str = "", text: str = "") -> QuerySet[Candidate]:

@@ -2,7 +2,7 @@
 WITH newest AS (
   SELECT DISTINCT ON (v.candidate_id, v.kind) v.candidate_id, v.kind, v.result, v."on", v.note,
          coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.username) AS officer,
-         EXISTS (SELECT FROM intake_proof p WHERE p.verification_id = v.id) AS proof
+         EXISTS (SELECT FROM intake_proof p WHERE p.verification_id IN (v.id, v.carried_id)) AS proof
   FROM intake_verification v JOIN access_user u ON u.id = v.by_id JOIN intake_candidate c ON c.id = v.candidate_id
   WHERE c.batch_id = %(batch)s
   ORDER BY v.candidate_id, v.kind, v."on" DESC, v.id DESC
