@@ -9,20 +9,15 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.encoding import force_str
 
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
-from rangkiang.insight import actions
 from rangkiang.insight.finding import search
-from rangkiang.insight.models import SavedView
 from rangkiang.insight.sheets import as_csv, as_xlsx
 from rangkiang.people.models import NameWord, Person
-from rangkiang.platform.errors import BadInput, Refused
-from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.scope import set_scope
 from rangkiang.privacy.models import View
-from tests.world import AIE_AMO, JUNE, PALALUAR, REGENCY, World, read_in
+from tests.world import AIE_AMO, JUNE, PALALUAR, World, read_in
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Siti Rahmah", "Yusuf Piliang", "Rosnida Koto", "Rosmida Koto")
@@ -176,98 +171,6 @@ def test_statements_do_not_grow_with_what_is_found(
     named.members(12, start=100, number="SK-9")
     with django_assert_max_num_queries(24):  # type: ignore[operator]
         client.get(reverse("search"), {"q": "orang"})
-
-
-def test_a_view_is_kept_for_its_owner_and_goes_again(client: Client, named: World) -> None:
-    client.force_login(named.verifier)
-    path = reverse("people:keep-view") + "?q=koto&state=enrolled&page=3"
-    for _ in range(2):
-        assert client.post(path, {"name": "Koto terdaftar"}).status_code == 302
-    view = SavedView.objects.get()
-    assert view.query == "q=koto&state=enrolled"
-    assert "Koto terdaftar" in page(client, named, Role.VERIFIER, reverse("people:search"))
-    assert "Koto terdaftar" not in page(client, named, Role.OPERATOR, reverse("people:search"))
-    client.post(reverse("people:drop-view", args=[view.pk]))
-    assert SavedView.objects.exists()  # not the operator's to remove
-    client.force_login(named.verifier)
-    client.post(reverse("people:drop-view", args=[view.pk]))
-    assert not SavedView.objects.exists()
-
-
-def test_a_view_lies_where_its_owner_works(named: World) -> None:
-    """Also a statement that forgets whose it is sees none of another area's."""
-    for name, by in (("ours", named.operator), ("nagari", named.by[Role.NAGARI])):
-        actions.save_view(name=name, query="q=koto", by=by)
-    seen = []
-    for areas in ((), (AIE_AMO,), (PALALUAR,), (REGENCY,)):
-        set_scope(areas)
-        seen.append(sorted(SavedView.objects.values_list("name", flat=True)))
-    assert seen == [[], [], ["nagari"], ["nagari", "ours"]]
-
-
-@pytest.mark.parametrize(("name", "query"), [("", "q=koto"), ("x" * 61, "q=koto"), ("Nomor", "q=130308")])
-def test_a_view_that_cannot_be_kept_says_why(named: World, name: str, query: str) -> None:
-    with pytest.raises(BadInput):
-        actions.save_view(name=name, query=query, by=named.operator)
-    assert not SavedView.objects.exists()
-
-
-def test_views_are_twenty_at_most(named: World) -> None:
-    for number in range(20):
-        actions.save_view(name=f"v{number}", query="q=koto", by=named.operator)
-    with pytest.raises(BadInput):
-        actions.save_view(name="one more", query="q=koto", by=named.operator)
-    actions.save_view(name="v3", query="q=siti", by=named.operator)
-    assert SavedView.objects.get(name="v3").query == "q=siti"
-
-
-def exported(client: Client, world: World, role: Role, form: str, query: str) -> bytes:
-    client.force_login(world.by[role])
-    answer = client.post(reverse("people:export", args=[form]) + query)
-    assert answer.status_code == 200
-    assert answer["Content-Disposition"].startswith("attachment")
-    return answer.content
-
-
-def test_the_list_leaves_as_it_is_seen_and_it_is_on_record(client: Client, named: World) -> None:
-    text = force_str(exported(client, named, Role.OPERATOR, "csv", "?q=koto")).removeprefix("\ufeff")
-    rows = list(csv.reader(io.StringIO(text)))
-    assert rows[0] == ["Nama", "NIK", "Lahir", "Nagari", "Kepesertaan"]
-    assert [row[:3] for row in rows[1:]] == [
-        ["Rosmida Koto", "130308**********", "1980-01-01"],
-        ["Rosnida Koto", "130308**********", "1980-01-01"],
-    ]
-    named.see_all()
-    assert View.objects.filter(what="export").count() == 2
-    entry = AuditEntry.objects.get(verb="insight.export")
-    assert '"persons": 2' in entry.facts
-    assert "oto" not in entry.facts
-
-
-def test_the_workbook_holds_the_same(client: Client, named: World, tmp_path: object) -> None:
-    from python_calamine import CalamineWorkbook
-
-    book = CalamineWorkbook.from_filelike(io.BytesIO(exported(client, named, Role.HEAD, "xlsx", "?q=koto")))
-    rows = book.get_sheet_by_index(0).to_python()
-    assert [row[:2] for row in rows[1:]] == [
-        ["Rosmida Koto", "130308**********"],
-        ["Rosnida Koto", "130308**********"],
-    ]
-
-
-def test_an_officers_file_holds_the_own_nagari_only(client: Client, named: World) -> None:
-    text = force_str(exported(client, named, Role.NAGARI, "csv", ""))
-    assert "Siti Rahmah" in text
-    assert "Koto" not in text
-
-
-@pytest.mark.parametrize("role", [Role.TREASURER, Role.PLANNER, Role.ADMINISTRATOR])
-def test_who_may_not_see_the_register_takes_nothing_out(client: Client, named: World, role: Role) -> None:
-    client.force_login(named.by[role])
-    assert client.post(reverse("people:export", args=["csv"]) + "?q=koto").status_code == 403
-    assert client.get(reverse("people:search")).status_code == 403
-    with pytest.raises(Refused):
-        actions.export(persons=[named.people[0].pk], form="csv", by=named.by[role])
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+62812", "-2", "@SUM(A1)", "\tx", "\rx"])

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from rangkiang.platform import audit
 from rangkiang.platform.errors import BadInput
-from rangkiang.platform.models import AuditEntry, today
+from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
 
-from . import actions, forms
+from . import actions, forms, lists
 from .deeds import Refusal, attempt, given, status_of
 from .models import Assignment, Role, User
 from .pages import needs
@@ -24,12 +24,19 @@ PAGE = 50
 
 
 def _list(request: HttpRequest, form: forms.Assign, error: Refusal | None = None) -> HttpResponse:
-    held = Assignment.objects.select_related("user", "place").order_by("until", "user__username", "role")
     matrix = [(verb, [role in roles for role in Role.values]) for verb, roles in sorted(table().items())]
     return render(
         request,
         "access/users.html",
-        {"held": held, "form": form, "error": error, "matrix": matrix, "named": Role.choices, "day": today()},
+        {
+            "held": lists.held(request.GET),
+            "form": form,
+            "error": error,
+            "matrix": matrix,
+            "named": Role.choices,
+            "role": request.GET.get("role", ""),
+            "day": today(),
+        },
         status=status_of(error),
     )
 
@@ -77,10 +84,7 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
 def chain(request: HttpRequest) -> HttpResponse:
     """Every deed, newest first; one object's deeds by ``?subject=``; ``?verify=1`` recomputes the whole chain."""
     subject = request.GET.get("subject", "").strip()
-    entries = AuditEntry.objects.order_by("-seq")
-    if subject:
-        entries = entries.filter(subject=subject)
-    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lists.entries(request.GET), PAGE).get_page(request.GET.get("page"))
     names = User.objects.in_bulk({entry.actor for entry in page.object_list if entry.actor})
     verdict = audit.verify() if request.GET.get("verify") else None
     rows = [(entry, names.get(entry.actor)) for entry in page.object_list]

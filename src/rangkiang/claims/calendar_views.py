@@ -8,13 +8,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from rangkiang.access.listing import places_of
 from rangkiang.access.pages import needs
-from rangkiang.access.rights import areas_of, may
+from rangkiang.access.rights import may
 from rangkiang.platform.models import today
-from rangkiang.regions.queries import places
 
-from . import queries
-from .calendar import KINDS, entries
+from . import lists, queries
+from .calendar import KINDS
 from .views import me
 
 ROWS = 50
@@ -25,12 +25,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Everything that waits, past due first; one's own, or everybody's."""
     day, user = today(), me(request)
     area, kind = request.GET.get("area", ""), request.GET.get("kind", "")
-    offered = places(areas_of(user))
-    names = {place.code: place.name for place in offered}
-    every = entries(user, day, area)
-    mine = request.GET.get("who") != "all"
+    offered, names = places_of(user)
+    every, found = lists.waiting(user, request.GET, day)
     counted = Counter(one.kind for one in every)
-    found = [one for one in every if (one.yours or not mine) and kind in ("", one.kind)]
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     request.shown_all = ({one.person for one in page.object_list}, "calendar")  # type: ignore[attr-defined]
     return render(
@@ -43,7 +40,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
                 for one in page.object_list
             ],
             "late": sum(one.late(day) for one in found),
-            "mine": mine,
+            "mine": request.GET.get("who") != "all",
             "kind": kind,
             "kinds": [(code, held.label, counted[code]) for code, held in KINDS.items() if counted[code]],
             "area": area,
@@ -57,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def by_nagari(request: HttpRequest) -> HttpResponse:
     """Where families wait: by nagari, the longest first."""
     day = today()
-    names = {place.code: place.name for place in places(areas_of(me(request)))}
+    names = places_of(me(request))[1]
     found = queries.by_nagari(day)
     return render(
         request,

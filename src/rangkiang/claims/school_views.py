@@ -22,6 +22,7 @@ from rangkiang.regions.queries import places
 from . import scholarships, school_forms
 from .cases import records_of, school_year_of
 from .forms import OnDay
+from .lists import year_asked
 from .models import Child, Claim, SchoolYear
 from .scholarship_queries import paper_labels, scholars
 from .views import me
@@ -30,8 +31,7 @@ ROWS = 50
 
 
 def _year(request: HttpRequest) -> int:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isdigit() and 2015 <= int(asked) <= 2100 else school_year_of(today())
+    return year_asked(request.GET)
 
 
 @needs("see.children")

@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
+from rangkiang.access.listing import places_of
 from rangkiang.access.models import User
 from rangkiang.access.pages import needs
-from rangkiang.access.rights import areas_of, may
+from rangkiang.access.rights import may
 from rangkiang.law import Answer, InvalidCase
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
-from rangkiang.regions.queries import places
 
-from . import actions, forms, queries
+from . import actions, forms, lists, queries
 from .care_queries import care_of
 from .cases import case_of, children_known, school_year_of
 from .changes_queries import said_against
@@ -56,12 +56,10 @@ def me(request: HttpRequest) -> User:
 def board(request: HttpRequest) -> HttpResponse:
     """What is under way, longest ago first; by stage and nagari."""
     stage, area = request.GET.get("state", ""), request.GET.get("area", "")
-    offered = places(areas_of(request.user))
-    names, day = {place.code: place.name for place in offered}, today()
-    labels = {queries.REPORTED: _("reported, no claim yet"), **dict(Claim.State.choices)}
+    (offered, names), day, labels = places_of(me(request)), today(), lists.stages()
     number = queries.counts(area)
     silent = queries.unreported(day, area)
-    page = Paginator(queries.board(stage if stage in labels else "", area), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(lists.board(request.GET), ROWS).get_page(request.GET.get("page"))
     rows = [
         (event, names.get(event.area, event.area), (day - event.happened_on).days, labels[event.stage])  # type: ignore[attr-defined]
         for event in page.object_list

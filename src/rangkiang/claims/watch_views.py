@@ -14,26 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, status_of
+from rangkiang.access.listing import Asked, places_of
 from rangkiang.access.models import User
 from rangkiang.access.pages import needs
-from rangkiang.access.rights import areas_of, may
+from rangkiang.access.rights import may
 from rangkiang.access.schedule import latest
 from rangkiang.intake import signs
-from rangkiang.people import queries as people
 from rangkiang.people.models import DeathMatch, KnownDeath
 from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
-from rangkiang.regions.queries import places
 
 from . import watch
 from . import watch_queries as queries
-from .changes_queries import waiting
 from .forms import Notice
-from .queries import VISIT, undated, visited
-from .retold import contradictions
+from .queries import VISIT
+from .watch_lists import lists, only
 
 SHOWN = 50
-LISTS = ("asked", "contradictions", "changes", "undated", "cases", "refunds", "faults")
 
 
 def _me(request: HttpRequest) -> User:
@@ -60,31 +57,20 @@ class Section:
         return self.page.has_other_pages()
 
 
-def _sections(area: str, only: str, number: str | None, names: dict[str, str]) -> dict[str, Section]:
+def _sections(asked: Asked, number: str | None, names: dict[str, str]) -> dict[str, Section]:
     """Every list, its first rows; of the one asked for, or else of the deaths under way, the page asked for."""
-    day, turned = today(), only or "cases"
-    asked = people.deaths_asked().filter(area__startswith=area)
-    told = contradictions().filter(event__area__startswith=area)
-    waits = waiting().filter(event__area__startswith=area)
-    lists: dict[str, Any] = {
-        "asked": asked, "contradictions": told, "changes": waits, "undated": visited(undated(area)),
-        "cases": queries.cases(day, area), "refunds": queries.refunds(day, area), "faults": queries.faults(day, area),
-    }  # fmt: skip
-    found = {}
-    for name, rows in lists.items():
-        if only in ("", name):
-            page = Paginator(rows, SHOWN).get_page(number if name == turned else 1)
-            found[name] = Section(name, page, [(one, names.get(one.area, one.area)) for one in page])
+    turned, found = only(asked) or "cases", {}
+    for name, rows in lists(asked, today()).items():
+        page = Paginator(rows, SHOWN).get_page(number if name == turned else 1)
+        found[name] = Section(name, page, [(one, names.get(one.area, one.area)) for one in page])
     return found
 
 
 @needs("see.claims")
 def page(request: HttpRequest) -> HttpResponse:
     """What the watch holds, by area; the longest ago first. Of a list too long for the page: the whole of it alone."""
-    area, only = request.GET.get("area", ""), request.GET.get("list", "")
-    offered = places(areas_of(_me(request)))
-    names = {place.code: place.name for place in offered}
-    found = _sections(area, only if only in LISTS else "", request.GET.get("page"), names)
+    offered, names = places_of(_me(request))
+    found = _sections(request.GET, request.GET.get("page"), names)
     faults, refunds = (
         found[name].page.paginator.object_list if name in found else [] for name in ("faults", "refunds")
     )
@@ -92,10 +78,10 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "claims/watch.html",
         {
-            "area": area,
+            "area": request.GET.get("area", ""),
             "places": offered,
             "found": found,
-            "alone": only in LISTS,
+            "alone": bool(only(request.GET)),
             "today": today(),
             "fault_amount": sum(one.amount for one in faults),
             "refund_amount": sum(one.amount for one in refunds),

@@ -19,7 +19,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 from rangkiang.regions.models import Region
 
-from . import actions, forms, queries
+from . import actions, forms, lists, queries
 from .conflicts import conflicts
 from .models import Decree
 
@@ -29,8 +29,10 @@ LINES = 50
 @needs("see.decrees")
 def decrees(request: HttpRequest) -> HttpResponse:
     """Every decree, newest first."""
-    page = Paginator(queries.decrees(), 30).get_page(request.GET.get("page"))
-    return render(request, "decree/list.html", {"page": page})
+    page = Paginator(lists.decrees(request.GET), 30).get_page(request.GET.get("page"))
+    funds = [(one.pk, one.name) for one in Fund.objects.order_by("kind", "area")]
+    told = {"page": page, "funds": funds, "states": Decree.State.choices, "asked": request.GET}
+    return render(request, "decree/list.html", told)
 
 
 @needs("decree.prepare")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, given, status_of
+from rangkiang.access.listing import MOST_ROWS, Sheet
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of
 from rangkiang.money import planning_roster as roster
@@ -34,8 +35,7 @@ from rangkiang.programme import queries
 from rangkiang.programme.models import Fund
 from rangkiang.regions.queries import places
 
-from . import actions
-from .sheets import FORMS, MOST_ROWS
+from .list_views import delivered
 
 SQL = Path(__file__).parent / "sql"
 PAGE = 30
@@ -146,19 +146,14 @@ def lapsing(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("see.lapsing")
 def export(request: HttpRequest, form: str) -> HttpResponse:
-    """All that the list shows as a file, the NIK masked as on the page. A look at each person is on record."""
+    """All that the list shows as a file, as of every other list."""
     try:
-        page = Asked(request).page(1, MOST_ROWS)
-        if page.paginator.count > MOST_ROWS:
-            raise BadInput(_("The list is too long for one file."), todo=_("Narrow it by area or state."))
+        page = Asked(request).page(1, MOST_ROWS + 1)
+        head = (_("Name"), "NIK", _("Born"), _("Nagari"), _("Months paid"), _("JKM scholarship"))
+        rows = [
+            (one.name, one.masked, one.birth_date, one.place or one.area, one.months, one.scholarship) for one in page
+        ]
+        sheet = Sheet(head, rows, [one.id for one in page])
+        return delivered(sheet, verb="see.lapsing", page="people:lapsing", file=f"gugur.{form}", by=request.user)  # type: ignore[arg-type]
     except (BadInput, Refused) as refused:
         return _list(request, refused)
-    found = list(page)
-    actions.export(persons=[one.id for one in found], form=form, by=request.user)  # type: ignore[arg-type]
-    write, content = FORMS[form]
-    head = [_("Name"), "NIK", _("Born"), _("Nagari"), _("Months paid"), _("JKM scholarship")]
-    rows = ((one.name, one.masked, one.birth_date, one.place or one.area, one.months, one.scholarship) for one in found)
-    answer = HttpResponse(write(head, rows), content_type=content)
-    answer["Content-Disposition"] = f'attachment; filename="gugur.{form}"'
-    answer["Cache-Control"] = "no-store"
-    return answer

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import lapsing, search
 
 app_name = "people"
 urlpatterns = [
     path("", search.find, name="search"),
-    path("views/keep/", search.keep, name="keep-view"),
-    path("views/<int:key>/drop/", search.drop, name="drop-view"),
-    re_path(r"^export/(?P<form>csv|xlsx)/$", search.export, name="export"),
     path("lapsing/", lapsing.lapsing, name="lapsing"),
-    re_path(r"^lapsing/(?P<form>csv|xlsx)/$", lapsing.export, name="export-lapsing"),
+    path("lapsing/<str:form>/", lapsing.export, name="export-lapsing"),
 ]

@@ -13,8 +13,9 @@ from datetime import date
 
 import xlsxwriter
 
+from rangkiang.access.listing import Cell
+
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-Cell = str | int | date | None
 
 
 def harmless(text: str) -> str:
@@ -22,17 +23,18 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(RISKY) else text
 
 
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def as_csv(head: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with its mark, so that Excel reads the letters right; dates as YYYY-MM-DD."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(head)
+    writer.writerow([str(title) for title in head])
     for row in rows:
-        writer.writerow(["" if cell is None else harmless(str(cell)) for cell in row])
+        cells = ("" if cell is None else cell for cell in row)
+        writer.writerow([cell if isinstance(cell, int) else harmless(str(cell)) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def as_xlsx(head: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet, its head bold and fixed."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
@@ -41,7 +43,7 @@ def as_xlsx(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(head) - 1, 24)
         for column, title in enumerate(head):
-            sheet.write_string(0, column, title, bold)
+            sheet.write_string(0, column, str(title), bold)
         for at, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
                 if isinstance(cell, date):
@@ -49,11 +51,10 @@ def as_xlsx(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
                 elif isinstance(cell, int):
                     sheet.write_number(at, column, cell)
                 elif cell:
-                    sheet.write_string(at, column, cell)
+                    sheet.write_string(at, column, str(cell))
     return out.getvalue()
 
 
-MOST_ROWS = 20_000  # of one file
 FORMS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

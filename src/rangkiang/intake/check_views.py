@@ -21,7 +21,7 @@ from rangkiang.platform.models import today
 from rangkiang.programme.models import FundKind
 from rangkiang.regions.models import Region
 
-from . import forms, queries, verification
+from . import forms, lists, queries, verification
 from .desk import near, reader_of
 from .models import Batch, Candidate, Proof, Verification
 from .reasons import advice, words
@@ -36,7 +36,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     """Who is still to be met in the field, by nagari and jorong: a list for the phone."""
     area, text = request.GET.get("area", ""), request.GET.get("q", "").strip()
     offered, names = near(request)
-    page = Paginator(queries.to_visit(area, text), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(lists.to_visit(request.GET), ROWS).get_page(request.GET.get("page"))
     rows = [(one, names.get(one.area, one.area)) for one in page.object_list]
     told = {"page": page, "rows": rows, "places": offered, "area": area, "text": text}
     return render(request, "intake/visits.html", told)

@@ -6,9 +6,9 @@ from typing import cast
 
 from django.http import HttpRequest
 
+from rangkiang.access.listing import places_of
 from rangkiang.access.models import User
-from rangkiang.access.rights import areas_of
-from rangkiang.regions.queries import Place, places
+from rangkiang.regions.queries import Place
 
 
 def reader_of(request: HttpRequest) -> User:
@@ -18,5 +18,4 @@ def reader_of(request: HttpRequest) -> User:
 
 def near(request: HttpRequest) -> tuple[list[Place], dict[str, str]]:
     """The places of the reader's areas, to choose from, and their names by code."""
-    offered = places(areas_of(reader_of(request)))
-    return offered, {place.code: place.name for place in offered}
+    return places_of(reader_of(request))

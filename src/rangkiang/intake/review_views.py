@@ -19,7 +19,7 @@ from rangkiang.people import queries as identity
 from rangkiang.people.models import IdentityLink, LinkProposal
 from rangkiang.regions.models import Region
 
-from . import forms, judging, queries, signs, verification
+from . import forms, judging, lists, queries, signs, verification
 from .desk import near, reader_of
 from .judging import WAITING
 from .models import Batch, Candidate, Judgement, Likeness
@@ -35,11 +35,17 @@ KEYS = {  # of the keyboard, by language: the first letter of what is said
 @needs("see.intake")
 def review(request: HttpRequest) -> HttpResponse:
     """Who waits for a decision and why: the queue."""
-    page = Paginator(queries.doubtful(), DOUBTS).get_page(request.GET.get("page"))
-    names = near(request)[1]
-    lists = dict(Batch.objects.filter(pk__in={c.batch_id for c in page.object_list}).values_list("pk", "filename"))
-    rows = [(c, words(c.reason), names.get(c.area, c.area), lists.get(c.batch_id, "")) for c in page.object_list]
-    told = {"page": page, "rows": rows, "proposals": identity.proposals().count()}
+    page = Paginator(lists.doubtful(request.GET), DOUBTS).get_page(request.GET.get("page"))
+    offered, names = near(request)
+    files = dict(Batch.objects.filter(pk__in={c.batch_id for c in page.object_list}).values_list("pk", "filename"))
+    told = {
+        "page": page,
+        "rows": [(c, words(c.reason), names.get(c.area, c.area), files.get(c.batch_id, "")) for c in page.object_list],
+        "proposals": identity.proposals().count(),
+        "places": [(place.code, place.name) for place in offered],
+        "reasons": [(code, words(code)) for code in lists.reasons()],
+        "asked": request.GET,
+    }
     return render(request, "intake/review.html", told)
 
 

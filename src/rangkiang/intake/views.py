@@ -30,7 +30,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from . import actions, forms, handing, jobs, queries, reading, sharing, verification
+from . import actions, forms, handing, jobs, lists, queries, reading, sharing, verification
 from .desk import near
 from .models import Batch, Candidate, Verification
 from .purposes import ANSWERS, DEATHS, purpose
@@ -43,7 +43,6 @@ from .results import GOOD, label
 from .sharing import as_file
 
 ROWS = 50
-LISTS = (Candidate.State.VERIFIED, Candidate.State.REFUSED, Candidate.State.DECREED)
 
 
 def _masked(value: str) -> str:
@@ -54,8 +53,10 @@ def _masked(value: str) -> str:
 @needs("see.intake")
 def batches(request: HttpRequest) -> HttpResponse:
     """Every file received, newest first."""
-    page = Paginator(queries.batches(), 30).get_page(request.GET.get("page"))
-    return render(request, "intake/batches.html", {"page": page})
+    page = Paginator(lists.batches(request.GET), 30).get_page(request.GET.get("page"))
+    funds = [(one.pk, one.name) for one in Fund.objects.order_by("kind", "area")]
+    told = {"page": page, "funds": funds, "states": Batch.State.choices, "asked": request.GET}
+    return render(request, "intake/batches.html", told)
 
 
 def _one(facts: dict[str, Any], name: str, content: BinaryIO, by: User) -> str:
@@ -351,11 +352,8 @@ def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("see.intake")
 def waiting(request: HttpRequest) -> HttpResponse:
     """Who waits for a decree, who was refused and why, who is decreed; by nagari and fund."""
-    state = request.GET.get("state", "")
-    state = state if state in LISTS else Candidate.State.VERIFIED
-    area, fund = request.GET.get("area", ""), request.GET.get("fund", "")
-    rows = queries.listed(state, area, int(fund) if fund.isdigit() else None)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    state = lists.state_of(request.GET)
+    page = Paginator(lists.candidates(request.GET), ROWS).get_page(request.GET.get("page"))
     offered, names = near(request)
     return render(
         request,
@@ -364,11 +362,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [(c, words(c.reason), advice(c.reason), names.get(c.area, c.area)) for c in page.object_list],
             "state": state,
-            "area": area,
-            "fund": fund,
+            "area": request.GET.get("area", ""),
+            "fund": request.GET.get("fund", ""),
             "funds": Fund.objects.order_by("kind", "area"),
             "day": today(),
-            "states": [(s.value, s.label) for s in LISTS],
+            "states": [(s.value, s.label) for s in lists.LISTED],
             "places": offered,
             "may_see_decile": may(request.user, "see.decile"),
         },

@@ -19,6 +19,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
 from . import bpjs_bill as actions
+from . import lists
 from .bpjs_bill_sheet import AGREES, bpjs_sheet, rows
 from .settling_views import signer
 from .statements_forms import BpjsBillForm, ReasonForm
@@ -51,14 +52,13 @@ def bills(request: HttpRequest) -> HttpResponse:
         error = attempt(deed)
         if made:
             return redirect("money:bpjs-bill", made[0].pk)
-    came = BpjsBill.objects.filter(fund=fund).select_related("file__received_by")
     return render(
         request,
         "money/bpjs_bills.html",
         {
             "fund": fund,
             "funds": Fund.objects.order_by("kind", "area"),
-            "bills": came.order_by("-month", "-file__recorded_at")[:60],
+            "bills": lists.bpjs_bills(fund)[:60],
             "form": form,
             "error": error,
         },

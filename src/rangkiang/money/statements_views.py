@@ -19,6 +19,7 @@ from rangkiang.access.pages import needs
 from rangkiang.platform.errors import BadInput
 from rangkiang.programme.models import Fund
 
+from . import lists
 from . import statements as actions
 from .models import Receipt
 from .settling_views import signer
@@ -46,7 +47,6 @@ def statements(request: HttpRequest) -> HttpResponse:
         error = attempt(deed)
         if made:
             return redirect("money:statement-file", made[0].pk)
-    came = Statement.objects.filter(fund=fund).select_related("file__received_by")
     waiting = StatementFile.objects.filter(fund=fund, statement=None, bpjs_bill=None).select_related("received_by")
     return render(
         request,
@@ -54,7 +54,7 @@ def statements(request: HttpRequest) -> HttpResponse:
         {
             "fund": fund,
             "funds": Fund.objects.order_by("kind", "area"),
-            "statements": came.order_by("-last_day", "-file__recorded_at")[:60],
+            "statements": lists.statements(fund)[:60],
             "waiting": waiting.order_by("-recorded_at")[:60],
             "form": form,
             "error": error,

@@ -25,7 +25,7 @@ from rangkiang.platform.month import Month
 from rangkiang.programme import queries as programme
 from rangkiang.programme.models import Fund
 
-from . import actions, drafts, queries
+from . import actions, drafts, lists, queries
 from .forms import (
     ApproveForm,
     CreditForm,
@@ -43,25 +43,12 @@ PAGE = 25
 
 
 def fund_of(request: HttpRequest) -> Fund:
-    """The fund in the address bar, else the first one that the reader sees: the regency's own before the others."""
-    if code := request.GET.get("fund"):
-        return programme.fund(code)
-    funds = sorted(Fund.objects.select_related("programme"), key=lambda fund: (fund.kind != "APBD_KAB", fund.area))
-    return funds[0] if funds else programme.fund("APBD_KAB")
+    """The fund in the address bar, else the first one that the reader sees."""
+    return lists.fund_asked(request.GET)
 
 
 def address(fund: Fund, month: Month) -> str:
     return f"{reverse('money:month', args=[str(month)])}?fund={fund.code}"
-
-
-def _without_gaps(billed: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The months nobody billed, in their place between the others: nobody was protected in them."""
-    if not billed:
-        return []
-    known = {row["month"]: row for row in billed}
-    every = Month.of(billed[-1]["month"]).until(Month.of(billed[0]["month"]))
-    nothing = {"persons": 0, "jkk": 0, "jkm": 0, "state": "", "paid_on": None, "open": 0}
-    return [known.get(month.first, {"month": month.first, **nothing}) for month in every][::-1]
 
 
 @needs("see.money")
@@ -76,7 +63,7 @@ def months(request: HttpRequest) -> HttpResponse:
         {
             "fund": fund,
             "funds": Fund.objects.order_by("kind", "area"),
-            "months": _without_gaps(billed),
+            "months": lists.without_gaps(billed),
             "next": newest + 1 if billed else newest,
             "year": day.year,
             "beyond": programme.overspend(fund, day.year),

@@ -58,6 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "grounds": GROUNDS,
         "spaces": SPACES,
         "icons": ICONS,
+        "areas": [("1", "Palaluar"), ("2", "Aie Amo")],
         "light": _samples("light"),
         "dark": _samples("dark"),
         "page": Paginator(range(90), 30).page(2),

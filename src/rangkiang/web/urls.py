@@ -40,6 +40,7 @@ urlpatterns = [
     path("jobs/<int:key>/", jobs.one, name="job"),
     path("office/", include("rangkiang.access.urls")),
     path("programme/", include("rangkiang.programme.urls")),
+    path("lists/", include("rangkiang.insight.list_urls")),
     path("people/", include("rangkiang.insight.people_urls")),
     path("intake/", include("rangkiang.intake.urls")),
     path("decrees/", include("rangkiang.decree.urls")),
