@@ -18,14 +18,14 @@ from rangkiang.access import schedule
 from rangkiang.access.models import Role, User
 from rangkiang.claims import actions as claims
 from rangkiang.claims.models import ClaimPart, Disbursement
-from rangkiang.exchange import actions, messages, senders
+from rangkiang.exchange import actions, jobs, messages, senders
 from rangkiang.exchange.cards import Card, print_cards
-from rangkiang.exchange.models import Message
+from rangkiang.exchange.models import Message, Print
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.home import home
 from rangkiang.platform.jobs import perform, start
-from rangkiang.platform.models import AuditEntry
+from rangkiang.platform.models import AuditEntry, Job
 from tests.claims.test_pages import member, opened
 from tests.world import AIE_AMO, JUNE, PALALUAR, World
 
@@ -303,3 +303,49 @@ def test_a_stack_of_cards_is_light_and_one_card_is_told_to_a_screen_reader() -> 
     single, stack = (print_cards([one] * n, "https://contoh.id/check/", ON) for n in (1, 20))
     assert b"/StructElem" in single
     assert len(stack) < 20 * 4_000
+
+
+def test_many_cards_are_printed_in_the_background_and_fetched_by_who_asked(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few are given at once; the page of the work is left and found again, and it ends at the print."""
+    people, officer = world.members(3), world.by[Role.NAGARI]
+    client.force_login(officer)
+    asked = {"area": PALALUAR, "since": "2025-01"}
+    assert client.post(reverse("exchange:families"), asked)["Content-Type"] == "application/pdf"
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    answer = client.post(reverse("exchange:families"), asked)
+    world.see_all()
+    job = Job.objects.get(name="exchange.cards")
+    assert answer["Location"] == reverse("job", args=[job.pk])
+    assert not Print.objects.exists()
+    assert job.arguments.keys() == {"area", "since", "address"}  # nobody's data lies in the queue
+    perform(job=job.pk)
+    world.see_all()
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == (Job.State.DONE, 3, 3)
+    made = Print.objects.get()
+    assert people[0].name.encode() not in bytes(made.ciphertext)
+    page = client.get(job.result).content.decode()
+    fetch = reverse("exchange:print-file", args=[made.pk])
+    assert fetch in page
+    given = client.post(fetch)
+    assert "no-store" in given["Cache-Control"]
+    assert all(person.name in read(given.content) for person in people)
+    assert client.get(fetch).status_code == 405
+    for other, status in ((world.operator, 404), (world.head, 403)):
+        client.force_login(other)
+        assert {client.get(job.result).status_code, client.post(fetch).status_code} == {status}
+
+
+def test_a_print_that_nobody_fetched_goes_after_a_week(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.members(1)
+    first = actions.keep_cards(**FACTS, by=world.operator)  # type: ignore[arg-type]
+    actions.keep_cards(**FACTS, by=world.operator)  # type: ignore[arg-type]
+    world.see_all()
+    assert Print.objects.count() == 2
+    monkeypatch.setattr(actions, "KEPT", -actions.KEPT)
+    actions.keep_cards(**FACTS, by=world.operator)  # type: ignore[arg-type]
+    world.see_all()
+    assert Print.objects.count() == 1
+    assert not Print.objects.filter(pk=first.pk).exists()

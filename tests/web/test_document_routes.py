@@ -30,7 +30,8 @@ from tests.claims.test_documents import death
 from tests.intake.desk import committed, row
 from tests.world import AIE_AMO, JUNE, PALALUAR, REGENCY, World, user
 
-NO_PAPER = {"public-figures", "worker", "claims:send-report"}  # counts for all, a script, an address to go on to
+# counts for all, a script, an address to go on to, a print of its maker's own (tests/exchange/test_families.py)
+NO_PAPER = {"public-figures", "worker", "claims:send-report", "exchange:print-file"}
 # address: (right, where it lies, how it is kept: a look at the person, a deed on record, or, with no name in it, not)
 ROWS = {
     "claims:document": ("claims.see_document", PALALUAR, "look"),

@@ -26,7 +26,7 @@ ELSEWHERE = {
     "safety/webauthn/", "safety/reauthenticate/", "safety/webauthn/reauthenticate/",
     "safety/webauthn/keys/<int:pk>/remove/", "safety/webauthn/keys/<int:pk>/edit/", "safety/webauthn/login/",
     "periksa/<str:code>/", "public/figures.csv", "public/figures.json", "worker.js",
-    "people/lapsing/",
+    "people/lapsing/", "exchange/families/print/<int:key>/",
     "intake/review/<int:key>/compare/", "intake/candidate/<int:key>/",
     "intake/<uuid:key>/preview/", "intake/answers/", "money/plan/<int:key>/", "money/bill/<uuid:key>/",
     "money/order/<uuid:key>/", "money/bpjs-bill/<uuid:key>/", "money/statements/<uuid:key>/",

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.access.rights import require
+from rangkiang.intake import vault
 from rangkiang.money.models import Bill
 from rangkiang.platform.errors import BadInput
+from rangkiang.platform.models import RecordedNow
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 
 from . import bills
 from . import upload_list as lists
 from .cards import cards_of, print_cards
+from .models import Print
 
+KEPT = timedelta(days=7)  # a print that nobody fetched
 NAGARI = 13  # the length of a nagari's code
 
 
@@ -68,3 +72,12 @@ def cards(*, area: str, month: Month, since: date, address: str, on: date, by: U
     content = print_cards(found, address, on)
     record(by=by, verb="exchange.cards", subject=f"area:{area}", persons=len(found))
     return Export(len(found), content)
+
+
+@action("exchange.cards")
+def keep_cards(*, area: str, month: Month, since: date, address: str, on: date, by: User) -> Print:
+    """The same, kept encrypted for its officer to fetch; prints of more than a week go."""
+    made = cards(area=area, month=month, since=since, address=address, on=on, by=by)
+    Print.objects.filter(recorded_at__lt=RecordedNow() - KEPT).delete()
+    wrapped, ciphertext = vault.seal(made.content)
+    return Print.objects.create(owner=by, area=area, persons=made.persons, wrapped=wrapped, ciphertext=ciphertext)

@@ -1,8 +1,8 @@
-"""Messages go out in the background: a gateway is slow, and a page does not wait for it."""
+"""What a page does not wait for: messages, since a gateway is slow, and the cards of a whole nagari."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -11,11 +11,13 @@ from rangkiang.access.models import User
 from rangkiang.access.schedule import every_morning, recurring
 from rangkiang.platform.jobs import Progress, start
 from rangkiang.platform.models import Job, today
+from rangkiang.platform.month import Month
 
-from . import messages
+from . import actions, messages
 from .models import Message
 
-NAME = "exchange.tell"
+NAME, CARDS = "exchange.tell", "exchange.cards"
+AT_ONCE = 20  # cards that are printed while one waits; a whole nagari takes ten seconds
 NEWS = timedelta(days=30)  # what is older than that when an office begins is no news any more; the button tells it
 UNASKED = (Message.Kind.REPORTED, Message.Kind.PAID, Message.Kind.SCHOOL)
 
@@ -40,3 +42,18 @@ def each_morning(*, due: str, place: str, by: User, progress: Progress) -> str:
     messages.prepare(by=by, kinds=UNASKED, since=today() - NEWS)
     messages.send(by=by, tell=progress, kinds=UNASKED)
     return reverse("exchange:families")
+
+
+def print_later(*, area: str, since: date, address: str, by: User) -> Job:
+    return start(CARDS, by=by, area=area, since=since.isoformat(), address=address)
+
+
+@job(CARDS)
+def print_cards(*, area: str, since: str, address: str, by: User, progress: Progress) -> str:
+    """The cards of one nagari; the address of the page from which the print is fetched."""
+    progress(1, 3)
+    day = today()
+    told = {"area": area, "month": Month.of(day), "since": date.fromisoformat(since), "address": address, "on": day}
+    made = actions.keep_cards(**told, by=by)  # type: ignore[arg-type]
+    progress(3, 3)
+    return reverse("exchange:print", args=[made.pk])

@@ -1,10 +1,11 @@
-"""What is told to a family's phone: one message per thing that happened, sent once, or failed with a reason."""
+"""What is told to a family's phone, once; and prints made in the background, kept until they are fetched."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.access.models import User
 from rangkiang.people.models import Person
 from rangkiang.platform.models import Guarded, RecordedNow
 
@@ -50,3 +51,19 @@ class Message(Guarded):
             ),
         ]
         indexes = [models.Index("id", condition=models.Q(state="waiting"), name="messages_waiting")]
+
+
+class Print(Guarded):
+    """A stack of cards for one nagari as a PDF, encrypted with a key of its own, for the officer who asked for it.
+
+    It can be made again at any time, so it goes after a week.
+    """
+
+    removable = True
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(max_length=13, db_collation="C")
+    persons = models.IntegerField()
+    wrapped = models.BinaryField()
+    ciphertext = models.BinaryField()
+    recorded_at = models.DateTimeField(db_default=RecordedNow())

@@ -13,13 +13,17 @@ from rangkiang.access.deeds import Refusal, attempt, given, status_of
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of
 from rangkiang.claims.models import Claim
+from rangkiang.intake import vault
 from rangkiang.platform.models import today
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
+from rangkiang.regions.models import Region
 
 from . import actions, forms, incoming, jobs, messages
 from . import upload_list as upload_lists
+from .cards import cards_of
 from .letters import why_letter
+from .models import Print
 from .queries import letter_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,37 +81,64 @@ def bpjs(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _pdf(content: bytes, area: str) -> HttpResponse:
+    named = {"Content-Disposition": f'attachment; filename="kartu-{area}-{today()}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=named)
+
+
 @needs("exchange.cards")
 def families(request: HttpRequest) -> HttpResponse:
-    """What families are given and told: cards by nagari as a print, and messages to their phones."""
+    """What families are given and told: cards by nagari as a print, few at once, more in the background; messages."""
     form = forms.Cards(request.POST or None, initial={"since": Month.of(today())})
     form.for_areas(areas_of(request.user, "exchange.cards"))
     error: Refusal | None = None
-    made: actions.Export | None = None
+    made: list[HttpResponse] = []
     if request.method == "POST":
 
         def deed() -> None:
-            nonlocal made
-            facts = given(form)
-            made = actions.cards(
-                area=facts["area"].code, month=Month.of(today()), since=facts["since"].first,
-                address=request.build_absolute_uri(reverse("check")), on=today(), by=request.user,
-            )  # fmt: skip
+            facts, month, by = given(form), Month.of(today()), request.user
+            told = {
+                "area": facts["area"].code,
+                "since": facts["since"].first,
+                "address": request.build_absolute_uri(reverse("check")),
+            }
+            if len(cards_of(told["area"], month, told["since"])) > jobs.AT_ONCE:
+                made.append(redirect("job", jobs.print_later(**told, by=by).pk))
+            else:
+                made.append(_pdf(actions.cards(**told, month=month, on=today(), by=by).content, told["area"]))
 
         error = attempt(deed)
-    if made:
-        name = f"kartu-{form.cleaned_data['area'].code}-{today()}.pdf"
-        return HttpResponse(
-            made.content,
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    return (
+        made[0]
+        if made
+        else render(
+            request,
+            "exchange/families.html",
+            {"form": form, "error": error, "counts": messages.counts(), "notes": messages.reasons()},
+            status=status_of(error),
         )
-    return render(
-        request,
-        "exchange/families.html",
-        {"form": form, "error": error, "counts": messages.counts(), "notes": messages.reasons()},
-        status=status_of(error),
     )
+
+
+def _printed(request: HttpRequest, key: int) -> Print:
+    """One's own, and only in one's area."""
+    return get_object_or_404(Print, pk=key, owner=request.user.pk)
+
+
+@needs("exchange.cards")
+def printed(request: HttpRequest, key: int) -> HttpResponse:
+    """What came out of a print in the background, to be fetched."""
+    held = _printed(request, key)
+    place = Region.objects.filter(code=held.area).values_list("name", flat=True).first()
+    told = {"print": held, "place": place, "until": held.recorded_at + actions.KEPT}
+    return render(request, "exchange/print.html", told)
+
+
+@require_POST
+@needs("exchange.cards")
+def fetch(request: HttpRequest, key: int) -> HttpResponse:
+    held = _printed(request, key)
+    return _pdf(vault.unseal(held.wrapped, held.ciphertext), held.area)
 
 
 @require_POST

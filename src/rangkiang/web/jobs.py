@@ -15,6 +15,7 @@ from rangkiang.platform.models import Job
 LONG = timedelta(seconds=30)  # without a worker: something is not running
 SHOWN = 20
 TITLES = {
+    "exchange.cards": _("Printing the cards"),
     "exchange.tell": _("Telling the families"),
     "exchange.morning": _("Telling families each morning"),
     "intake.receive": _("Reading the list"),
