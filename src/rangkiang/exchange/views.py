@@ -14,7 +14,7 @@ from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of
 from rangkiang.claims.models import Claim
 from rangkiang.intake import vault
-from rangkiang.platform.models import today
+from rangkiang.platform.models import Job, today
 from rangkiang.platform.month import Month
 from rangkiang.programme.models import Fund
 from rangkiang.regions.models import Region
@@ -92,31 +92,29 @@ def families(request: HttpRequest) -> HttpResponse:
     form = forms.Cards(request.POST or None, initial={"since": Month.of(today())})
     form.for_areas(areas_of(request.user, "exchange.cards"))
     error: Refusal | None = None
-    made: list[HttpResponse] = []
+    made: list[actions.Export] = []
+    begun: list[Job] = []
     if request.method == "POST":
 
         def deed() -> None:
             facts, month, by = given(form), Month.of(today()), request.user
-            told = {
-                "area": facts["area"].code,
-                "since": facts["since"].first,
-                "address": request.build_absolute_uri(reverse("check")),
-            }
+            address = request.build_absolute_uri(reverse("check"))
+            told = {"area": facts["area"].code, "since": facts["since"].first, "address": address}
             if len(cards_of(told["area"], month, told["since"])) > jobs.AT_ONCE:
-                made.append(redirect("job", jobs.print_later(**told, by=by).pk))
+                begun.append(jobs.print_later(**told, by=by))
             else:
-                made.append(_pdf(actions.cards(**told, month=month, on=today(), by=by).content, told["area"]))
+                made.append(actions.cards(**told, month=month, on=today(), by=by))
 
         error = attempt(deed)
-    return (
-        made[0]
-        if made
-        else render(
-            request,
-            "exchange/families.html",
-            {"form": form, "error": error, "counts": messages.counts(), "notes": messages.reasons()},
-            status=status_of(error),
-        )
+    if begun:
+        return redirect("job", begun[0].pk)
+    if made:
+        return _pdf(made[0].content, form.cleaned_data["area"].code)
+    return render(
+        request,
+        "exchange/families.html",
+        {"form": form, "error": error, "counts": messages.counts(), "notes": messages.reasons()},
+        status=status_of(error),
     )
 
 
