@@ -362,16 +362,15 @@ def active_list(*, fund: Fund, month: Month, kpj: Sequence[str], by: User) -> in
 def compare(*, fund: Fund, month: Month, by: User) -> tuple[Reconciliation, int]:
     """One more comparison of the four lists, and how many differences it opened."""
     seq = Reconciliation.objects.filter(fund=fund, month=month.first).count()
-    of = {"fund": fund.pk, "area": fund.area, "month": month.first, "by": by.pk}
+    of = {"fund": fund.pk, "area": fund.area, "month": month.first, "by": by.pk, "seq": seq, "gone": Difference.GONE}
     with whole_lists():
-        key = run(SQL / "reconcile.sql", of | {"seq": seq})[0][0]
-        found = run(SQL / "differences.sql", of | {"reconciliation": key, "gone": Difference.GONE})
-    loaded(Difference, int(found[0][0]))
+        key, found = run(SQL / "reconcile.sql", of)[0]
+    loaded(Difference, found)
     made = Reconciliation.objects.get(pk=key)
     new = Difference.objects.filter(fund=fund, month=month.first, state=Difference.State.OPEN, due_on=None)
     due = made.recorded_at.astimezone(OFFICE).date() + timedelta(days=DAYS_TO_SOLVE)
     new.update(owner=Coalesce(F("owner"), by.pk), due_on=due)
-    return made, int(found[0][0])
+    return made, found
 
 
 @action("money.reconcile")

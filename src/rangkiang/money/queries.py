@@ -163,7 +163,7 @@ def _asked(**of: object) -> dict[UUID, int]:
 def _explained(fund: Fund, beyond: Collection[tuple[date, UUID, int]]) -> set[date]:
     """Months whose payments beyond their bills a person has explained; ``beyond`` are these: month, order, rupiah.
 
-    What was paid since, or is open again, is not explained; ``Difference.who`` tells (sql/differences.sql). One that
+    What was paid since, or is open again, is not explained; ``Difference.who`` tells (sql/reconcile.sql). One that
     was explained before it was kept counts.
     """
     said = Difference.objects.filter(fund=fund, kind=Difference.Kind.AMOUNT, state=Difference.State.EXPLAINED)
