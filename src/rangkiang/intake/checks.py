@@ -315,7 +315,7 @@ class _Known:
                 _ages(part, more, on, *ages)
             more.parts.append(self._placed_late(part, late.filter(here)))
             said = pl.concat([general.filter(here), found, more.all().with_columns(self.at())])
-            said = worded(said.sort("at", maintain_order=True), self.titles)
+            said = self.tables.moves.relettered(worded(said.sort("at", maintain_order=True), self.titles))
             part = _accept(part, said, whole)
             villages = part.select("at", "village_code")
             said = said.join(villages, on="at", how="left", maintain_order="left")

@@ -159,6 +159,18 @@ def peak(raw: bytes) -> int:
         tracemalloc.stop()
 
 
+def test_a_table_in_another_order_stays_so_from_piece_to_piece(small: None) -> None:
+    def turn(row: Any) -> list[Any]:
+        return [row[0], *reversed(row[1:])]
+
+    rows = [HEADER, *people(20), turn(HEADER), *map(turn, people(40, 30)), HEADER, *people(20, 80)]
+    raw = xlsx_file(rows)
+    assert len(by_parts(raw)) > 3
+    result = check(raw, "a.xlsx", on=ON)
+    assert (result.rows, result.accepted) == (80, 80)
+    assert set(result.findings["code"]) == {"row_repeated_header"}
+
+
 def test_twice_the_rows_take_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (kinds, hidden, pieces):
         monkeypatch.setattr(module, "PIECE", 2**13)

@@ -243,6 +243,12 @@ FILES: dict[str, Callable[[], Wicked]] = {
     ),
     "a second table with its columns in another order": lambda: Wicked(
         listed(*people(3), [], turned(HEADER), *map(turned, people(2, 8)), HEADER, person(12)),
+        [(6, "row_repeated_header"), (9, "row_repeated_header")],
+        6,
+        6,
+    ),
+    "a second table with a column that the first has not": lambda: Wicked(
+        listed(*people(3), [], turned((*HEADER[:-1], "Ukuran Sepatu")), *map(turned, people(2, 8)), HEADER, person(12)),
         [(6, "row_other_header"), (7, "row_under_other_header"), (8, "row_under_other_header"),
          (9, "row_repeated_header")],
         4,

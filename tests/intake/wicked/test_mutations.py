@@ -130,8 +130,40 @@ def test_a_table_moved_split_or_overflowing_loses_nobody(
     assert declared["row"].n_unique() == declared.height
     assert result.rows + declared.height == above + len(ROWS) + (order != "none")
     assert (declared["code"] == "row_above_header").sum() == above
-    read = set(range(12)) if order != "other" else set(range(second))
-    assert result.accepted == len(read - beyond)
+    assert result.accepted == len(set(range(12)) - beyond)
+
+
+@given(
+    order=st.permutations(range(len(HEADER))),
+    second=st.integers(1, 11),
+    third=st.integers(1, 11),
+    bad=st.sets(st.integers(0, 11), max_size=3),
+    kind=st.integers(0, 1),
+)
+@settings(max_examples=40, deadline=None)
+def test_further_tables_in_any_order_are_read_as_the_first(
+    *, order: list[int], second: int, third: int, bad: set[int], kind: int
+) -> None:
+    """Rows under a header in any order, then under the first again: the same persons, each fault at its own cell."""
+
+    def put(row: Any) -> list[Any]:
+        return [row[at] for at in order]
+
+    second, third = sorted((second, third))
+    nik = HEADER.index("NIK")
+    body = [[*row[:nik], "130304", *row[nik + 1 :]] if at in bad else list(row) for at, row in enumerate(ROWS)]
+    table = [list(HEADER), *body[:second], put(HEADER), *map(put, body[second:third]), list(HEADER), *body[third:]]
+    raw = (csv_file(table, ";"), xlsx_file(table))[kind]
+    result = check(raw, "a", on=ON)
+    accounted(result, set(range(2, len(table) + 1)))
+    assert (result.rows, result.accepted) == (12, 12 - len(bad))
+    plain = check(csv_file([HEADER, *body]), "a", on=ON).frame.drop("sheet", "row")
+    assert result.frame.drop("sheet", "row").equals(plain)
+    wrong = result.findings.filter(result.findings["code"] == "nik_not_16_digits").select("row", "letter").rows()
+    assert [(row, ord(letter) - ord("A")) for row, letter in wrong] == [
+        (2 + at + (at >= second) + (at >= third), order.index(nik) if second <= at < third else nik)
+        for at in sorted(bad)
+    ]
 
 
 @given(st.integers(0, 3), st.floats(0, 1))

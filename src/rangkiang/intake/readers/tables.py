@@ -18,6 +18,7 @@ from .profiles import Profile, profile, profiles
 from .sheets import AT_ONCE, Book, Sheet
 from .shifts import shifted
 from .structure import above, beyond, nik_twice, repeated_headers, unread, untitled
+from .turned import Moves, Turned
 
 UNIQUE_FIELDS = ("number", "nik", "kk", "name")  # never filled down from a merged cell
 
@@ -55,6 +56,7 @@ class Tables:
     notes: list[Note] = field(default_factory=list)
     seen: list[SeenColumn] = field(default_factory=list)
     heading: str = ""
+    moves: Moves = field(default_factory=Moves)
 
     def parts(self) -> Iterator[tuple[pl.DataFrame, list[Note]]]:
         """Some person rows after the other, one text column for each field that has one, with what their rows gave to
@@ -64,7 +66,7 @@ class Tables:
         notes: list[Note] = []
         held = total = 0
         for sheet, header in self.sheets:
-            for frame, noted in _person_rows(sheet, header, self.profile):
+            for frame, noted in _person_rows(sheet, header, self.profile, self.moves):
                 frames.append(frame)
                 notes += noted
                 held += frame.height
@@ -220,12 +222,15 @@ def _heading(book: Book, headers: dict[int, Header | None]) -> str:
     return "\n".join(lines)
 
 
-def _person_rows(sheet: Sheet, header: Header, known: Profile) -> Iterator[tuple[pl.DataFrame, list[Note]]]:
+def _person_rows(
+    sheet: Sheet, header: Header, known: Profile, moves: Moves
+) -> Iterator[tuple[pl.DataFrame, list[Note]]]:
     """The rows below the header, some at a time, sorted into persons and notes."""
-    sorter, merged = _Sorter(sheet, header, known), _Merged(sheet, header)
+    sorter, merged, turned = _Sorter(sheet, header, known), _Merged(sheet, header), Turned(sheet, header, known, moves)
     by_row = untitled(sheet, header)[0]
     first = len(sheet.columns)
-    for part, noted in map(merged.filled, sheet.parts()):
+    for filled, noted in map(merged.filled, sheet.parts()):
+        part = turned.put(filled)
         width = len(part.columns)
         frame = _cells_of(part, header)
         frame = frame.with_columns(pl.lit(sheet.name).alias("sheet"), sorter.kinds(frame, width))
