@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import READERS, Arrive
 from tests.browser.visitor import PATIENCE, PHONE, Visitor
 from tests.furnished import PASSWORD, TODAY
 
@@ -68,9 +68,9 @@ def shelves(officer: Visitor) -> dict[str, Any]:
     return dict(officer.page.evaluate(SHELVES))
 
 
-@pytest.mark.parametrize(("language", "day"), [("id", DAY), ("en", DAY.replace(day=6))])
-def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Arrive, language: str, day: date) -> None:
-    officer = arrive("nagari_officer", screen=PHONE, language=language)
+@pytest.mark.parametrize(("reader", "day"), [("id-phone", DAY), ("en-desk", DAY.replace(day=6))])
+def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Arrive, reader: str, day: date) -> None:
+    officer = arrive("nagari_officer", **READERS[reader])
     form_of(officer)
     officer.page.context.set_offline(True)
     tell(officer, day)

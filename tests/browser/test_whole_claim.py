@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Arrive
-from tests.browser.visitor import LAPTOP, PHONE, Visitor
+from tests.browser.conftest import Arrive, Reader, by_both_readers
+from tests.browser.visitor import Visitor
 from tests.claims.scans import photo
 from tests.furnished import BEREAVED
 
@@ -22,12 +22,11 @@ def heir_with_an_account(operator: Visitor) -> None:
     operator.reads("milik ahli waris sendiri")
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_from_the_report_to_the_hand_over(arrive: Arrive, language: str) -> None:
-    name, screen = BEREAVED[language], PHONE if language == "id" else LAPTOP
+@by_both_readers
+def test_from_the_report_to_the_hand_over(arrive: Arrive, reader: Reader) -> None:
+    name = BEREAVED[reader["language"]]
     officer, operator, verifier, bpjs = (
-        arrive(who, language=language, screen=screen)
-        for who in ("nagari_officer", "operator", "verifier", "bpjs_officer")
+        arrive(who, **reader) for who in ("nagari_officer", "operator", "verifier", "bpjs_officer")
     )
     officer.go(f"/claims/report/?q={name.replace(' ', '+')}")
     officer.follow(name)
