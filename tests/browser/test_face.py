@@ -63,7 +63,7 @@ def sideways(page: Page, width: int, letters: str = "") -> str | None:
 def unfit(page: Page) -> list[str]:
     """What a thumb, a small phone and large letters would stumble over."""
     page.set_viewport_size({"width": 360, "height": 740})
-    found = list(page.evaluate(SMALL_TARGETS))
+    found = [*page.evaluate(SMALL_TARGETS), *page.evaluate(RINGLESS)]
     widths = {"320 px": (320, ""), "1280 px enlarged to 200 %": (640, ""), "letters of 200 %": (1280, "200%")}
     return found + [
         f"{name}: {told}" for name, (width, letters) in widths.items() if (told := sideways(page, width, letters))
