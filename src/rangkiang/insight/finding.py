@@ -201,7 +201,8 @@ def everything(text: str, user: User) -> Everything:
         found["decrees"] = [FoundDecree(*row) for row in run(SQL / "search_decrees.sql", limit | like)]
     if may(user, "see.money"):
         set_scope(areas_of(user, "see.money"))
-        rows = run(SQL / "search_money.sql", {**limit, **like, "month": _month(text)})
+        booked = text.partition(":")[2].partition(":")[0]  # bill:…:jkk, as the journal writes it
+        rows = run(SQL / "search_money.sql", {**limit, **like, "month": _month(text), "reference": booked})
         found["money"] = [FoundMoney(*row) for row in rows]
     if may(user, "see.claims"):
         set_scope(areas_of(user, "see.claims"))
