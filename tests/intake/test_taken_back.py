@@ -278,3 +278,18 @@ def test_our_own_members_on_a_list_are_no_news_unless_their_nik_is_given_to_anot
     )
     noted = KnownCover.objects.get(evidence=held.pk)
     assert (noted.name, noted.person) == ("Nurhayati Piliang", None)
+
+
+def test_a_list_of_the_dead_without_nik_asks_by_name_and_birth_date_side_by_side(world: World) -> None:
+    told = workbook(
+        ("1", "Sjafroeddin Djamil", "01-01-1980", "01-05-2025"), header=("No", "Nama", "Tgl Lahir", "Tgl Meninggal")
+    )
+    held = actions.receive(fund=world.fund, filename="mati.xlsx", content=told, on=ON, by=world.operator)
+    assert (held.profile, held.accepted) == ("death_list_names", 1)
+    assert actions.take_deaths(batch=held, by=world.operator) == 1
+    world.see_all()
+    batch = committed(world, row(9107, "Syafrudin Jamil"), name="x.xlsx")
+    assert states(batch) == {9107: ("review", "death_alike")}
+    assert Likeness.objects.get().death == KnownDeath.objects.get()
+    undone(world, held)
+    assert states(batch) == {9107: ("proposed", "")}

@@ -102,6 +102,7 @@ LISTS = {
     "bpjs_active_names": ("No KPJ", "Nama", "Tgl Lahir", "Status Kepesertaan"),
     "bpjs_rejects": ("NIK", "Nama Tenaga Kerja", "Tgl Lahir", "Keterangan Gagal"),
     "death_list": ("No", "NIK", "Nama", "Tgl Meninggal", "Nagari"),
+    "death_list_names": ("No", "Nama Almarhum", "Tgl Lahir", "Tgl Meninggal", "Jorong"),
     "dtks_sheet": ("No", "Status", "ID DTKS", "ID ART", "Nama KRT", "Alamat", "NIK ART", "Nama ART", "Perbaikan NIK"),
     "opensid_population": ("Alamat", "Dusun", "RW", "RT", "Nama", "Nomor KK", "Nomor NIK", "Jenis Kelamin",
                            "Tempat Lahir", "Tanggal Lahir", "Agama", "Pekerjaan", "Kawin", "Hub. Keluarga", "Nama Ayah",
