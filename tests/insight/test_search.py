@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
-from rangkiang.insight.finding import search
+from rangkiang.insight.finding import everything, search
 from rangkiang.insight.sheets import as_csv, as_xlsx
+from rangkiang.money.models import Transfer
 from rangkiang.people.models import NameWord, Person
 from rangkiang.platform.scope import set_scope
 from rangkiang.privacy.models import View
@@ -188,3 +189,13 @@ def test_a_month_is_known_by_its_number_and_by_its_name(text: str) -> None:
 
     assert _month(text) == date(2025, 7, 1)
     assert _month("Orang 2025") is None
+
+
+def test_a_row_of_the_journal_leads_back_to_its_bill_and_its_order(named: World) -> None:
+    named.see_all()
+    references = list(Transfer.objects.values_list("reference", flat=True))
+    for kind in ("bill", "order"):
+        held = next(one for one in references if one.startswith(f"{kind}:"))
+        found = everything(held, named.treasurer).money
+        assert found
+        assert [(one.kind, one.month) for one in found] == [(kind, JUNE.first)]
