@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from bench.arena import arena
 from rangkiang.claims.estimates import given
+from tests.judged import approve
 
 EVENTS, CHILDREN, SILENT, TIMES = 2_000, 600, 124, 15
 LIMITS = {
@@ -92,9 +93,7 @@ def _world() -> Any:
     with transaction.atomic():
         world = make_world()
         claim = opened(world, member(world))
-        from rangkiang.claims import actions
-
-        actions.approve(claim=claim, by=world.verifier)
+        approve(claim=claim, by=world.verifier)
     return world, claim
 
 

@@ -21,6 +21,7 @@ from rangkiang.privacy.models import View
 from tests.claims.test_decisions import sent
 from tests.claims.test_pages import DIED, member, opened, reported
 from tests.claims.test_scholarships import family, scanned
+from tests.judged import approve
 from tests.world import AIE_AMO, JULY, PALALUAR, World
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_a_death_waits_for_its_claim_and_the_claim_for_each_step(world: World) -
     assert set(told(world)) == {"open_death"}
     claim = actions.open_claim(event=event, by=world.operator)
     assert set(told(world)) == {"approve"}
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     assert set(told(world)) == {"submit"}
     actions.submit(claim=claim, on=date(2025, 8, 12), by=world.operator)
     waits = told(world)["decide"]
@@ -123,7 +124,7 @@ def test_a_family_with_three_children_is_asked_once_which_two(world: World) -> N
 def test_what_the_law_left_open_and_bpjs_granted_is_no_difference(world: World) -> None:
     claim = opened(world, member(world, months=3))
     assert (claim.decision, claim.computed) == ("review", 10_000_000)
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=DIED, by=world.operator)
     actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000, "santunan": 32_000_000}, by=world.bpjs)
     assert set(told(world)) == {"pay"}

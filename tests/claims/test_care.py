@@ -20,6 +20,7 @@ from rangkiang.claims.limits import limits_of_accident
 from rangkiang.claims.models import Event
 from rangkiang.platform.errors import BadInput, Refused
 from tests.claims.test_pages import DIED, member, post
+from tests.judged import approve
 from tests.world import World
 
 HURT = DIED
@@ -242,13 +243,13 @@ def test_no_disability_is_approved_or_sent_before_a_doctor_rated_it(world: World
     )
     claim = actions.open_claim(event=event, by=by)
     with pytest.raises(Refused, match="No doctor"):
-        actions.approve(claim=claim, by=world.verifier)
+        approve(claim=claim, by=world.verifier)
     other = {"total": True} if outcome == "partial" else {"losses": [{"percent": 40}]}
     care.rate(event=event, on=HURT, doctor="dr. Contoh", role="treating", by=by, **other)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="otherwise"):
-        actions.approve(claim=claim, by=world.verifier)
+        approve(claim=claim, by=world.verifier)
     claim = actions.recompute(claim=claim, by=by)
-    assert actions.approve(claim=claim, by=world.verifier).approved_by == world.verifier
+    assert approve(claim=claim, by=world.verifier).approved_by == world.verifier
     care.rate(event=event, on=HURT, doctor="dr. Lain", role="adviser", by=by, total=outcome == "total",
               losses=[{"percent": 10}] if outcome == "partial" else [])  # fmt: skip
     with pytest.raises(Refused, match="otherwise"):

@@ -244,10 +244,15 @@ def test_the_persons_own_page_offers_the_report_too(world: World, two: tuple[Per
     assert link not in client.get(page).content.decode()
 
 
-def test_an_accident_without_a_claim_is_not_certain_rather_than_nothing(world: World) -> None:
+@pytest.mark.parametrize(("outcome", "unsure"), [("", 1), ("recovered", 0)])
+def test_an_accident_without_a_claim_is_not_certain_rather_than_nothing(
+    world: World, outcome: str, unsure: int
+) -> None:
     (person,) = world.members(1)
+    for month in (JUNE, JULY):
+        world.pay(world.bill(month))
     actions.report(
-        person=person, kind="accident", outcome="death", happened_on=DIED, reported_on=TODAY, by=world.operator
+        person=person, kind="accident", outcome=outcome, happened_on=DIED, reported_on=TODAY, by=world.operator
     )
     world.see_all()
-    assert [(one.rupiah, one.unsure) for one in by_nagari(TODAY)] == [(0, 1)]
+    assert [(one.rupiah, one.unsure) for one in by_nagari(TODAY)] == [(0, unsure)]

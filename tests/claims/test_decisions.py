@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from rangkiang.access.models import Role
 from rangkiang.claims import actions, calendar, care, decisions, queries
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Claim, Difference, Disbursement, EarlierAnswer, Event, Objection, Question
 from rangkiang.claims.reasons import reasons
 from rangkiang.platform.errors import BadInput, Refused
 from tests.claims.test_pages import DIED, member, opened, post
+from tests.judged import approve
 from tests.world import REGENCY, World, user
 
 SENT, ASKED, DECIDED, FILED = date(2025, 8, 12), date(2025, 8, 13), date(2025, 8, 14), date(2025, 8, 20)
@@ -23,7 +25,7 @@ FULL = {"santunan": 20_000_000, "berkala": 12_000_000, "pemakaman": 10_000_000}
 
 def sent(world: World) -> Claim:
     claim = opened(world, member(world))
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     made = actions.submit(claim=claim, on=SENT, by=world.operator)
     world.see_all()
     return made
@@ -169,9 +171,9 @@ def test_a_child_found_later_is_computed_anew_and_approved_again(world: World, c
         person=member(world), kind="accident", outcome="death", happened_on=DIED, reported_on=DIED, by=world.operator
     )
     claim = actions.open_claim(event=event, by=world.operator)
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     assert actions.recompute(claim=claim, by=world.operator).approved_by == world.verifier  # nothing new
-    actions.add_child(person=event.person, name="Dina", born=date(2015, 2, 3), level="SD", grade=4, by=world.operator)
+    add_child(person=event.person, name="Dina", born=date(2015, 2, 3), level="SD", grade=4, by=world.operator)
     world.see_all()
     client.force_login(world.operator)
     assert (
@@ -188,10 +190,10 @@ def test_a_child_found_later_is_computed_anew_and_approved_again(world: World, c
 
 def test_a_claim_agreed_anew_with_a_question_left_is_approved_by_its_answer(world: World) -> None:
     claim = opened(world, member(world))
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     Claim.objects.filter(pk=claim.pk).update(state=Claim.State.REVIEW)
     second = user(Role.VERIFIER, REGENCY, "verifier_two")
-    assert actions.approve(claim=claim, by=second).approved_by == second
+    assert approve(claim=claim, by=second).approved_by == second
     assert actions.submit(claim=claim, on=SENT, by=world.operator).submitted_on == SENT
 
 
@@ -206,7 +208,7 @@ def test_a_death_that_was_not_from_work_is_claimed_as_another_death(world: World
         person=person, kind="accident", outcome="death", happened_on=DIED, reported_on=DIED, by=world.operator
     )
     claim = actions.open_claim(event=event, by=world.operator)
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=SENT, by=world.operator)
     with pytest.raises(Refused, match="not from work"):
         decisions.as_other_death(event=event, reason="BPJS", by=world.verifier)
@@ -258,7 +260,7 @@ def test_what_was_paid_before_an_objection_is_not_waited_for(world: World) -> No
 
 def test_every_day_comes_after_the_one_before_it_and_none_is_tomorrow(world: World) -> None:
     claim, tomorrow = opened(world, member(world)), world.today() + timedelta(days=1)
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     sent_on, decided, before = date(2025, 8, 12), date(2025, 8, 14), timedelta(days=1)
     for wrong in (DIED - before, tomorrow):
         with pytest.raises(BadInput, match="after today"):
@@ -275,3 +277,36 @@ def test_every_day_comes_after_the_one_before_it_and_none_is_tomorrow(world: Wor
         with pytest.raises(BadInput, match="after today"):
             actions.pay(claim=claim, on=wrong, by=world.bpjs)
     assert actions.pay(claim=claim, on=decided, by=world.bpjs).paid_on == decided
+
+
+def test_a_decision_told_again_is_the_same_and_another_one_is_refused_with_what_stands(world: World) -> None:
+    claim = granted(world)
+    assert actions.decide(claim=claim, on=DECIDED, parts={"pemakaman": 10_000_000}, by=world.bpjs).granted == 10_000_000
+    for other in ({"on": DECIDED, "parts": FULL}, {"on": FILED, "parts": {"pemakaman": 10_000_000}},
+                  {"on": DECIDED, "refusal": "lapsed"}):  # fmt: skip
+        with pytest.raises(Refused, match=r"14-08-2025, Rp10\.000\.000.*objection"):
+            actions.decide(claim=claim, by=world.bpjs, **other)
+        world.see_all()
+    assert Claim.objects.get().granted == 10_000_000
+
+
+def test_a_payment_told_again_is_the_same_and_another_one_is_refused_with_what_stands(world: World) -> None:
+    claim, on = granted(world), date(2025, 8, 15)
+    for _twice in range(2):
+        actions.pay(claim=claim, on=on, late=100_000, by=world.bpjs)
+    for other in ({"on": FILED, "late": 100_000}, {"on": on}):
+        with pytest.raises(Refused, match=r"15-08-2025, Rp10\.000\.000 \+ Rp100\.000"):
+            actions.pay(claim=claim, by=world.bpjs, **other)
+        world.see_all()
+    with pytest.raises(Refused, match=r"15-08-2025, Rp100\.000"):
+        decisions.add_for_lateness(claim=claim, on=on, amount=90_000, by=world.bpjs)
+    world.see_all()
+    assert Disbursement.objects.count() == 2
+
+
+def test_what_is_added_for_lateness_later_does_not_make_the_payment_another(world: World) -> None:
+    claim, on = granted(world), date(2025, 8, 15)
+    actions.pay(claim=claim, on=on, by=world.bpjs)
+    decisions.add_for_lateness(claim=claim, on=FILED, amount=100_000, by=world.bpjs)
+    world.see_all()
+    assert actions.pay(claim=claim, on=on, by=world.bpjs).paid_on == FILED

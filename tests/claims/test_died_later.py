@@ -9,18 +9,20 @@ from django.test import Client
 from django.urls import reverse
 
 from rangkiang.claims import actions as claims
-from rangkiang.claims import care, changes, queries, watch, watch_queries
+from rangkiang.claims import calendar, care, changes, decisions, letters_told, queries, watch, watch_queries
 from rangkiang.claims.billed import take_off
 from rangkiang.claims.care_queries import care_of
 from rangkiang.claims.limits import limits_of_accident
 from rangkiang.claims.models import Claim, Event
 from rangkiang.claims.retold import contradictions
+from rangkiang.insight.tasks import tasks
 from rangkiang.intake import actions as intake
 from rangkiang.money.models import Bill
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.month import Month
 from tests.intake.readers.lists import xlsx_file
+from tests.judged import approve
 from tests.stories.test_days_that_decide import paid_since
 from tests.world import JULY, World
 
@@ -204,3 +206,81 @@ def test_a_death_that_was_not_of_the_accident_is_a_report_of_its_own(world: Worl
     claim = claims.open_claim(event=death, by=world.operator)
     world.see_all()
     assert str(event.pk) in client.get(reverse("claims:page", args=[claim.pk])).content.decode()
+
+
+AFTER = date(2025, 7, 26)
+
+
+@pytest.mark.parametrize("ended", ["paid", "refused"])
+def test_he_dies_of_it_after_bpjs_decided_and_the_difference_is_a_case_again(
+    world: World, ended: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rangkiang.access.rights.today", lambda: AFTER)
+    _person, event = hurt(world)
+    rated = {"doctor": "dr", "role": "treating", "losses": [{"part": "one_eye"}]}
+    care.rate(event=event, on=date(2025, 6, 1), **rated, by=world.operator)
+    world.see_all()
+    claim = claims.open_claim(event=Event.objects.get(), by=world.operator)
+    approve(claim=claim, by=world.verifier)
+    claims.submit(claim=claim, on=date(2025, 6, 10), by=world.operator)
+    sums = {"parts": {"cacat": claim.computed}} if ended == "paid" else {"refusal": "lapsed"}
+    claims.decide(claim=claim, on=date(2025, 6, 20), **sums, by=world.bpjs)
+    if ended == "paid":
+        claims.pay(claim=claim, on=date(2025, 6, 25), by=world.bpjs)
+    world.see_all()
+    assert watch_queries.cases(AFTER) == []
+    claims.describe(event=event, outcome="death", died_on=DIED, why="akta", by=world.operator)
+    world.see_all()
+    changes.agree(change=event.changed.get(), by=world.verifier)
+    world.see_all()
+    (case,) = watch_queries.cases(AFTER)
+    assert (case.stage, case.died_on, case.label) == ("died_later", DIED, "died after BPJS decided")
+    assert "difference" in str(case.step)
+    assert case.owner
+    now = Claim.objects.get()
+    owed = now.computed - (now.granted or 0)
+    assert owed > 0
+    (task,) = [one for one in tasks(world.operator, AFTER) if one.code == "claim_died_later"]
+    assert (task.count, task.amount) == (1, owed)
+    (row,) = queries.by_nagari(AFTER)
+    assert (row.at_bpjs, row.rupiah, row.oldest) == (1, owed, DIED)
+    filed = world.today()
+    objection = decisions.object_to(claim=now, on=filed, grounds="Meninggal karenanya", by=world.operator)
+    world.see_all()
+    assert [one.stage for one in watch_queries.cases(AFTER)] == ["objected"]
+    more = {"santunan": now.computed}
+    decisions.answer_objection(objection=objection, on=filed, outcome="changed", parts=more, by=world.bpjs)
+    world.see_all()
+    assert [one.stage for one in watch_queries.cases(AFTER)] == ["granted"]
+    claims.pay(claim=Claim.objects.get(), on=filed, by=world.bpjs)
+    world.see_all()
+    assert watch_queries.cases(AFTER) == []
+
+
+def test_board_calendar_and_letters_count_from_the_death(world: World) -> None:
+    _person, event = hurt(world, "death", DIED)
+    assert [one.oldest for one in queries.by_nagari(AFTER)] == [DIED]
+    (task,) = [one for one in tasks(world.operator, AFTER) if one.code == "accident_unclaimed"]
+    assert task.since == DIED
+    claims.open_claim(event=event, by=world.operator)
+    world.see_all()
+    waits = {one.kind: one.since for one in calendar.entries(world.operator, AFTER)}
+    assert waits.get("approve", waits.get("review")) == DIED
+    told = letters_told.told_of(Event.objects.get(), "summary", AFTER)
+    assert told["happened"] == "20 Juli 2025"
+    assert ["Tanggal meninggal", "20 Juli 2025"] in told["member"]
+    assert ["Tanggal kejadian", "20 Mei 2025"] in told["member"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rupiah", "unsure"),
+    [("", 150_000, 1), ("recovered", 150_000, 0), ("total", 68_150_000, 1), ("death", 70_150_000, 0)],
+)
+def test_an_accident_without_a_claim_counts_what_the_law_can_say(
+    world: World, outcome: str, rupiah: int, unsure: int
+) -> None:
+    """What was noted of transport is certain; how it ends, and a disability no doctor rated, are questions."""
+    _person, event = hurt(world, outcome, DIED if outcome == "death" else None)
+    care.receipt(event=event, kind="land", amount=150_000, on=HURT, issuer="Ojek", by=world.operator)
+    world.see_all()
+    assert [(one.rupiah, one.unsure) for one in queries.by_nagari(AFTER)] == [(rupiah, unsure)]

@@ -19,6 +19,7 @@ from rangkiang.access.models import Role, User
 from rangkiang.access.rights import table
 from rangkiang.claims import actions, documents
 from rangkiang.claims.case_urls import urlpatterns
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.documents_models import CaseKey, Document, DocumentFile, PaperMark
 from rangkiang.claims.models import Event
 from rangkiang.claims.papers import lacking, of_case, of_child
@@ -304,7 +305,7 @@ def test_a_file_that_is_refused_says_so_on_the_page(world: World, event: Event, 
 def test_a_child_s_yearly_papers_stand_by_themselves_and_need_the_right_to_see_children(
     world: World, event: Event, client: Client
 ) -> None:
-    child = actions.add_child(person=event.person, name="Dina", born=date(2015, 2, 3), by=world.operator)
+    child = add_child(person=event.person, name="Dina", born=date(2015, 2, 3), by=world.operator)
     world.see_all()
     whose = {"child": child.pk, "school_year": 2025}
     client.force_login(world.operator)

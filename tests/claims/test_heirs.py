@@ -17,6 +17,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.privacy.models import View
 from tests.claims.scans import photo, png
 from tests.claims.test_documents import DIED, death
+from tests.judged import approve
 from tests.world import AIE_AMO, PALALUAR, World, read_in, user
 
 VERBS = {
@@ -106,7 +107,7 @@ def test_the_page_tells_the_order_of_law_and_leads_to_the_hand_over(world: World
 
     event = death(world, member(world))
     claim = actions.open_claim(event=event, by=world.operator)
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=DIED, by=world.operator)
     actions.decide(claim=claim, on=DIED, parts={"santunan": 20_000_000}, by=world.bpjs)
     actions.pay(claim=claim, on=DIED, by=world.bpjs)

@@ -13,6 +13,7 @@ from rangkiang.claims.limits import limits
 from rangkiang.claims.models import Claim
 from rangkiang.claims.payments import Payment
 from tests.claims.test_pages import DIED, member, opened
+from tests.judged import approve
 from tests.world import World
 
 SENT, DUE = date(2025, 8, 12), date(2025, 8, 15)  # three working days after
@@ -22,7 +23,7 @@ WAITS = [Payment(SENT, None, LUMP)]
 
 def sent(world: World) -> Claim:
     claim = opened(world, member(world))
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     made = actions.submit(claim=claim, on=SENT, by=world.operator)
     world.see_all()
     return made

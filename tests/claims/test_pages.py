@@ -14,11 +14,13 @@ from django.urls import reverse
 
 from rangkiang.access.models import Role, User
 from rangkiang.claims import actions, forms, heirs, queries
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Child, Claim, Event, HandOver
 from rangkiang.claims.papers import papers
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import Refused
 from tests.claims.scans import photo
+from tests.judged import approve
 from tests.world import AIE_AMO, JULY, JUNE, World
 
 DIED = date(2025, 8, 5)
@@ -152,7 +154,7 @@ def test_a_step_out_of_turn_is_refused_in_words_and_changes_nothing(world: World
 
 def test_a_decision_without_parts_or_reason_is_no_decision(world: World, client: Client) -> None:
     claim = opened(world, member(world))
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=DIED, by=world.operator)
     for facts in ({}, {"part_santunan": "dua puluh juta"}):
         page = post(client, world, world.bpjs, "claims:decide", claim.pk, on="2025-08-14", **facts)
@@ -167,7 +169,7 @@ def test_a_decision_without_parts_or_reason_is_no_decision(world: World, client:
 
 def test_a_smaller_grant_shows_as_a_difference(world: World, client: Client) -> None:
     claim = opened(world, member(world))
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=DIED, by=world.operator)
     claim = actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000}, by=world.bpjs)
     world.see_all()
@@ -206,10 +208,10 @@ def test_a_report_under_a_claim_is_not_rewritten(world: World) -> None:
 
 def test_a_childs_name_is_shown_by_right_only(world: World, client: Client) -> None:
     person = member(world)
-    actions.add_child(person=person, name="Anak Contoh", born=date(2015, 1, 1), level="SD", grade=4, by=world.operator)
+    add_child(person=person, name="Anak Contoh", born=date(2015, 1, 1), level="SD", grade=4, by=world.operator)
     claim = opened(world, person)
     assert Child.objects.filter(parent=person).exists()
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=DIED, by=world.operator)
     actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000, "beasiswa": 43_500_000}, by=world.bpjs)
     actions.pay(claim=claim, on=DIED, by=world.bpjs)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from rangkiang.access.models import Role
 from rangkiang.claims import actions, care, changes
 from rangkiang.claims.care_queries import care_of
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.documents_models import Document
 from rangkiang.claims.limits import limits_of_accident
 from rangkiang.claims.models import Event, Notice
@@ -129,8 +130,8 @@ def test_two_deaths_found_to_be_one_are_not_both_claimed(world: World) -> None:
 def test_the_claim_rests_on_the_months_and_children_of_every_record(world: World) -> None:
     first, other = member(world), world.candidates(1, start=9)[0].person
     assert other
-    actions.add_child(person=first, name="Dina", born=date(2015, 2, 3), level="SD", grade=4, by=world.operator)
-    actions.add_child(person=other, name="DINA", born=date(2015, 2, 3), level="SD", grade=4, by=world.operator)
+    add_child(person=first, name="Dina", born=date(2015, 2, 3), level="SD", grade=4, by=world.operator)
+    add_child(person=other, name="DINA", born=date(2015, 2, 3), level="SD", grade=4, by=world.operator)
     world.see_all()
     join(world, first, other)
     event = actions.report(person=other, kind="death", happened_on=DIED, reported_on=DIED, by=world.operator)

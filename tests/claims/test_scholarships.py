@@ -13,6 +13,7 @@ from django.urls import reverse
 from rangkiang.access.models import Role
 from rangkiang.claims import actions, documents, scholarships
 from rangkiang.claims.calendar import entries
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Child, Claim, Disbursement, Pause, SchoolYear
 from rangkiang.claims.scholarship_queries import ahead, scholars
 from rangkiang.people import actions as people
@@ -20,6 +21,7 @@ from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from tests.claims.scans import png
 from tests.claims.test_pages import DIED, member, post
+from tests.judged import approve
 from tests.world import REGENCY, World, user
 
 JULY_2025, JULY_2026 = 2025, 2026
@@ -34,12 +36,12 @@ def family(world: World, person: Person, *names: str) -> Claim:
     """A death at work with its scholarship granted and the lump paid; the children's classes are of August 2025."""
     for name in names:
         level, grade = CLASSES[name]
-        actions.add_child(person=person, name=name, born=BORN[name], level=level, grade=grade, by=world.operator)
+        add_child(person=person, name=name, born=BORN[name], level=level, grade=grade, by=world.operator)
     event = actions.report(
         person=person, kind="accident", outcome="death", happened_on=DIED, reported_on=DIED, by=world.operator
     )
     claim = actions.open_claim(event=event, by=world.operator)
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=DIED, by=world.operator)
     actions.decide(claim=claim, on=DIED, parts={"santunan": 48_000_000, "beasiswa": 100_000_000}, by=world.bpjs)
     actions.pay(claim=claim, on=DIED, by=world.bpjs)
@@ -85,10 +87,10 @@ def test_a_child_known_from_another_record_of_the_parent_is_not_left_out(
 ) -> None:
     """Two records were found to be one man: his daughter stands on the one, his death on the other."""
     one, other = member(world), world.members(1, start=50, number="SK-8")[0]
-    actions.add_child(person=other, name="Dina", born=BORN["SD"], level="SD", grade=6, by=world.operator)
+    add_child(person=other, name="Dina", born=BORN["SD"], level="SD", grade=6, by=world.operator)
     joined(world, *((other, one) if told_of == "duplicate" else (one, other)))
     claim = family(world, one, "SMP")
-    actions.add_child(person=other, name="smp", born=BORN["SMP"], level="SMP", grade=9, by=world.operator)  # the same
+    add_child(person=other, name="smp", born=BORN["SMP"], level="SMP", grade=9, by=world.operator)  # the same
     assert scholarships.promote(year=JULY_2026, by=world.operator) == 2
     world.see_all()
     assert proposed() == {"Dina": ("SMP", 1), "SMP": ("SMA", 1)}

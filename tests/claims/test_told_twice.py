@@ -22,6 +22,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
 from tests.claims.test_death_watch_lists import told, watched
 from tests.claims.test_pages import member
+from tests.judged import approve
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ def test_who_reports_is_told_that_it_was_reported_before(world: World, person: P
 
 def test_a_day_is_corrected_with_a_reason_and_the_old_one_stays(world: World, person: Person) -> None:
     claim = claims.open_claim(event=report(world, person, on=date(2025, 4, 30)), by=world.operator)
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     world.see_all()
     assert (claim.decision, claim.computed) != ("computed", 42_000_000)  # the third month was not begun yet
     event = report(world, person, on=DIED)
@@ -124,7 +125,7 @@ def test_the_first_day_may_be_the_true_one(world: World, person: Person) -> None
 def test_once_the_claim_is_at_bpjs_a_second_person_agrees(world: World, person: Person) -> None:
     event = report(world, person, on=date(2025, 4, 30))
     claim = claims.open_claim(event=event, by=world.operator)
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=TODAY, by=world.operator)
     changes.redate(event=event, on=DIED, why="Akta kematian", by=world.operator)
     world.see_all()

@@ -14,11 +14,13 @@ from rangkiang import law
 from rangkiang.access.models import Role, User
 from rangkiang.claims import actions, changes, queries
 from rangkiang.claims.changes_models import Change
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Child, Claim, Event
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
 from tests.claims.test_pages import DIED, member, opened, post, reported
+from tests.judged import approve
 from tests.world import World
 
 LATER = date(2025, 8, 9)
@@ -74,7 +76,7 @@ def test_only_a_claim_in_preparation_is_approved(world: World) -> None:
     claim = opened(world, member(world))
     actions.close(claim=claim, reason="salah orang", by=world.head)
     with pytest.raises(Refused, match="being prepared"):
-        actions.approve(claim=claim, by=world.verifier)
+        approve(claim=claim, by=world.verifier)
     world.see_all()
     assert Claim.objects.get().state == "closed"
     with pytest.raises(IntegrityError, match="only_the_closed_have_a_closing"), transaction.atomic():
@@ -108,7 +110,7 @@ def test_a_wrong_report_is_taken_back_and_the_person_lives(world: World, client:
 
 def test_its_unsent_claim_is_closed_by_the_second_person(world: World) -> None:
     claim = opened(world, member(world))
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     back(claim.event, world.head, world.verifier)
     world.see_all()
     claim.refresh_from_db()
@@ -128,7 +130,7 @@ def test_who_opened_the_claim_does_not_take_the_report_back(world: World) -> Non
 
 def test_what_is_at_bpjs_is_not_taken_back(world: World) -> None:
     claim = opened(world, member(world))
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=LATER, by=world.operator)
     with pytest.raises(Refused, match="sent to BPJS"):
         changes.retract(event=claim.event, reason="orang lain", by=world.verifier)
@@ -172,7 +174,7 @@ def test_a_child_is_entered_before_the_claim_and_counts(world: World, client: Cl
     assert claim.case["children"] == [{"born": "2015-01-01", "level": "SD", "class": 4}]
     found_later = post(client, world, world.operator, "claims:add-child", event.pk, **facts | {"name": "Lain"})
     assert (found_later.status_code, Child.objects.count()) == (302, 2)
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=LATER, by=world.operator)
     late = post(client, world, world.operator, "claims:add-child", event.pk, **facts | {"name": "Ketiga"})
     assert (late.status_code, Child.objects.count()) == (409, 2)
@@ -244,10 +246,10 @@ def test_a_child_entered_wrongly_is_corrected_until_the_claim_is_at_bpjs(world: 
     assert (entry.actor, json.loads(entry.facts)["was"]) == (world.operator.pk, {"born": "2015-01-01", "grade": "4"})
     assert correct(world.operator, born="2014-01-01", grade="5") == 302  # said twice, noted once
     assert AuditEntry.objects.filter(verb="claims.correct_child").count() == 1
-    actions.add_child(person=event.person, name="Lain", born=date(2014, 1, 1), by=world.operator)
+    add_child(person=event.person, name="Lain", born=date(2014, 1, 1), by=world.operator)
     assert correct(world.operator, name="Lain", born="2014-01-01") == 409
     claim = actions.open_claim(event=event, by=world.operator)
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=LATER, by=world.operator)
     assert correct(world.operator, born="2013-01-01") == 409
 

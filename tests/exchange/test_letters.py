@@ -21,6 +21,7 @@ from rangkiang.exchange.letters import Letter, why_letter
 from rangkiang.exchange.queries import letter_of
 from rangkiang.privacy.models import View
 from tests.claims.test_pages import DIED, member, opened
+from tests.judged import approve
 from tests.world import AIE_AMO, World
 
 CASE: dict[str, Any] = {"death": "2025-08-05", "paid": [{"from": "2025-04", "to": "2025-08"}]}
@@ -159,7 +160,7 @@ def test_the_letter_of_a_claim_masks_the_nik_and_names_the_heir_once_known(world
     assert (first.nik, first.heir) == ("130308**********", "")
     assert (first.residence, first.regency, first.office) == ("Palaluar", "Kabupaten Sijunjung", "Disnakertrans")
     assert told(first)["seat"] == "Sijunjung"
-    actions.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     actions.submit(claim=claim, on=DIED, by=world.operator)
     actions.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000}, by=world.bpjs)
     actions.pay(claim=claim, on=DIED, by=world.bpjs)

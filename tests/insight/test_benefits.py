@@ -13,6 +13,7 @@ from rangkiang.people.models import Person
 from rangkiang.platform.bulk import run
 from rangkiang.programme import actions as programme
 from rangkiang.programme.models import Fund
+from tests.judged import approve
 from tests.world import JULY, JUNE, PALALUAR, World
 
 DIED = date(2025, 8, 5)
@@ -21,7 +22,7 @@ DIED = date(2025, 8, 5)
 def granted(world: World, person: Person) -> None:
     event = claims.report(person=person, kind="death", happened_on=DIED, reported_on=DIED, by=world.operator)
     claim = claims.open_claim(event=event, by=world.operator)
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=DIED, by=world.operator)
     claims.decide(claim=claim, on=DIED, parts={"pemakaman": 10_000_000}, by=world.bpjs)
     world.see_all()

@@ -16,6 +16,7 @@ from rangkiang.claims.models import Claim, HandOver
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import AuditEntry
 from tests.claims.scans import photo, png
+from tests.judged import approve
 from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def claim(world: World) -> Claim:
         world.pay(world.bill(month))
     event = claims.report(person=husband, kind="death", happened_on=DIED, reported_on=DIED, by=world.by[Role.NAGARI])
     made = claims.open_claim(event=event, by=world.operator)
-    claims.approve(claim=made, by=world.verifier)
+    approve(claim=made, by=world.verifier)
     claims.submit(claim=made, on=date(2025, 7, 25), by=world.operator)
     claims.decide(claim=made, on=date(2025, 8, 4), parts={"pemakaman": 10_000_000}, by=world.bpjs)
     claims.pay(claim=made, on=PAID, by=world.bpjs)

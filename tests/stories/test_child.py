@@ -8,6 +8,7 @@ import pytest
 
 from rangkiang.claims import actions as claims
 from rangkiang.claims import scholarships
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Child, Claim
 from rangkiang.law import Answer
 from rangkiang.membership.models import ForeignMonth
@@ -15,6 +16,7 @@ from rangkiang.people.models import Person
 from rangkiang.platform.errors import Refused
 from rangkiang.platform.month import Month
 from rangkiang.programme import actions as programme
+from tests.judged import approve
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def father(world: World) -> Person:
 
 
 def claim_of(world: World, father: Person, died: date) -> tuple[Claim, Child]:
-    dina = claims.add_child(person=father, name="Dina", born=date(2015, 2, 3), level="SD", grade=4, by=world.operator)
+    dina = add_child(person=father, name="Dina", born=date(2015, 2, 3), level="SD", grade=4, by=world.operator)
     event = claims.report(person=father, kind="death", happened_on=died, reported_on=died, by=world.operator)
     claim = claims.open_claim(event=event, by=world.operator)
     world.see_all()
@@ -67,7 +69,7 @@ def test_a_day_later_march_is_paid_and_the_clock_was_not_reset_by_the_gap(world:
 
 def test_it_is_paid_year_by_year_and_never_beyond_what_was_granted(world: World, father: Person) -> None:
     claim, dina = claim_of(world, father, date(2025, 3, 12))
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=date(2025, 3, 20), by=world.operator)
     granted = {"santunan": 20_000_000, "beasiswa": 3_000_000}
     claims.decide(claim=claim, on=date(2025, 4, 1), parts=granted, by=world.bpjs)
@@ -96,9 +98,7 @@ def test_it_is_paid_year_by_year_and_never_beyond_what_was_granted(world: World,
 def test_another_family_s_child_receives_nothing_of_it(world: World, father: Person) -> None:
     claim, _ = claim_of(world, father, date(2025, 3, 12))
     stranger, *_ = world.members(1, start=30, number="SK-9", month=LAST)
-    other = claims.add_child(
-        person=stranger, name="Budi", born=date(2014, 5, 6), level="SD", grade=5, by=world.operator
-    )
+    other = add_child(person=stranger, name="Budi", born=date(2014, 5, 6), level="SD", grade=5, by=world.operator)
     with pytest.raises(Refused, match="not of this family"):
         claims.pay_scholarship(
             claim=claim, child=other, school_year=2025, amount=1, on=date(2025, 7, 20), by=world.bpjs

@@ -9,9 +9,11 @@ import pytest
 from rangkiang.claims import actions as claims
 from rangkiang.claims import scholarships
 from rangkiang.claims.calendar import entries
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Child, Claim, SchoolYear
 from rangkiang.claims.scholarship_queries import scholars
 from rangkiang.platform.errors import Refused
+from tests.judged import approve
 from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +28,11 @@ def claim(world: World) -> Claim:
     for month in JUNE.until(JULY):
         world.pay(world.bill(month))
     by = world.operator
-    claims.add_child(person=mother, name="Yulia", born=date(2008, 1, 1), level="SMA", grade=3, by=by)
-    claims.add_child(person=mother, name="Rafi", born=date(2014, 1, 1), level="SD", grade=5, by=by)
+    add_child(person=mother, name="Yulia", born=date(2008, 1, 1), level="SMA", grade=3, by=by)
+    add_child(person=mother, name="Rafi", born=date(2014, 1, 1), level="SD", grade=5, by=by)
     event = claims.report(person=mother, kind="accident", outcome="death", happened_on=DIED, reported_on=DIED, by=by)
     made = claims.open_claim(event=event, by=by)
-    claims.approve(claim=made, by=world.verifier)
+    approve(claim=made, by=world.verifier)
     claims.submit(claim=made, on=date(2025, 8, 4), by=by)
     parts = {code: amount for code, amount in made.steps["parts"].items() if amount}
     claims.decide(claim=made, on=date(2025, 8, 8), parts=parts, by=world.bpjs)

@@ -8,8 +8,10 @@ import pytest
 
 from rangkiang.claims import actions as claims
 from rangkiang.claims import care, scholarships
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Child, Claim, SchoolYear
 from rangkiang.claims.scholarship_queries import scholars
+from tests.judged import approve
 from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +28,13 @@ def claim(world: World) -> Claim:
     for month in JUNE.until(JULY):
         world.pay(world.bill(month))
     by = world.operator
-    claims.add_child(person=father, name="Rina", born=date(2013, 9, 1), level="SD", grade=6, by=by)
-    claims.add_child(person=father, name="Andi", born=date(2009, 2, 1), level="SMA", grade=11, by=by)
+    add_child(person=father, name="Rina", born=date(2013, 9, 1), level="SD", grade=6, by=by)
+    add_child(person=father, name="Andi", born=date(2009, 2, 1), level="SMA", grade=11, by=by)
     event = claims.report(person=father, kind="accident", happened_on=HURT, reported_on=HURT, by=by)
     care.unable(event=event, since=HURT, until=date(2025, 11, 13), doctor="dr. Contoh", by=by)
     care.rate(event=event, on=RATED, doctor="dr. Penasihat", role="adviser", total=True, by=by)
     made = claims.open_claim(event=event, by=by)
-    claims.approve(claim=made, by=world.verifier)
+    approve(claim=made, by=world.verifier)
     claims.submit(claim=made, on=date(2025, 12, 3), by=by)
     parts = {code: amount for code, amount in made.steps["parts"].items() if amount}
     claims.decide(claim=made, on=date(2025, 12, 8), parts=parts, by=world.bpjs)

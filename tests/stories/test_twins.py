@@ -8,9 +8,11 @@ import pytest
 
 from rangkiang.claims import actions as claims
 from rangkiang.claims import scholarships
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Child, Claim, SchoolYear
 from rangkiang.claims.scholarship_queries import scholars
 from rangkiang.platform.errors import Refused
+from tests.judged import approve
 from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +26,12 @@ def claim(world: World) -> Claim:
     for month in JUNE.until(JULY):
         world.pay(world.bill(month))
     for name in ("Hasan", "Husin"):
-        claims.add_child(person=father, name=name, born=BORN, level="PT", grade=2, by=world.operator)
+        add_child(person=father, name=name, born=BORN, level="PT", grade=2, by=world.operator)
     event = claims.report(
         person=father, kind="accident", outcome="death", happened_on=DIED, reported_on=DIED, by=world.operator
     )
     made = claims.open_claim(event=event, by=world.operator)
-    claims.approve(claim=made, by=world.verifier)
+    approve(claim=made, by=world.verifier)
     claims.submit(claim=made, on=date(2025, 8, 4), by=world.operator)
     parts = {code: amount for code, amount in made.steps["parts"].items() if amount}
     claims.decide(claim=made, on=date(2025, 8, 8), parts=parts, by=world.bpjs)

@@ -18,6 +18,7 @@ from rangkiang.claims.retold import contradictions
 from rangkiang.insight.tasks import tasks
 from rangkiang.people.models import Person
 from tests.claims.test_pages import member
+from tests.judged import approve
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_the_sum_follows_the_true_day_and_two_persons_stand_for_it(world: World)
     nuraini = member(world)
     event = told(world, nuraini, BURIED, Role.NAGARI, "nagari")
     claim = claims.open_claim(event=event, by=world.operator)
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=TODAY, by=world.operator)
     world.see_all()
     before = claim.computed

@@ -16,6 +16,7 @@ from rangkiang.claims.limits import limits
 from rangkiang.claims.models import Claim, Event, Notice
 from rangkiang.claims.payments import payments
 from rangkiang.people.models import Person
+from tests.judged import approve
 from tests.world import JULY, JUNE, World
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_the_clocks_of_his_case(world: World, client: Client, buyung: Person) ->
 
 def test_he_is_paid_and_works_again(world: World, client: Client, buyung: Person) -> None:
     claim = healed(world, reported(world, client, buyung))
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=date(2025, 10, 22), by=world.operator)
     parts = {code: amount for code, amount in claim.steps["parts"].items() if amount}
     claims.decide(claim=claim, on=date(2025, 10, 28), parts=parts, by=world.bpjs)

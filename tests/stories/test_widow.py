@@ -8,6 +8,7 @@ import pytest
 
 from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
+from rangkiang.claims.child_deeds import add_child
 from rangkiang.claims.models import Claim
 from rangkiang.claims.queries import parts
 from rangkiang.law import Answer
@@ -16,6 +17,7 @@ from rangkiang.people.models import Person
 from rangkiang.platform.errors import Refused
 from rangkiang.platform.models import AuditEntry
 from rangkiang.platform.month import Month
+from tests.judged import approve
 from tests.world import JULY, World
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +61,13 @@ def test_nobody_alone_can_send_her_claim(world: World, husband: Person) -> None:
     with pytest.raises(Refused, match="second person"):
         claims.submit(claim=claim, on=DIED, by=world.operator)
     with pytest.raises(Refused):
-        claims.approve(claim=claim, by=world.operator)
-    assert claims.approve(claim=claim, by=world.verifier).approved_by == world.verifier
+        approve(claim=claim, by=world.operator)
+    assert approve(claim=claim, by=world.verifier).approved_by == world.verifier
 
 
 def test_granted_paid_and_handed_over(world: World, husband: Person) -> None:
     claim = opened(world, husband)
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=date(2025, 7, 25), by=world.operator)
     claims.decide(claim=claim, on=date(2025, 8, 4), parts=OWED, by=world.bpjs)
     with pytest.raises(Refused):
@@ -93,14 +95,14 @@ def test_granted_paid_and_handed_over(world: World, husband: Person) -> None:
 def test_his_name_is_not_billed_again_and_later_facts_do_not_move_her_claim(world: World, husband: Person) -> None:
     claim = opened(world, husband)
     assert money.bill(fund=world.fund, month=JULY + 1, by=world.operator).roll.persons == 2
-    claims.add_child(person=husband, name="Adi", born=date(2015, 1, 2), level="SD", grade=4, by=world.operator)
+    add_child(person=husband, name="Adi", born=date(2015, 1, 2), level="SD", grade=4, by=world.operator)
     again = claims.open_claim(event=claim.event, by=world.operator)
     assert (again.pk, again.computed, again.case) == (claim.pk, claim.computed, claim.case)
 
 
 def test_a_refusal_keeps_its_reason_and_pays_nothing(world: World, husband: Person) -> None:
     claim = opened(world, husband)
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=date(2025, 7, 25), by=world.operator)
     held = claims.decide(claim=claim, on=date(2025, 8, 4), refusal="papers", by=world.bpjs)
     assert (held.state, held.refusal, held.granted) == (Claim.State.REFUSED, "papers", None)

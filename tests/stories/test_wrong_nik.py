@@ -12,6 +12,7 @@ from rangkiang.claims import decisions
 from rangkiang.claims.models import Claim
 from rangkiang.people import actions as people
 from rangkiang.people.models import Person
+from tests.judged import approve
 from tests.world import JULY, PALALUAR, REGENCY, World, user
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_once_two_agree_that_the_records_are_one_the_claim_is_computed_anew(worl
 def test_bpjs_refuses_for_her_data_and_is_shown_the_months(world: World, dahlia: Person) -> None:
     join(world, dahlia)
     claim = claim_of(world, dahlia)
-    claims.approve(claim=claim, by=world.verifier)
+    approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=date(2025, 8, 1), by=world.operator)
     claims.decide(claim=claim, on=date(2025, 8, 5), refusal="data_mismatch", note="NIK tidak sama", by=world.bpjs)
     objection = decisions.object_to(

@@ -5,7 +5,7 @@ BPJS decides; we compute, remind and record. What the law gives is frozen on the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,16 +22,17 @@ from rangkiang.money.benefits import Benefit, book
 from rangkiang.people.models import Person
 from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import RecordedNow
+from rangkiang.platform.rupiah import rupiah
 from rangkiang.platform.scope import whole_register
 
 from .billed import stop_billing
-from .cases import case_of, cover, died_of, fatal, known_death, records_of, told_of_child
+from .cases import case_of, cover, died_of, fatal, known_death, records_of
 from .changes_models import Change
+from .judging import judge
 from .models import Child, Claim, ClaimPart, Disbursement, EarlierAnswer, Event, HandOver, Notice
-from .reasons import reasons
+from .reasons import reasons, said
 from .retold import ask, told_again
-from .soundness import of_school_year, on_its_day, rated, stands
-from .unlawful import in_words
+from .soundness import of_school_year, on_its_day, rated, stands, stands_so
 
 SCHOLARSHIP, LATE = "beasiswa", "tambahan"
 OUTCOMES = ("recovered", "partial", "total", "death")
@@ -270,8 +271,11 @@ def asked_anew(held: Claim, by: User, agreed: User | None = None) -> None:
 
 
 @action("claims.approve")
-def approve(*, claim: Claim, by: User) -> Claim:
-    """A second person agrees with the computation, or answers its questions; then it may go to BPJS."""
+def approve(*, claim: Claim, answers: Sequence[str], by: User) -> Claim:
+    """A second person agrees with the computation, or answers its questions; then it may go to BPJS.
+
+    ``answers``: in words and with the evidence, one for each open question in their order; kept with the claim.
+    """
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if held.state not in (Claim.State.OPEN, Claim.State.REVIEW):
         raise Refused(_("Only a claim that is being prepared can be approved."))
@@ -280,8 +284,9 @@ def approve(*, claim: Claim, by: User) -> Claim:
     if held.prepared_by_id == by.pk:
         raise Refused(_("Who opened a claim may not approve it."))
     rated(held)
+    judge(held, answers, by)
     Claim.objects.filter(pk=held.pk).update(state=Claim.State.OPEN, approved_by=by, approved_at=RecordedNow())
-    record(by=by, verb="claims.approve", subject=f"claim:{held.pk}")
+    record(by=by, verb="claims.approve", subject=f"claim:{held.pk}", judged=len(answers))
     held.refresh_from_db()
     return held
 
@@ -314,12 +319,16 @@ def decide(
 ) -> Claim:
     """Record BPJS's decision: the parts granted in rupiah, or a typed reason for refusing, with its letter's words."""
     held = Claim.objects.select_for_update().get(pk=claim.pk)
+    granted = {code: amount for code, amount in (parts or {}).items() if amount}
     if held.decided_on:
+        stood = dict(held.parts.filter(turn=held.turn).values_list("code", "amount"))
+        told = rupiah(held.granted) if held.granted else said("refusal", held.refusal)
+        same = (on, granted, refusal, note.strip()) == (held.decided_on, stood, held.refusal, held.refusal_note)
+        stands_so(same=same, what=f"{held.decided_on:%d-%m-%Y}, {told}")
         return held
     if held.state != Claim.State.SUBMITTED:
         raise Refused(_("Only a claim at BPJS can be decided."))
     on_its_day(held.submitted_on, on)
-    granted = {code: amount for code, amount in (parts or {}).items() if amount}
     if bool(granted) == bool(refusal):
         raise BadInput(
             "A decision grants parts or gives a reason for refusing, one of the two.",
@@ -350,7 +359,8 @@ def pay(*, claim: Claim, on: date, late: int = 0, by: User) -> Claim:
     ``late``: rupiah that BPJS added for paying late. After an objection only what is more than was paid is paid.
     """
     held = Claim.objects.select_for_update().get(pk=claim.pk)
-    if held.state == Claim.State.PAID:
+    if held.state == Claim.State.PAID and held.paid_on:
+        _paid_so(held, on, late)
         return held
     if held.state != Claim.State.GRANTED:
         raise Refused(_("Only a granted claim can be paid."))
@@ -373,6 +383,19 @@ def pay(*, claim: Claim, on: date, late: int = 0, by: User) -> Claim:
     return held
 
 
+def _paid_so(held: Claim, on: date, late: int) -> None:
+    """The newest payment is recorded already: told again it is the same; what was added later for lateness is apart."""
+    made = list(held.disbursements.exclude(part=SCHOLARSHIP))
+    lump = [one for one in made if one.part != LATE]
+    turn = max((one.turn for one in lump), default=0)
+    day = next((one.paid_on for one in lump if one.turn == turn), held.paid_on)
+    added = sum(one.amount for one in made if one.part == LATE and one.turn == turn and one.paid_on == day)
+    what = f"{day:%d-%m-%Y}, {rupiah(sum(one.amount for one in lump if one.turn == turn))}"
+    if added:
+        what += " + " + rupiah(added)
+    stands_so(same=(on, late) == (day, added), what=what)
+
+
 def booked(held: Claim) -> None:
     """Within another deed: the memorandum accounts of the fund that covered the event tell what BPJS paid."""
     paid = [
@@ -392,6 +415,8 @@ def pay_scholarship(*, claim: Claim, child: Child, school_year: int, amount: int
     child = Child.objects.select_for_update().get(pk=child.pk)
     existing = held.disbursements.filter(part=SCHOLARSHIP, child=child, school_year=school_year).first()
     if existing:
+        what = f"{existing.paid_on:%d-%m-%Y}, {rupiah(existing.amount)}"
+        stands_so(same=(on, amount) == (existing.paid_on, existing.amount), what=what)
         return existing
     of_school_year(held, child, school_year, amount, on)
     granted = sum(p.amount for p in held.parts.filter(code=SCHOLARSHIP, turn=held.turn))
@@ -446,62 +471,3 @@ def close_held(claim: Claim, reason: str, by: User) -> Claim:
     record(by=by, verb="claims.close", subject=f"claim:{held.pk}")
     held.refresh_from_db()
     return held
-
-
-@action("claims.report")
-def add_child(
-    *, person: Person, name: str, born: date, level: str = "", grade: int = 0, working: bool = False,
-    works_excepted: bool | None = None, on: date | None = None, by: User,
-) -> Child:  # fmt: skip
-    """A member's child, for the scholarship; the same child again is the same row. ``on``: its class is of this day.
-
-    Raises BadInput for a birth or class that the law could not answer for on that day.
-    """
-    told = {"level": level, "grade": grade, "working": working, "works_excepted": works_excepted}
-    if on:
-        _answerable(Child(name=name, born=born, **told), on)
-    child, new = Child.objects.get_or_create(
-        parent=person, name=name, born=born, defaults={"area": person.area, **told}
-    )
-    if new:
-        record(by=by, verb="claims.add_child", subject=f"person:{person.pk}")
-    return child
-
-
-@action("claims.report")
-def correct_child(
-    *, child: Child, event: Event, name: str, born: date, level: str = "", grade: int = 0, working: bool = False,
-    works_excepted: bool | None = None, by: User,
-) -> Child:  # fmt: skip
-    """What was entered wrongly of a child; what stood before is in the audit chain. Not once something rests on it."""
-    require(by, "claims.report", event.area)
-    held = Child.objects.select_for_update().get(pk=child.pk)
-    told: dict[str, Any] = {
-        "name": name, "born": born, "level": level, "grade": grade, "working": working,
-        "works_excepted": works_excepted,
-    }  # fmt: skip
-    was = {fact: getattr(held, fact) for fact in told}
-    if was == told:
-        return held
-    sent = Claim.objects.filter(person__in=records_of(event.person_id), submitted_on__isnull=False)
-    if event.state == Event.State.CLOSED or sent.exists() or held.school_years.exclude(applied_on=None).exists():
-        raise Refused(_("A child is corrected before the claim goes to BPJS."))
-    for fact, value in told.items():
-        setattr(held, fact, value)
-    _answerable(held, event.happened_on)
-    if Child.objects.filter(parent=held.parent_id, name=held.name, born=held.born).exclude(pk=held.pk).exists():
-        raise Refused(_("This child is noted already."))
-    held.save(update_fields=list(told))
-    changed = {fact: str(value) for fact, value in was.items() if value != told[fact] and fact != "name"}
-    record(by=by, verb="claims.correct_child", subject=f"person:{held.parent_id}", child=held.pk, was=changed)
-    return held
-
-
-def _answerable(child: Child, on: date) -> None:
-    """Whether the law can answer for this child in an event of this day. Raises BadInput."""
-    try:
-        law.jkm({"death": on.isoformat(), "children": [told_of_child(child)]})
-    except law.InvalidCase as error:
-        raise BadInput(
-            in_words(error), where=_("Child"), todo=_("Look at the birth certificate and the school's letter.")
-        ) from error

@@ -63,6 +63,7 @@ def by_nagari(request: HttpRequest) -> HttpResponse:
             "rows": [(one, names.get(one.area, one.area), (day - one.oldest).days) for one in found],
             "waiting": sum(one.under_way + one.silent for one in found),
             "rupiah": sum(one.rupiah for one in found),
+            "unsure": sum(one.unsure for one in found),
             "oldest": max(((day - one.oldest).days for one in found), default=0),
         },
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -118,14 +120,34 @@ def receipts_told(receipts: Iterable[Receipt]) -> dict[str, Any]:
     return {name: sums for name, sums in (("transport", transport), ("care", care)) if sums}
 
 
-def care_told(event: Event) -> dict[str, Any]:
-    """What was noted around an accident, over what the first report said. Three statements."""
-    told = dict(event.facts)
-    told |= receipts_told(Receipt.objects.filter(event=event, withdrawn_by=None).order_by("pk"))
-    if spells := incapacity(UnableToWork.objects.filter(event=event).order_by("since"), event.happened_on):
+@dataclass
+class Noted:
+    """What was noted around an accident: receipts that stand, spells by their first day, and the newest rating."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    spells: list[UnableToWork] = field(default_factory=list)
+    rating: Rating | None = None
+
+
+def noted(events: Iterable[Event]) -> dict[UUID, Noted]:
+    """Of each accident. Three statements, whatever their number."""
+    found = {event.pk: Noted() for event in events}
+    for receipt in Receipt.objects.filter(event__in=found, withdrawn_by=None).order_by("pk"):
+        found[receipt.event_id].receipts.append(receipt)
+    for spell in UnableToWork.objects.filter(event__in=found).order_by("since"):
+        found[spell.event_id].spells.append(spell)
+    for rating in Rating.objects.filter(event__in=found).order_by("pk"):
+        found[rating.event_id].rating = rating
+    return found
+
+
+def care_told(event: Event, around: Noted) -> dict[str, Any]:
+    """What was noted around an accident, over what the first report said."""
+    told = dict(event.facts) | receipts_told(around.receipts)
+    if spells := incapacity(around.spells, event.happened_on):
         told = {name: value for name, value in told.items() if not name.startswith("incapacity_")} | spells
-    if (rated := Rating.objects.filter(event=event).order_by("pk").last()) and not rated.total:
-        told["loss"] = rated.losses
+    if around.rating and not around.rating.total:
+        told["loss"] = around.rating.losses
     return told
 
 
@@ -151,7 +173,7 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
             "memberships": membership.memberships(months, event.happened_on),
             **common,
         }
-    told = care_told(event)
+    told = care_told(event, noted([event])[event.pk])
     if "income_base" not in told:
         told.setdefault("band", cover(event, records).values_list("band", flat=True).first() or 1)
     return Claim.Scheme.JKK, {

@@ -109,6 +109,19 @@ def redate(*, event: Event, on: date, why: str, death: bool = False, by: User) -
 
 
 @action("claims.retract")
+def reopen(*, claim: Claim, reason: str, by: User) -> Change:
+    """Ask that a closed claim is opened again, with a reason; a second person agrees. Asked again: the same."""
+    held = _held(claim.event)
+    require(by, "claims.retract", held.area)
+    if held.state == Event.State.CLOSED:
+        raise Refused(_("This report was taken back; no claim rests on it."))
+    closed = _claim(held)
+    if closed is None or closed.state != Claim.State.CLOSED:
+        raise Refused(_("Only a closed claim is opened again."))
+    return ask(held, Change.Kind.REOPEN, reason, by, {"closed": closed.closing_reason})
+
+
+@action("claims.retract")
 def agree(*, change: Change, by: User) -> Change:
     """The second person: what was asked is done."""
     event = _held(change.event)
@@ -155,6 +168,8 @@ def _agreed(change: Change, event: Event, by: User) -> None:
         _fatal(event, change, by)
     elif change.kind == Change.Kind.OUTCOME:
         _not_fatal(event, change, by)
+    elif change.kind == Change.Kind.REOPEN:
+        _reopened(event, change, by)
     else:
         _redate(event, change.told, change.why, change.asked_by, by)
 
@@ -197,6 +212,22 @@ def _not_fatal(event: Event, change: Change, by: User) -> None:
     Event.objects.filter(pk=event.pk).update(died_on=None, **change.told)
     _lives_again(event, by)
     record(by=by, verb="claims.describe", subject=f"event:{event.pk}", outcome=change.told["outcome"])
+
+
+def _reopened(event: Event, change: Change, by: User) -> None:
+    """Where its way began: the law is asked with what is known now, and who asked for it does not approve it."""
+    claim = _claim(event)
+    if claim is None or claim.state != Claim.State.CLOSED:
+        raise Refused(_("Only a closed claim is opened again."))
+    state = Claim.State.REFUSED if claim.refusal else Claim.State.OPEN
+    if not claim.refusal and claim.decision != "computed":
+        state = Claim.State.REVIEW
+    Claim.objects.filter(pk=claim.pk).update(
+        state=state, prepared_by=change.asked_by, approved_by=None, approved_at=None, closed_by=None, closed_at=None,
+        closing_reason="",
+    )  # fmt: skip
+    record(by=by, verb="claims.reopen", subject=f"claim:{claim.pk}")
+    _computed_anew(event, change.asked_by, None)
 
 
 def _lives_again(event: Event, by: User) -> None:

@@ -61,6 +61,7 @@ class Change(Guarded):
         OUTCOME = "outcome", _("not fatal")
         FATAL = "fatal", _("died of it")
         DAY = "day", _("another day")
+        REOPEN = "reopen", _("claim opened again")
 
     class State(models.TextChoices):
         OPEN = "open", _("waits for a second person")

@@ -16,7 +16,7 @@ from rangkiang.access.pages import needs
 from . import changes, forms
 from .changes_models import Change
 from .models import Event
-from .views import event_page, found_event, me
+from .views import event_page, formed, found_event, me
 
 
 @require_POST
@@ -51,6 +51,14 @@ def redate(request: HttpRequest, key: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Noted; it holds once a second person agrees."))
     return redirect("claims:event", held.pk)
+
+
+@require_POST
+@needs("claims.retract")
+def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A closed claim, opened again once a second person agrees."""
+    told = _("Noted; it holds once a second person agrees.")
+    return formed(request, key, changes.reopen, told, reopen=forms.Closing(request.POST))
 
 
 def _change(key: int) -> Change:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from rangkiang.access.action import action, record
 from rangkiang.access.models import User
 from rangkiang.platform.errors import BadInput, Refused
+from rangkiang.platform.rupiah import rupiah
 
 from .actions import LATE, SCHOLARSHIP, booked, close_held
 from .cases import not_from_work
 from .models import Claim, ClaimPart, Difference, Disbursement, Event, Objection, Question
 from .reasons import reasons
+from .soundness import stands_so
 
 AT_BPJS = (Claim.State.SUBMITTED, Claim.State.OBJECTED)
 DECIDED = (Claim.State.GRANTED, Claim.State.PAID, Claim.State.REFUSED)
@@ -164,6 +166,8 @@ def add_for_lateness(*, claim: Claim, on: date, amount: int, by: User) -> Disbur
     made, new = Disbursement.objects.get_or_create(
         claim=held, part=LATE, turn=last.turn, defaults={"area": held.area, "amount": amount, "paid_on": on}
     )
+    what = f"{made.paid_on:%d-%m-%Y}, {rupiah(made.amount)}"
+    stands_so(same=(on, amount) == (made.paid_on, made.amount), what=what)
     if new:
         booked(held)
         Claim.objects.filter(pk=held.pk).update(paid_on=on)

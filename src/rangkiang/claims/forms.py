@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkiang.access.deeds import given
 from rangkiang.law.scholarship import LEVELS
 from rangkiang.platform.models import today
 
@@ -126,6 +128,19 @@ class Report(Notice):
         if not (self.cleaned_data.get("happened_on") or self.cleaned_data.get("day_unknown") or self.errors):
             self.add_error("happened_on", _("Say the day, or that nobody knows it yet."))
         return told
+
+
+class Judging(forms.Form):
+    """What a person decides of each question that the law leaves open, with the evidence."""
+
+    def __init__(self, *args: Any, questions: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for at, question in enumerate(questions):
+            box = forms.Textarea(attrs=CONTROL | {"rows": 2})
+            self.fields[f"answer_{at}"] = forms.CharField(label=question, widget=box)
+
+    def answers(self) -> list[str]:
+        return list(given(self).values())
 
 
 class Whom(forms.Form):

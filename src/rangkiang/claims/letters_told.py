@@ -63,7 +63,7 @@ def told_of(event: Event, kind: str, on: date) -> dict[str, Any]:
         "seat": regency.split(" ", 1)[-1],
         "nagari": place or "",
         "name": event.person.name,
-        "happened": _day(event.happened_on),
+        "happened": _day(event.day),
         "lacking": [_paper(paper) for paper in lacking],
         "here": [_paper(paper) for paper in listed if paper.state in HERE],
         "claim": claim is not None,
@@ -125,6 +125,7 @@ def _member(event: Event) -> list[list[str]]:
         ["Nomor kartu (KPJ)", kpj or ""],
         ["Lahir", _day(person.birth_date) if person.birth_date else ""],
         ["Tanggal kejadian", _day(event.happened_on)],
+        ["Tanggal meninggal", _day(event.died_on) if event.died_on else ""],
         ["Dilaporkan", _day(event.reported_on)],
     ]
     return [row for row in rows if row[1]]

@@ -72,6 +72,11 @@ class Event(Guarded):
         ]
 
     @property
+    def day(self) -> date:
+        """The day from which the family waits: of the death, else of the accident."""
+        return self.death_day or self.happened_on
+
+    @property
     def death_day(self) -> date | None:
         """The day of death as told; an accident's own day where nobody said another."""
         return (self.died_on or self.happened_on) if self.outcome == "death" else None
@@ -374,6 +379,21 @@ class EarlierAnswer(Guarded):
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+
+class Judgement(Guarded):
+    """A person's answer to a question that the law left open, with the evidence; the newest of a question counts."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="judgements")
+    area = models.CharField(max_length=13, db_collation="C")
+    question_id = models.TextField()  # as it was spelled out, in Indonesian
+    question_en = models.TextField()
+    answer = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=RecordedNow())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(answer=""), name="judged_in_words")]
 
 
 class Question(Guarded):

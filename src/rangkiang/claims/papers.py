@@ -107,7 +107,7 @@ def of_case(event: Event, language: str) -> list[Paper]:
     """
     listed = papers(scheme_of(event), language, event.reported_on, facts_of(event))
     if event.kind != Event.Kind.DEATH and event.outcome == "death":
-        proof = {name for one in order(event.happened_on) for name in one.proof}
+        proof = {name for one in order(event.death_day) for name in one.proof}
         listed += [paper for paper in papers("jkm", language, event.reported_on) if paper.name in proof]
     return _standing(event, listed, language, None, 0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from rangkiang.law.parameters import parameters
 from rangkiang.people.models import IdentityLink, Person
 from rangkiang.platform.bulk import run
 
-from .estimates import Estimate, estimates
+from .estimates import Estimate, estimates, of_accidents
 from .models import Claim, Difference, Disbursement, Event
 
 SQL = Path(__file__).parent / "sql"
@@ -173,6 +173,20 @@ class OfNagari:
         return self.reported + self.preparing + self.at_bpjs + self.granted
 
 
+def _unclaimed(area: str) -> Iterator[tuple[str, Estimate]]:
+    """(area, what the law would give) of each report without a claim. Months and children may lie on any record."""
+    found = list(Event.objects.filter(area__startswith=area, state=REPORTED))
+    links = IdentityLink.objects.filter(undone_at=None, record__in=[event.person_id for event in found])
+    whose = dict(links.values_list("record", "canonical"))
+    told = {event: whose.get(event.person_id, event.person_id) for event in found}
+    died = {who: event for event, who in told.items() if event.kind == Event.Kind.DEATH}
+    for person, given in estimates({who: event.happened_on for who, event in died.items()}).items():
+        yield died[person].area, given
+    hurt = {event: who for event, who in told.items() if event.kind == Event.Kind.ACCIDENT}
+    given_of = of_accidents(hurt)
+    yield from ((event.area, given_of[event.pk]) for event in hurt)
+
+
 def by_nagari(on: date, area: str = "") -> list[OfNagari]:
     """Every nagari where somebody waits, the longest first. A constant number of statements."""
     silent: dict[str, list[date]] = {}
@@ -184,21 +198,9 @@ def by_nagari(on: date, area: str = "") -> list[OfNagari]:
     for asked in undated(area):
         silent.setdefault(asked.area, []).append(asked.since)
         unsure[asked.area] += 1
-    unclaimed = Event.objects.filter(area__startswith=area, kind=Event.Kind.DEATH, state=REPORTED)
-    whose = dict(
-        IdentityLink.objects.filter(undone_at=None, record__in=unclaimed.values("person")).values_list(
-            "record", "canonical"
-        )
-    )
-    told = {
-        whose.get(who, who): (where, died)  # months and children may lie on any record of the person
-        for who, where, died in unclaimed.values_list("person", "area", "happened_on")
-    }
-    for person, given in estimates({who: died for who, (_where, died) in told.items()}).items():
-        rupiah[told[person][0]] += given.amount
-        unsure[told[person][0]] += given.review
-    hurt = Event.objects.filter(area__startswith=area, kind=Event.Kind.ACCIDENT, state=REPORTED)
-    unsure.update(hurt.values_list("area", flat=True))  # what an accident gives hangs on how it ends
+    for where, given in _unclaimed(area):
+        rupiah[where] += given.amount
+        unsure[where] += given.review
     rows = {row[0]: row[1:] for row in run(SQL / "by_nagari.sql", {"area": area})}
     found = []
     for code in rows.keys() | silent.keys():

@@ -45,6 +45,15 @@ def stands(on: date, told: date) -> None:
         raise Refused(_("That is recorded already, of %(day)s; it stands.") % {"day": f"{told:%d-%m-%Y}"})
 
 
+def stands_so(*, same: bool, what: str) -> None:
+    """The very same deed again is done already; another one in its place is refused, and what stands is said."""
+    if not same:
+        raise Refused(
+            _("Recorded already: %(what)s. It stays; if BPJS says otherwise, record an objection and its answer.")
+            % {"what": what}
+        )
+
+
 def of_school_year(claim: Claim, child: Child, year: int, amount: int, on: date) -> None:
     """One school year as it may be paid on a day: a child that receives it, in a class that is known, at most its sum.
 

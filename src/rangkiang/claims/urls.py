@@ -53,6 +53,7 @@ urlpatterns = [
     path("<uuid:key>/ask/", decision_views.ask, name="ask"),
     path("<uuid:key>/explain/", decision_views.explain, name="explain"),
     path("<uuid:key>/object/", decision_views.object_to, name="object"),
+    path("<uuid:key>/reopen/", changes_views.reopen, name="reopen"),
     path("<uuid:key>/approve/", views.approve, name="approve"),
     path("<uuid:key>/submit/", views.submit, name="submit"),
     path("<uuid:key>/decide/", views.decide, name="decide"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form, model_to_dict
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -25,13 +25,14 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.models import today
 from rangkiang.regions.models import Region
 
-from . import actions, forms, lists, queries
+from . import actions, child_deeds, forms, lists, queries
 from .care_queries import care_of
 from .cases import case_of, children_known, school_year_of
 from .changes_queries import said_against
 from .decisions import DECIDED
 from .documents_effects import effects
 from .heirs import left_to_hand
+from .judging import judged, open_questions
 from .limits import limits, limits_of_accident
 from .models import Child, Claim, Difference, Event, Notice
 from .papers import of_case
@@ -42,8 +43,8 @@ from .why import why
 
 ROWS = WATCHED = 50
 DEEDS = (
-    "open", "approve", "submit", "ask", "answer", "decide", "explain", "object", "pay", "hand_over", "close", "care",
-    "school",
+    "open", "approve", "submit", "ask", "answer", "decide", "explain", "object", "pay", "hand_over", "close", "retract",
+    "care", "school",
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def board(request: HttpRequest) -> HttpResponse:
     silent = queries.unreported(day, area)
     page = Paginator(lists.board(request.GET), ROWS).get_page(request.GET.get("page"))
     rows = [
-        (event, names.get(event.area, event.area), (day - event.happened_on).days, labels[event.stage])  # type: ignore[attr-defined]
+        (event, names.get(event.area, event.area), (day - event.day).days, labels[event.stage])  # type: ignore[attr-defined]
         for event in page.object_list
     ]
     at = Paginator(silent, WATCHED).get_page(request.GET.get("silent"))
@@ -109,7 +110,7 @@ def event_page(request: HttpRequest, event: Event, error: Refusal | None = None,
             "event": event,
             "forms": fresh | bound,
             "error": error,
-            "days": (today() - event.happened_on).days,
+            "days": (today() - event.day).days,
             "claim": claim,
             "place": Region.objects.filter(code=event.area).first(),
             "papers": of_case(event, language),
@@ -191,7 +192,7 @@ def add_child(request: HttpRequest, key: UUID) -> HttpResponse:
         told = given(form)
         if held.state == Event.State.CLOSED or Claim.objects.filter(event=held, submitted_on__isnull=False).exists():
             raise Refused(_("A child is entered before the claim goes to BPJS."))
-        actions.add_child(person=held.person, **told, on=held.happened_on, by=request.user)
+        child_deeds.add_child(person=held.person, **told, on=held.happened_on, by=request.user)
 
     if error := attempt(deed):
         return event_page(request, held, error, child=form)
@@ -208,7 +209,7 @@ def correct_child(request: HttpRequest, key: UUID, child: int) -> HttpResponse:
     if known is None or not may(me(request), "see.children", held.area):
         raise Http404
     form = forms.NewChild(request.POST)
-    if error := attempt(lambda: actions.correct_child(child=known, event=held, **given(form), by=me(request))):
+    if error := attempt(lambda: child_deeds.correct_child(child=known, event=held, **given(form), by=me(request))):
         return event_page(request, held, error)
     messages.success(request, _("The child is corrected."))
     return redirect("claims:event", held.pk)
@@ -240,6 +241,10 @@ def found_claim(key: UUID) -> Claim:
     )
 
 
+def _judging(claim: Claim, language: str, told: QueryDict | None = None) -> forms.Judging:
+    return forms.Judging(told, questions=[said[language == "en"] for said in open_questions(claim)])
+
+
 def _forms(
     claim: Claim, on: date, parts: list[queries.Part], children: list[Child], bound: dict[str, Form]
 ) -> dict[str, Form]:
@@ -258,6 +263,7 @@ def _forms(
         "pay": forms.Payment(initial=first),
         "addition": forms.Addition(initial=first),
         "close": forms.Closing(),
+        "reopen": forms.Closing(),
         "scholarship": forms.Scholarship(initial=first | {"school_year": school_year_of(on)}, children=children),
     }
     return fresh | bound
@@ -294,11 +300,12 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
             "limits": limits(claim, day, payments(claim), language, care),
             "papers": of_case(claim.event, language),
             "effects": effects(claim, language),
-            "forms": _forms(claim, day, found, children, bound),
+            "forms": _forms(claim, day, found, children, {"approve": _judging(claim, language)} | bound),
             "anew": unsent and case_of(claim.event) != (claim.scheme, claim.case),
             **said_against(claim.event),
             "earlier": claim.earlier.order_by("pk").select_related("prepared_by"),
             "questions": claim.questions.order_by("asked_on", "pk").select_related("answered_by"),
+            "judged": judged(claim, language),
             "objections": objections,
             "differences": _differences(claim, found),
             "may_object": claim.state in DECIDED and not any(one.answered_on is None for one in objections),
@@ -306,7 +313,7 @@ def claim_page(request: HttpRequest, claim: Claim, error: Refusal | None = None,
             "refusal_said": said("refusal", claim.refusal),
             "allowed": allowed,
             "place": Region.objects.filter(code=claim.area).first(),
-            "days": (day - claim.event.happened_on).days,
+            "days": (day - claim.event.day).days,
             "granted_total": sum(p.granted or 0 for p in found),
             "paid_total": sum(p.paid for p in found),
             "differs": any(p.differs for p in found),
@@ -341,8 +348,13 @@ def formed(request: HttpRequest, key: UUID, deed: Callable[..., Any], told: str,
 @require_POST
 @needs("claims.approve")
 def approve(request: HttpRequest, key: UUID) -> HttpResponse:
+    form = _judging(found_claim(key), request.LANGUAGE_CODE, request.POST)
     return done(
-        request, key, lambda claim: actions.approve(claim=claim, by=request.user), _("Approved: it may go to BPJS.")
+        request,
+        key,
+        lambda claim: actions.approve(claim=claim, answers=form.answers(), by=request.user),
+        _("Approved: it may go to BPJS."),
+        approve=form,
     )
 
 

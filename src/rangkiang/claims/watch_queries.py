@@ -20,7 +20,7 @@ from .queries import DAYS_TO_ACT
 
 SQL = Path(__file__).parent / "sql"
 NIGHT = "deaths.night"  # the job that holds all lists against all members each night
-APPROVED = "approved"
+APPROVED, LATER = "approved", "died_later"
 STEPS: dict[str, tuple[Promise | str, str]] = {  # what is next, and the right of who sees to it
     Event.State.REPORTED: (_("visit the family and open the claim"), "claims.open"),
     Claim.State.REVIEW: (_("answer the open questions of the claim"), "claims.approve"),
@@ -29,6 +29,7 @@ STEPS: dict[str, tuple[Promise | str, str]] = {  # what is next, and the right o
     Claim.State.SUBMITTED: (_("ask BPJS for its decision"), "claims.submit"),
     Claim.State.OBJECTED: (_("ask BPJS for its answer to the objection"), "claims.object"),
     Claim.State.GRANTED: (_("see that the heir is paid"), "claims.hand_over"),
+    LATER: (_("tell BPJS that he died of it: record the objection that asks for the difference"), "claims.object"),
 }
 WAITS: dict[str, tuple[Promise | str, str]] = {
     "standing": (_("take the months off: open the month again, or withdraw its draft"), "money.supplement"),
@@ -61,6 +62,8 @@ class Case:
     @property
     def label(self) -> str:
         """The stage in words."""
+        if self.stage == LATER:
+            return str(_("died after BPJS decided"))
         return str(Claim.State(self.stage).label if self.claim else _("reported, no claim yet"))
 
 
@@ -71,7 +74,7 @@ def cases(on: date, area: str = "") -> list[Case]:
         event, claim, name, place, died, source, stage, approved, office, scheme, sent, since,
     ) in run(SQL / "watch_cases.sql", {"area": area}):  # fmt: skip
         step, verb = STEPS[APPROVED if approved and stage == Claim.State.OPEN else stage]
-        due = law_due("decide", scheme, sent) if sent and stage != Claim.State.OBJECTED else None
+        due = law_due("decide", scheme, sent) if sent and stage not in (Claim.State.OBJECTED, LATER) else None
         owner, days = titled(who(verb, place)), (on - died).days
         case = Case(event, claim, name, place, died, source == "list", stage, office, days, step, owner,
                     due or since + DAYS_TO_ACT)  # fmt: skip

@@ -47,7 +47,12 @@ def law_paid(months: Iterable[MonthOfCover]) -> list[dict[str, str]]:
 
 def memberships(months: Iterable[MonthOfCover], on: date) -> int:
     """How many paid covers ran in the month of a day, as the law's case counts them: ours one, each other payer one."""
-    return len({"" if m.ours else m.payer for m in months if m.paid_on and m.month == on.replace(day=1)}) or 1
+    return covers((("" if m.ours else m.payer, m.month) for m in months if m.paid_on), on)
+
+
+def covers(paid: Iterable[tuple[str, date]], on: date) -> int:
+    """The same of (payer, empty for us; paid month)."""
+    return len({payer for payer, month in paid if month == on.replace(day=1)}) or 1
 
 
 def paid_months(person: int) -> list[law.PaidMonth]:

@@ -1,7 +1,7 @@
 -- Who must act: every open thing of the claims room in the reader's areas, as (kind, scheme, event, claim, child, person,
 -- name, area, since, rupiah). ``since`` is the day on which it began to wait; the law says from it when it is due.
 WITH live AS (
-  SELECT q.*, e.happened_on, e.kind, e.outcome, p.name, coalesce(l.canonical_id, q.person_id) AS family
+  SELECT q.*, e.happened_on, e.died_on, e.kind, e.outcome, p.name, coalesce(l.canonical_id, q.person_id) AS family
   FROM claims_claim q
   JOIN claims_event e ON e.id = q.event_id JOIN people_person p ON p.id = q.person_id
   LEFT JOIN people_identitylink l ON l.record_id = q.person_id AND l.undone_at IS NULL
@@ -39,7 +39,7 @@ SELECT CASE WHEN state = 'review' THEN 'review' WHEN state = 'open' AND approved
        CASE WHEN state = 'granted' AND turn > 0  -- what an objection added is due from BPJS's new decision
                  AND (paid_on IS NOT NULL OR NOT EXISTS (SELECT FROM claims_claimpart p WHERE p.claim_id = live.id AND p.turn = 0))
             THEN decided_on
-            WHEN state IN ('submitted', 'granted') THEN submitted_on ELSE happened_on END,
+            WHEN state IN ('submitted', 'granted') THEN submitted_on ELSE coalesce(died_on, happened_on) END,
        greatest(0, coalesce(granted, computed) - coalesce((SELECT sum(d.amount) FROM claims_disbursement d
                                                            WHERE d.claim_id = live.id AND d.part <> 'tambahan'), 0))::bigint
 FROM live WHERE state IN ('review', 'open', 'submitted', 'granted')

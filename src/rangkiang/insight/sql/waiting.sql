@@ -31,7 +31,7 @@ WITH waits AS (
     SELECT CASE WHEN d.owner_id = %(reader)s THEN 'mine' WHEN d.owner_id IS NOT NULL THEN 'theirs' ELSE '' END AS whose) o
   WHERE d.state = 'open' GROUP BY d.kind, whose, f.kind, f.area, d.month
   UNION ALL
-  SELECT e.kind || '_unclaimed', e.id::text, NULL, '', e.area, e.happened_on, 0, 1
+  SELECT e.kind || '_unclaimed', e.id::text, NULL, '', e.area, coalesce(e.died_on, e.happened_on), 0, 1
   FROM claims_event e WHERE e.state = 'reported'
   UNION ALL
   SELECT 'death_asked', m.id::text, NULL, '', m.area, (m.recorded_at AT TIME ZONE 'Asia/Jakarta')::date, 0, 1
@@ -52,6 +52,10 @@ WITH waits AS (
          coalesce(c.decided_on, c.submitted_on, (c.recorded_at AT TIME ZONE 'Asia/Jakarta')::date),
          coalesce(c.granted, c.computed)::bigint, 1
   FROM claims_claim c WHERE c.state IN ('review', 'open', 'submitted', 'granted', 'objected')
+  UNION ALL
+  SELECT 'claim_died_later', c.id::text, NULL, '', c.area, l.since, (c.computed - coalesce(c.granted, 0))::bigint, 1
+  FROM claims_died_later() l JOIN claims_claim c ON c.id = l.claim
+  WHERE NOT EXISTS (SELECT FROM claims_objection o WHERE o.claim_id = c.id AND o.answered_on IS NULL)
   UNION ALL
   SELECT 'claim_paid', c.id::text, NULL, '', c.area, c.paid_on, paid - handed, 1
   FROM claims_claim c CROSS JOIN LATERAL (
