@@ -47,7 +47,7 @@ def _board(user: User, asked: Asked) -> Sheet:
     found = list(board(asked)[: MOST_ROWS + 1])
     rows: list[tuple[Cell, ...]] = [
         (one.person.name, one.get_kind_display(), one.happened_on, names.get(one.area, one.area),
-         (day - one.happened_on).days, labels[one.stage], _amount(one))  # type: ignore[attr-defined]
+         (day - one.day).days, labels[one.stage], _amount(one))  # type: ignore[attr-defined]
         for one in found
     ]  # fmt: skip
     silent = queries.waiting_for(queries.unreported(day, asked.get("area", ""))) if not asked.get("state") else []
