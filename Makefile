@@ -46,11 +46,13 @@ check: install-dev   ## style, types, floors and shelves, migrations, templates
 bench: install-dev   ## every measured claim; ONLY=bill runs those whose name starts so
 	@$(BIN)/python -m bench $(ONLY)
 
-docs: install-dev    ## the documentation, into site/
+docs: install-dev    ## the documentation, into site/; pictures older than their page are taken anew first
+	@$(BIN)/pytest -q -n0 tests/docs/test_pictures.py > /dev/null 2>&1 || $(MAKE) pictures
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-pictures: install-dev   ## pictures of the main pages of a running demo: PASSWORD=, and PORT= if it is another
-	@$(BIN)/python scripts/pictures.py http://127.0.0.1:$(PORT) "$(PASSWORD)"
+pictures: install-dev   ## the pictures of the documentation anew, by the browser of the tests from a demo of their own
+	@sh scripts/browser.sh
+	@RANGKIANG_PICTURES=1 $(BIN)/pytest -q -n0 tests/browser/test_pictures.py -k take_them
 
 mutate: install-dev   ## which small change of the law would no golden case notice (about half an hour)
 	@$(TOOLS)/uv run --no-project --with cosmic-ray==8.7.0 python scripts/mutate.py $(ONLY)

@@ -1,12 +1,14 @@
-"""The pictures of the pages: all there, none left over, none heavy; the paths they are taken from exist."""
+"""The pictures of the documentation: all there, none left over, heavy or older than its page; each has its place."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
+import pytest
 from django.urls import resolve
 
-from scripts import pictures
+from tests.browser import pictures
 
 
 def wanted() -> set[str]:
@@ -33,4 +35,36 @@ def test_the_page_that_shows_them_is_as_the_script_writes_it() -> None:
 
 
 def test_the_pages_exist() -> None:
-    assert all(resolve(urlsplit(path).path) for _title, _user, path, _start in pictures.PAGES.values())
+    assert all(resolve(urlsplit(path).path) for _title, _user, path, *_rest in pictures.PAGES.values())
+
+
+def test_the_guide_shows_what_is_made_and_nothing_else() -> None:
+    """Every picture that a page names is made, and every one that is made is named somewhere."""
+    texts = [*(pictures.ROOT / "docs").rglob("*.md"), *pictures.ROOT.glob("README*.md")]
+    named = {found for path in texts for found in re.findall(r"img/([\w-]+)\.png", path.read_text())}
+    made = {path.stem for path in pictures.FOLDER.parent.glob("*.png")}
+    assert named == made == set(pictures.GUIDE)
+
+
+def test_no_picture_is_older_than_its_page() -> None:
+    assert pictures.stale() == [], "These pages changed since their pictures were taken: run make pictures"
+
+
+def test_a_page_that_says_or_holds_something_else_has_another_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when the change lies in what it is made of; a number and an empty line are no change."""
+    before = pictures.fingerprint("intake/review.html")
+    assert before != pictures.fingerprint("intake/waiting.html")
+    page = pictures.TEMPLATES["cotton/pager.html"]
+
+    def with_pager(text: str) -> str:
+        class Changed:
+            def read_text(self) -> str:
+                return text
+
+        monkeypatch.setitem(pictures.TEMPLATES, "cotton/pager.html", Changed())
+        return pictures.fingerprint("intake/review.html")
+
+    assert with_pager(page.read_text() + "\n\n 7 ") == before
+    assert with_pager(page.read_text() + "<p>") != before
+    monkeypatch.setitem(pictures._words(), "Next", "Lanjut saja")
+    assert with_pager(page.read_text()) != before
