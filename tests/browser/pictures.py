@@ -71,7 +71,7 @@ GUIDE = {
     "sk": ("kepala", "/decrees/", "/decrees/????????-", "id", (1200, 1650), 1, "decree/page.html"),
     "klaim": ("operator", "/claims/", "/claims/????????-", "id", (1200, 2500), 1, "claims/page.html"),
     "warga": ("operator", "/people/?state=enrolled", "/insight/person/", "id", (1200, 1600), 1, "insight/person.html"),
-    "temuan": ("operator", "/intake/?state=committed", "/intake/????????-", "id", (1200, 1900), 1, "intake/batch.html"),
+    "temuan": ("operator", "/intake/?page=2", "/intake/????????-", "id", (1200, 1900), 1, "intake/batch.html"),
 }
 
 
