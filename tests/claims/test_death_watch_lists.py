@@ -26,6 +26,7 @@ from rangkiang.platform.errors import BadInput, Refused
 from rangkiang.platform.jobs import perform
 from rangkiang.platform.models import AuditEntry, Job
 from tests.intake.readers.lists import xlsx_file
+from tests.judged import approve
 from tests.world import AIE_AMO, JULY, JUNE, MUARO, PALALUAR, REGENCY, World, user
 
 pytestmark = pytest.mark.django_db
@@ -349,12 +350,8 @@ def test_cases_have_an_owner_and_a_next_step(world: World) -> None:
     step, _verb = seen.STEPS[claim.state]
     (now,) = seen.cases(TODAY)
     assert now == replace(case, claim=claim.pk, stage=claim.state, step=step, owner=world.verifier.title, due=now.due)
-    for one in (claims.approve, claims.submit):
-        one(
-            claim=claim,
-            **({"on": TODAY} if one is claims.submit else {}),
-            by=world.verifier if one is claims.approve else world.operator,
-        )
+    approve(claim=claim, by=world.verifier)
+    claims.submit(claim=claim, on=TODAY, by=world.operator)
     world.see_all()
     (sent,) = seen.cases(TODAY)
     assert (sent.owner, sent.stage) == (world.operator.title, "submitted")

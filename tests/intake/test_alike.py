@@ -224,6 +224,28 @@ def test_the_other_nik_of_a_joined_person_counts_only_with_his_name(world: World
     assert Candidate.objects.get(batch=batch).evidence.startswith("aktif.xlsx: Nurhayati: NIK catatan lain")
 
 
+@pytest.mark.parametrize(
+    ("name", "born", "said"),
+    [
+        ("Nurhayati", "1931-05-04", ("review", "death_alike")),
+        ("Marlis Koto", "1980-01-01", ("refused", "died")),
+        ("", None, ("refused", "died")),
+    ],
+)
+def test_a_death_under_the_other_nik_of_a_joined_person_counts_only_with_his_name(
+    world: World, name: str, born: str | None, said: tuple[str, str]
+) -> None:
+    person, other = known(world, "Marlis Koto", nik="1303080101809107"), world.candidates(1, start=70)[0].person
+    Person.objects.filter(pk=other.pk).update(name="Marlis Kotto", name_key="MARLIS KOTO", birth_date="1980-01-01")
+    Candidate.objects.update(state="withdrawn")
+    people.link(duplicate=other, canonical=person, why="KTP sama", by=world.verifier)
+    facts = {"nik": str(other.nik), "died_on": "2025-01-05", "area": "13.03", "source": "dukcapil.xlsx"}
+    KnownDeath.objects.create(name=name, name_key=normalise(name), birth_date=born, **facts)
+    batch = committed(world, row(9107, "Marlis Koto"))
+    assert states(batch) == {9107: said}
+    assert Candidate.objects.get(batch=batch).evidence.startswith("dukcapil.xlsx: Nurhayati") == (said[0] == "review")
+
+
 def test_who_waits_in_another_list_is_shown_beside_the_row(world: World) -> None:
     first = committed(world, row(9110, "Muhammad Yusuf"), name="a.xlsx")
     later = committed(world, row(9119, "M. Yusuf", **BORN), name="b.xlsx", sender="Nagari Lain")

@@ -72,8 +72,10 @@ def test_granted_paid_and_handed_over(world: World, husband: Person) -> None:
     claims.decide(claim=claim, on=date(2025, 8, 4), parts=OWED, by=world.bpjs)
     with pytest.raises(Refused):
         claims.hand_over(claim=claim, heir="Marni", relation="istri", on=date(2025, 8, 5), by=world.operator)
-    claims.pay(claim=claim, on=date(2025, 8, 6), by=world.bpjs)
-    claims.pay(claim=claim, on=date(2025, 8, 7), by=world.bpjs)
+    for _ in range(2):
+        claims.pay(claim=claim, on=date(2025, 8, 6), by=world.bpjs)
+    with pytest.raises(Refused, match="06-08-2025"):
+        claims.pay(claim=claim, on=date(2025, 8, 7), by=world.bpjs)
     made = claims.hand_over(claim=claim, heir="Marni", relation="istri", on=date(2025, 8, 7), by=world.operator)
 
     world.see_all()

@@ -17,13 +17,17 @@ WITH mine AS (
   SELECT id, nik, true AS own, name_key, birth_date FROM mine
   UNION
   SELECT r.id, p.nik, false, p.name_key, p.birth_date FROM record r JOIN people_person p ON p.id = r.person WHERE p.nik IS NOT NULL
+), death AS (
+  SELECT n.id, d.source || ': ' || d.name AS named,
+    -- under the own NIK another name was asked about already, under that of a joined record it is here
+    n.own OR d.name_key = '' OR d.name_key = n.name_key AND coalesce(d.birth_date = n.birth_date, true) AS sure
+  FROM niks n JOIN people_knowndeath d ON d.nik = n.nik WHERE d.withdrawn_at IS NULL
 ), dead AS (
   SELECT r.id FROM record r JOIN people_person p ON p.id = r.person WHERE p.died_on IS NOT NULL
   UNION
-  SELECT n.id FROM niks n JOIN people_knowndeath d ON d.nik = n.nik WHERE d.withdrawn_at IS NULL
+  SELECT id FROM death WHERE sure
 ), cover AS (
   SELECT n.id, bool_or(k.ours) AS ours,
-    -- under the own NIK another name was asked about already, under that of a joined record it is here
     bool_or(n.own OR k.name_key = '' OR k.name_key = n.name_key AND coalesce(k.birth_date = n.birth_date, true)) AS sure,
     string_agg(DISTINCT k.source || ': ' || k.name, '; ') FILTER (WHERE k.name_key <> '') AS named,
     string_agg(DISTINCT k.source || ': NIK sama; daftar itu tidak memuat nama, jadi hanya NIK yang cocok', '; ')
@@ -35,11 +39,16 @@ WITH mine AS (
   WHERE o.state = 'verified' OR (o.state = 'review' AND o.reason <> 'nik_of_another')
      OR (o.state = 'proposed' AND (o.batch_id <> m.batch_id OR o.id < m.id))
 ), dead_alike AS (
-  SELECT DISTINCT m.id FROM mine m JOIN people_knowndeath d ON d.birth_date = m.birth_date AND d.name_key = m.name_key
-  WHERE d.withdrawn_at IS NULL
+  SELECT id, string_agg(DISTINCT named, '; ') AS named FROM (
+    SELECT m.id, NULL AS named FROM mine m
+    JOIN people_knowndeath d ON d.birth_date = m.birth_date AND d.name_key = m.name_key WHERE d.withdrawn_at IS NULL
+    UNION
+    SELECT id, named FROM death WHERE NOT sure
+  ) alike GROUP BY id
 ), judged AS (
   SELECT m.id, m.known, CASE WHEN cover.sure AND cover.named IS NULL THEN cover.bare END AS bare,
-    coalesce(asked.said, cover.named || ': NIK catatan lain dari orang ini, dengan nama lain') AS said,
+    coalesce(asked.said,
+      coalesce(dead_alike.named, cover.named) || ': NIK catatan lain dari orang ini, dengan nama lain') AS said,
     CASE
       WHEN asked.reason = 'nik_of_another' THEN 'review:nik_of_another'
       WHEN dead.id IS NOT NULL THEN 'refused:died'
