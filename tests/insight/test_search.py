@@ -14,11 +14,13 @@ from rangkiang.access.models import Role
 from rangkiang.claims import actions as claims
 from rangkiang.insight.finding import everything, search
 from rangkiang.insight.sheets import as_csv, as_xlsx
+from rangkiang.money import actions as money
+from rangkiang.money import settling
 from rangkiang.money.models import Transfer
 from rangkiang.people.models import NameWord, Person
 from rangkiang.platform.scope import set_scope
 from rangkiang.privacy.models import View
-from tests.world import AIE_AMO, JUNE, PALALUAR, World, read_in
+from tests.world import AIE_AMO, JULY, JUNE, PALALUAR, World, read_in
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Siti Rahmah", "Yusuf Piliang", "Rosnida Koto", "Rosmida Koto")
@@ -199,3 +201,16 @@ def test_a_row_of_the_journal_leads_back_to_its_bill_and_its_order(named: World)
         found = everything(held, named.treasurer).money
         assert found
         assert [(one.kind, one.month) for one in found] == [(kind, JUNE.first)]
+
+
+def test_a_reversed_payment_is_found_by_its_row_of_the_journal(named: World) -> None:
+    july = named.bill(JULY)
+    order = money.order(fund=named.fund, bills=[july], amount=16_800, spp="7", spm="7", by=named.operator)
+    order = money.pay(order=order, sp2d="7", paid_on=date(2025, 7, 12), by=named.treasurer)
+    asked = settling.ask_reversal(order=order, reason="Retur bank", by=named.operator)
+    settling.reverse(reversal=asked, on=date(2025, 7, 15), by=named.treasurer)
+    named.see_all()
+    (held,) = Transfer.objects.filter(reference__startswith="reversal:").values_list("reference", flat=True)
+    (found,) = everything(held, named.treasurer).money
+    assert (found.kind, found.month) == ("order", JULY.first)
+    assert everything(held.replace("reversal", "refund"), named.treasurer).money == []

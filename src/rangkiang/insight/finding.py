@@ -201,8 +201,9 @@ def everything(text: str, user: User) -> Everything:
         found["decrees"] = [FoundDecree(*row) for row in run(SQL / "search_decrees.sql", limit | like)]
     if may(user, "see.money"):
         set_scope(areas_of(user, "see.money"))
-        booked = text.partition(":")[2].partition(":")[0]  # bill:…:jkk, as the journal writes it
-        rows = run(SQL / "search_money.sql", {**limit, **like, "month": _month(text), "reference": booked})
+        kind, _colon, rest = text.partition(":")  # bill:…:jkk, as the journal writes it
+        booked = {"kind": kind, "reference": rest.partition(":")[0]}
+        rows = run(SQL / "search_money.sql", {**limit, **like, **booked, "month": _month(text)})
         found["money"] = [FoundMoney(*row) for row in rows]
     if may(user, "see.claims"):
         set_scope(areas_of(user, "see.claims"))
