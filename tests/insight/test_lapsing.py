@@ -194,3 +194,10 @@ def test_the_number_of_statements_does_not_grow(covered: World) -> None:
             assert len(shown(client.get(address(covered)).content.decode())) == 4 + more
         counts.append(len(told))
     assert counts[0] == counts[1] <= 18
+
+
+def test_the_address_without_a_fund_is_of_the_regency_s_own(client: Client, world: World) -> None:
+    client.force_login(world.operator)
+    assert "Tidak ada dana" not in client.get("/people/lapsing/").content.decode()
+    wrong = client.get("/people/lapsing/?fund=APBD")
+    assert (wrong.status_code, "Tidak ada dana “APBD”." in wrong.content.decode()) == (400, True)

@@ -85,7 +85,7 @@ class Asked:
 
     def __init__(self, request: HttpRequest) -> None:
         told = request.GET
-        self.fund: Fund = queries.fund(told.get("fund", ""))
+        self.fund: Fund = queries.fund_or_first(told.get("fund", ""))
         self.typed = {name: told[name] for name in ScenarioForm.base_fields if told.get(name)}
         self.area, kind = told.get("area", ""), told.get("kind", "")
         self.kind = kind if kind in KINDS else ""

@@ -34,10 +34,7 @@ DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 def _fund(request: HttpRequest) -> Fund:
-    if code := request.GET.get("fund"):
-        return queries.fund(code)
-    funds = sorted(Fund.objects.all(), key=lambda fund: (fund.kind != "APBD_KAB", fund.area))
-    return funds[0] if funds else queries.fund("APBD_KAB")
+    return queries.fund_or_first(request.GET.get("fund", ""))
 
 
 def _asked(request: HttpRequest) -> BaseFormSet:

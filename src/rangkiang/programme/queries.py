@@ -17,13 +17,23 @@ from .models import Budget, Fund, FundKind, FundSetting, Overspend, Programme, R
 
 def fund(code: str) -> Fund:
     """``APBD_KAB``, or ``APB_NAGARI:13.03.08.2002`` where several authorities pay by that kind."""
-    kind, _, area = code.partition(":")
+    kind, _colon, area = code.partition(":")
     found = list(Fund.objects.filter(kind=kind, **({"area": area} if area else {})).order_by("area")[:3])
     if not found:
-        raise BadInput(f"There is no fund '{code}'.", where="fund", todo=f"Known kinds: {', '.join(FundKind.values)}.")
+        kinds = {"kinds": ", ".join(FundKind.values)}
+        raise BadInput(_("There is no fund “%s”.") % code, where="fund", todo=_("Known kinds: %(kinds)s.") % kinds)
     if len(found) > 1:
-        raise BadInput(f"Several authorities pay by '{code}'.", where="fund", todo=f"Say which: {found[0].code}, …")
+        say = _("Say which: %s, …") % found[0].code
+        raise BadInput(_("Several authorities pay by “%s”.") % code, where="fund", todo=say)
     return found[0]
+
+
+def fund_or_first(code: str) -> Fund:
+    """The fund that is named, or when none is the regency's own, else the first that there is."""
+    if code:
+        return fund(code)
+    funds = sorted(Fund.objects.all(), key=lambda one: (one.kind != FundKind.APBD_KAB, one.area))
+    return funds[0] if funds else fund(FundKind.APBD_KAB)
 
 
 def hold(fund: Fund) -> Fund:
