@@ -12,12 +12,14 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from rangkiang.platform.typed import number
 from rangkiang.regions.queries import Place, places
 
 from .models import User
 from .rights import areas_of
 
 MOST_ROWS = 20_000  # of one file; a sheet may stop one row later, by which it is known to be too long
+FARTHEST = 100_000  # pages
 Cell = str | int | date | Promise | None
 Asked = Mapping[str, str]
 
@@ -48,6 +50,11 @@ class Listing:
     def asked(self, request: HttpRequest) -> dict[str, str]:
         """The filters that are set in the address bar, in their own order."""
         return {name: value for name in self.filters if (value := request.GET.get(name, "").strip()[:80])}
+
+
+def page_asked(asked: Asked) -> int:
+    """The page of a list in the address bar, the first where none is named; never so far that nothing can count it."""
+    return min(number(asked.get("page", "")) or 1, FARTHEST)
 
 
 def places_of(user: User) -> tuple[list[Place], dict[str, str]]:

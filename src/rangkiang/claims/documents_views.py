@@ -21,6 +21,7 @@ from rangkiang.access.pages import needs
 from rangkiang.access.rights import may
 from rangkiang.platform.errors import BadInput
 from rangkiang.platform.models import today
+from rangkiang.platform.typed import number
 from rangkiang.regions.models import Region
 
 from . import documents, documents_forms
@@ -62,15 +63,15 @@ class Whose:
 def _whose(request: HttpRequest, event: Event) -> Whose:
     """As the address or the form says; a child's only with the right to see children."""
     asked = request.POST if request.method == "POST" else request.GET
-    key, year = asked.get("child", ""), asked.get("school_year", "")
-    if not key:
+    if not asked.get("child"):
         return Whose()
-    if not (key.isdigit() and year.isdigit() and may(me(request), "see.children", event.area)):
+    key, year = number(asked["child"]), number(asked.get("school_year", ""))
+    if not (key and year and may(me(request), "see.children", event.area)):
         raise Http404
-    child = next((one for one in children_known(event.person_id) if one.pk == int(key)), None)
+    child = next((one for one in children_known(event.person_id) if one.pk == key), None)
     if child is None:
         raise Http404
-    return Whose(child, int(year))
+    return Whose(child, year)
 
 
 def _children(request: HttpRequest, event: Event) -> list[tuple[Child, int]]:

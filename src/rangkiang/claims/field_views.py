@@ -16,6 +16,7 @@ from rangkiang.access.pages import needs
 from rangkiang.people.models import Person
 from rangkiang.people.names import sound
 from rangkiang.platform.errors import BadInput
+from rangkiang.platform.typed import number
 
 from . import forms
 from .report_views import take_report
@@ -30,9 +31,9 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 def _whom(told: QueryDict) -> Person:
     """As found while there was a connection; else by the whole NIK, with the name against a slip of the finger."""
-    key, nik, name = (told.get(one, "") for one in ("person", "nik", "name"))
+    nik, name = told.get("nik", ""), told.get("name", "")
     digits = "".join(filter(str.isdigit, nik))
-    named = {"pk": int(key)} if key.isdigit() else {"nik": digits or "-"}
+    named = {"pk": key} if (key := number(told.get("person", ""))) else {"nik": digits or "-"}
     person = Person.objects.filter(**named).first()
     if person is None:
         raise BadInput(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rangkiang.access.deeds import given
 from rangkiang.law.scholarship import LEVELS
 from rangkiang.platform.models import today
+from rangkiang.platform.typed import number
 
 from .models import Child, Objection
 from .queries import PARTS
@@ -64,9 +65,10 @@ class RupiahField(forms.Field):
 
     def to_python(self, value: str | None) -> int:
         text = re.sub(r"[.\s]|^Rp", "", (value or "").strip())
-        if text and not text.isdigit():
+        rupiah = number(text or "0")
+        if rupiah is None:
             raise forms.ValidationError(_("Write whole rupiah, for example 20.000.000."))
-        return int(text or 0)
+        return rupiah
 
 
 class Notice(forms.Form):

@@ -192,7 +192,7 @@ def set_account(*, relative: Relative, bank: str, number: str, holder: str, by: 
     held = _one(relative, by)
     entitled_or_refused(held)
     digits = "".join(number.split()).replace("-", "").replace(".", "")
-    if not digits.isdigit() or not 6 <= len(digits) <= 34:
+    if not (digits.isascii() and digits.isdigit()) or not 6 <= len(digits) <= 34:
         raise BadInput(
             _("An account number is six digits or more."), where=_("Account number"), todo=_("Copy the bank book.")
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rangkiang.access.listing import MOST_ROWS, Asked, Cell, Listing, Sheet, places_of
 from rangkiang.access.models import User
 from rangkiang.platform.models import today
+from rangkiang.platform.typed import number
 
 from . import queries
 from .calendar import Entry, entries
@@ -88,8 +89,9 @@ def _by_nagari(user: User, asked: Asked) -> Sheet:
 
 
 def year_asked(asked: Asked) -> int:
-    text = asked.get("year", "")
-    return int(text) if text.isdigit() and 2015 <= int(text) <= 2100 else school_year_of(today())
+    """The school year in the address bar, else the one that runs."""
+    year = number(asked.get("year", ""))
+    return year if year and 2015 <= year <= 2100 else school_year_of(today())
 
 
 def _school(user: User, asked: Asked) -> Sheet:

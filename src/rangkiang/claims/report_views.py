@@ -20,6 +20,7 @@ from rangkiang.access.pages import needs
 from rangkiang.access.rights import roles_of
 from rangkiang.people.models import DeathMatch, Person
 from rangkiang.platform.models import today
+from rangkiang.platform.typed import number
 from rangkiang.regions.models import Region
 
 from . import actions, documents, forms, queries
@@ -103,8 +104,8 @@ def take_report(request: HttpRequest, form: Form, person: Person) -> str | Refus
 @needs("claims.report")
 def report(request: HttpRequest) -> HttpResponse:
     """Who, what, when: under a minute on a phone."""
-    key = request.GET.get("person", "")
-    person = get_object_or_404(Person, pk=int(key)) if key.isdigit() else None
+    key = number(request.GET.get("person", ""))
+    person = get_object_or_404(Person, pk=key) if key else None
     known = person.died_on if person else None  # the day is known, whether it came from work is not
     fresh = {"happened_on": known or today(), "key": uuid4(), "source": _source(me(request))}
     form = forms.Report(request.POST or None, request.FILES or None, initial=fresh)

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, attempt, given, status_of
+from rangkiang.access.listing import page_asked
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may
 from rangkiang.platform.models import today
+from rangkiang.platform.typed import number
 from rangkiang.regions.queries import places
 
 from . import scholarships, school_forms
@@ -30,16 +32,12 @@ from .views import me
 ROWS = 50
 
 
-def _year(request: HttpRequest) -> int:
-    return year_asked(request.GET)
-
-
 @needs("see.children")
 def board(request: HttpRequest, error: Refusal | None = None) -> HttpResponse:
     """Every child with a granted scholarship in one school year: class, papers, payment, and what is still ahead."""
-    year, day, area = _year(request), today(), request.GET.get("area", "")
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    found, many = scholars(year, day, area=area, limit=ROWS, offset=ROWS * (max(number, 1) - 1))
+    year, day, area = year_asked(request.GET), today(), request.GET.get("area", "")
+    at = page_asked(request.GET)
+    found, many = scholars(year, day, area=area, limit=ROWS, offset=ROWS * (at - 1))
     offered = places(areas_of(me(request)))
     request.shown_all = ({one.parent for one in found}, "scholars")  # type: ignore[attr-defined]
     return render(
@@ -48,7 +46,7 @@ def board(request: HttpRequest, error: Refusal | None = None) -> HttpResponse:
         {
             "rows": found,
             "many": many,
-            "page": Paginator(range(many), ROWS).get_page(number),
+            "page": Paginator(range(many), ROWS).get_page(at),
             "year": year,
             "years": range(year - 2, school_year_of(day) + 2),
             "area": area,
@@ -70,7 +68,7 @@ def _back(year: int) -> HttpResponse:
 @needs("claims.school")
 def promote(request: HttpRequest) -> HttpResponse:
     """Propose the classes of a school year."""
-    year = _year(request)
+    year = year_asked(request.GET)
     made: list[int] = []
     if error := attempt(lambda: made.append(scholarships.promote(year=year, by=me(request)))):
         return board(request, error)
@@ -82,12 +80,12 @@ def promote(request: HttpRequest) -> HttpResponse:
 @needs("claims.school")
 def confirm(request: HttpRequest) -> HttpResponse:
     """The ticked proposals are right."""
-    keys = [int(key) for key in request.POST.getlist("year_of") if key.isdigit()]
+    keys = [key for text in request.POST.getlist("year_of") if (key := number(text))]
     made: list[int] = []
     if error := attempt(lambda: made.append(scholarships.confirm(years=keys, by=me(request)))):
         return board(request, error)
     messages.success(request, _("Confirmed: %d classes.") % made[0])
-    return _back(_year(request))
+    return _back(year_asked(request.GET))
 
 
 def _child(key: int) -> Child:
@@ -96,7 +94,7 @@ def _child(key: int) -> Child:
 
 def _page(request: HttpRequest, child: Child, error: Refusal | None = None, **bound: Form) -> HttpResponse:
     request.shown = (child.parent, "scholar")  # type: ignore[attr-defined]  # the frame keeps the look on record
-    year, day, language = _year(request), today(), request.LANGUAGE_CODE
+    year, day, language = year_asked(request.GET), today(), request.LANGUAGE_CODE
     claim = Claim.objects.filter(person__in=records_of(child.parent_id), state__in=("granted", "paid")).first()
     now = next(
         (one for one in scholars(year, day, claim=claim.pk if claim else None)[0] if one.child == child.pk), None
@@ -142,19 +140,21 @@ def _done(request: HttpRequest, child: Child, deed: Callable[[], object], **boun
     if error := attempt(deed):
         return _page(request, child, error, **bound)
     messages.success(request, _("Noted."))
-    return redirect(f"{reverse('claims:scholar', args=[child.pk])}?year={_year(request)}")
+    return redirect(f"{reverse('claims:scholar', args=[child.pk])}?year={year_asked(request.GET)}")
 
 
 @require_POST
 @needs("claims.school")
 def set_class(request: HttpRequest, key: int) -> HttpResponse:
     child, form = _child(key), school_forms.SchoolClass(request.POST)
-    deed = lambda: scholarships.set_class(child=child, year=_year(request), **given(form), by=me(request))  # noqa: E731
+    deed = lambda: scholarships.set_class(child=child, year=year_asked(request.GET), **given(form), by=me(request))  # noqa: E731
     return _done(request, child, deed, **{"class": form})
 
 
 def _school_year(key: int, request: HttpRequest) -> SchoolYear:
-    return get_object_or_404(SchoolYear.objects.select_related("child__parent"), child=key, year=_year(request))
+    return get_object_or_404(
+        SchoolYear.objects.select_related("child__parent"), child=key, year=year_asked(request.GET)
+    )
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkiang.access.listing import MOST_ROWS, Asked, Listing, Sheet
 from rangkiang.access.models import User
+from rangkiang.platform.typed import number
 
 from . import queries
 from .models import Decree
@@ -16,7 +17,7 @@ def decrees(asked: Asked) -> QuerySet[Decree]:
     found = queries.decrees()
     if (state := asked.get("state", "")) in Decree.State.values:
         found = found.filter(state=state)
-    return found.filter(fund_id=int(fund)) if (fund := asked.get("fund", "")).isdigit() else found
+    return found.filter(fund_id=fund) if (fund := number(asked.get("fund", ""))) else found
 
 
 def _decrees(user: User, asked: Asked) -> Sheet:

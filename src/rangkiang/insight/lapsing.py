@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from rangkiang.access.deeds import Refusal, given, status_of
-from rangkiang.access.listing import MOST_ROWS, Sheet
+from rangkiang.access.listing import MOST_ROWS, Sheet, page_asked
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of
 from rangkiang.money import planning_roster as roster
@@ -123,11 +123,10 @@ class Asked:
 
 def _list(request: HttpRequest, error: Refusal | None = None) -> HttpResponse:
     facts: dict[str, Any] = {}
-    number = request.GET.get("page", "1")
     if not error:
         try:
             asked = Asked(request)
-            page = asked.page(int(number) if number.isdigit() and int(number) else 1)
+            page = asked.page(page_asked(request.GET))
             log_views(persons=[one.id for one in page], what="plan", by=request.user)  # type: ignore[arg-type]
             facts = {"asked": asked, "page": page, "plan": asked.answer[0]}
         except (BadInput, Refused) as refused:

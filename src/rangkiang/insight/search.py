@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rangkiang.access.deeds import status_of
+from rangkiang.access.listing import page_asked
 from rangkiang.access.pages import needs
 from rangkiang.access.rights import areas_of, may
 from rangkiang.platform.errors import BadInput
@@ -37,11 +38,11 @@ def everything_found(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """The people's page: nothing asked shows the filters and one's own views."""
     asked, user = PEOPLE.asked(request), request.user
-    number, error, page = request.GET.get("page", "1"), None, None
+    error, page = None, None
     if asked:
         try:
             page = search(
-                asked.get("q", ""), asked.get("area", ""), int(number) if number.isdigit() and int(number) else 1,
+                asked.get("q", ""), asked.get("area", ""), page_asked(request.GET),
                 by_part=may(user, "see.nik"), state=state_of(asked),
             )  # fmt: skip
             log_views(persons=[one.id for one in page], what="search", by=user)

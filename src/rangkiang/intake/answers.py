@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from rangkiang.platform.errors import BadInput
+from rangkiang.platform.typed import number
 
 from . import results
 from .readers.faults import FileFault
@@ -72,8 +73,7 @@ def read(kind: str, content: bytes, sent: Sent) -> Read:
 
 def _number(cell: str) -> int:
     """The number of a candidate, or 0 where there is none that the table could hold."""
-    digits = cell.strip().removesuffix(".0")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+    return number(cell.strip().removesuffix(".0")) or 0
 
 
 def _rows(kind: str, sheet: Sheet, top: int, titles: dict[str, int], sent: Mapping[int, str]) -> Read:

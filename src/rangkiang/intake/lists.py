@@ -10,6 +10,7 @@ from rangkiang.access.listing import MOST_ROWS, Asked, Listing, Sheet, places_of
 from rangkiang.access.models import User
 from rangkiang.access.rights import may
 from rangkiang.people.nik import masked
+from rangkiang.platform.typed import number
 
 from . import queries
 from .models import Batch, Candidate
@@ -18,16 +19,12 @@ from .reasons import words
 LISTED = (Candidate.State.VERIFIED, Candidate.State.REFUSED, Candidate.State.DECREED)
 
 
-def _number(asked: Asked, name: str) -> int | None:
-    return int(text) if (text := asked.get(name, "")).isdigit() else None
-
-
 def batches(asked: Asked) -> QuerySet[Batch]:
     """Of one fund, in one state."""
     found = queries.batches()
     if (state := asked.get("state", "")) in Batch.State.values:
         found = found.filter(state=state)
-    return found.filter(fund_id=fund) if (fund := _number(asked, "fund")) else found
+    return found.filter(fund_id=fund) if (fund := number(asked.get("fund", ""))) else found
 
 
 def doubtful(asked: Asked) -> QuerySet[Candidate]:
@@ -50,7 +47,7 @@ def state_of(asked: Asked) -> str:
 
 def candidates(asked: Asked) -> QuerySet[Candidate]:
     """In a state, of one place and fund."""
-    return queries.listed(state_of(asked), asked.get("area", ""), _number(asked, "fund"))
+    return queries.listed(state_of(asked), asked.get("area", ""), number(asked.get("fund", "")))
 
 
 def to_visit(asked: Asked) -> QuerySet[Candidate]:

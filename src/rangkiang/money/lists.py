@@ -29,11 +29,8 @@ SHOWS = {
 
 
 def fund_asked(asked: Asked) -> Fund:
-    """The fund in the address bar, else the first one that the reader sees: the regency's own before the others."""
-    if code := asked.get("fund"):
-        return programme.fund(code)
-    funds = sorted(Fund.objects.select_related("programme"), key=lambda fund: (fund.kind != "APBD_KAB", fund.area))
-    return funds[0] if funds else programme.fund("APBD_KAB")
+    """The fund in the address bar, else the first one that the reader sees."""
+    return programme.fund_or_first(asked.get("fund", ""))
 
 
 def without_gaps(billed: list[dict[str, Any]]) -> list[dict[str, Any]]:

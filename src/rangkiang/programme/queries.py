@@ -32,7 +32,7 @@ def fund_or_first(code: str) -> Fund:
     """The fund that is named, or when none is the regency's own, else the first that there is."""
     if code:
         return fund(code)
-    funds = sorted(Fund.objects.all(), key=lambda one: (one.kind != FundKind.APBD_KAB, one.area))
+    funds = sorted(Fund.objects.select_related("programme"), key=lambda one: (one.kind != FundKind.APBD_KAB, one.area))
     return funds[0] if funds else fund(FundKind.APBD_KAB)
 
 
