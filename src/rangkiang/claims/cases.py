@@ -26,6 +26,8 @@ from .models import Child, Claim, Event
 
 SQL = Path(__file__).parent / "sql"
 TRANSPORT = ("land", "sea", "air")
+LOWEST_BAND = 1  # of whom no enrolment tells a band
+COVERING = Q(last_month=None) | Q(last_month__gte=F("first_month"))  # one undone before its first month covers nothing
 
 
 def school_year_of(on: date) -> int:
@@ -75,10 +77,8 @@ def told_of_child(child: Child) -> dict[str, Any]:
 
 def cover(event: Event, records: Iterable[int]) -> QuerySet[Enrolment]:
     """The person's enrolments that began by the event, the newest first: it is the one that covered it."""
-    began = Q(last_month=None) | Q(last_month__gte=F("first_month"))  # one undone before its first month covers nothing
-    return Enrolment.objects.filter(began, person__in=records, first_month__lte=event.happened_on).order_by(
-        "-first_month"
-    )
+    found = Enrolment.objects.filter(COVERING, person__in=records, first_month__lte=event.happened_on)
+    return found.order_by("-first_month")
 
 
 def span(since: date, until: date) -> tuple[int, int]:
@@ -151,6 +151,15 @@ def care_told(event: Event, around: Noted) -> dict[str, Any]:
     return told
 
 
+def accident_told(event: Event, around: Noted, band: int) -> dict[str, Any]:
+    """What the law is told of an accident itself; ``band`` of the cover counts where no income base was said."""
+    told = care_told(event, around)
+    if "income_base" not in told:
+        told.setdefault("band", band)
+    died = {"death": event.died_on.isoformat()} if event.died_on else {}
+    return {"accident": event.happened_on.isoformat(), "segment": "BPU", "outcome": event.outcome, **died, **told}
+
+
 def not_from_work(event: Event) -> bool:
     """Whether BPJS decided that work was not the cause: then a death is claimed as any other death."""
     return StageOne.objects.filter(event=event, from_work=False).exists()
@@ -173,17 +182,8 @@ def case_of(event: Event) -> tuple[str, dict[str, Any]]:
             "memberships": membership.memberships(months, event.happened_on),
             **common,
         }
-    told = care_told(event, noted([event])[event.pk])
-    if "income_base" not in told:
-        told.setdefault("band", cover(event, records).values_list("band", flat=True).first() or 1)
-    return Claim.Scheme.JKK, {
-        "accident": event.happened_on.isoformat(),
-        "segment": "BPU",
-        "outcome": event.outcome,
-        **({"death": event.died_on.isoformat()} if event.died_on else {}),
-        **common,
-        **told,
-    }
+    band = cover(event, records).values_list("band", flat=True).first() or LOWEST_BAND
+    return Claim.Scheme.JKK, common | accident_told(event, noted([event])[event.pk], band)
 
 
 def died_of(

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
-
 from rangkiang import law
 from rangkiang.membership.models import Enrolment
 from rangkiang.membership.queries import covers
@@ -20,7 +18,7 @@ from rangkiang.people.models import IdentityLink, Person
 from rangkiang.platform.bulk import run
 from rangkiang.platform.scope import whole_register
 
-from .cases import care_told, noted, told_of_child
+from .cases import COVERING, LOWEST_BAND, accident_told, noted, told_of_child
 from .models import Child, Event
 from .soundness import RATED
 
@@ -98,21 +96,16 @@ def of_accidents(events: Mapping[Event, int]) -> dict[UUID, Estimate]:
         return {}
     known, around, found = _known(list(events.values())), noted(events), {}
     bands: dict[int, list[tuple[date, int]]] = {}
-    began = Q(last_month=None) | Q(last_month__gte=F("first_month"))
     persons = [*events.values(), *known.whose]
-    for who, first, band in Enrolment.objects.filter(began, person__in=persons).values_list(
+    for who, first, band in Enrolment.objects.filter(COVERING, person__in=persons).values_list(
         "person", "first_month", "band"
     ):
         bands.setdefault(known.whose.get(who, who), []).append((first, band))
     for event, person in events.items():
         held = around[event.pk]
-        case = known.case(person) | {"accident": event.happened_on.isoformat(), "outcome": event.outcome or "recovered"}
-        if event.died_on:
-            case["death"] = event.died_on.isoformat()
-        case |= care_told(event, held)
-        if "income_base" not in case:
-            begun = [one for one in bands.get(person, ()) if one[0] <= event.happened_on]
-            case.setdefault("band", max(begun)[1] if begun else 1)
+        begun = [one for one in bands.get(person, ()) if one[0] <= event.happened_on]
+        case = known.case(person) | accident_told(event, held, max(begun)[1] if begun else LOWEST_BAND)
+        case["outcome"] = event.outcome or "recovered"
         told = given(json.dumps(case, sort_keys=True), accident=True)
         open_ = not event.outcome or (event.outcome in RATED and held.rating is None)
         found[event.pk] = Estimate(told.amount, told.review or open_)
