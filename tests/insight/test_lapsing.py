@@ -196,8 +196,9 @@ def test_the_number_of_statements_does_not_grow(covered: World) -> None:
     assert counts[0] == counts[1] <= 18
 
 
-def test_the_address_without_a_fund_is_of_the_regency_s_own(client: Client, world: World) -> None:
-    client.force_login(world.operator)
-    assert "Tidak ada dana" not in client.get("/people/lapsing/").content.decode()
-    wrong = client.get("/people/lapsing/?fund=APBD")
+def test_the_address_without_a_fund_is_of_the_regency_s_own(covered: World) -> None:
+    client, path = signed_in(covered), reverse("people:lapsing")
+    assert client.get(path, ASKED).context["asked"].fund == covered.fund
+    assert shown(client.get(path, ASKED).content.decode()) == shown(client.get(address(covered)).content.decode()) != []
+    wrong = client.get(path, {"fund": "APBD"})
     assert (wrong.status_code, "Tidak ada dana “APBD”." in wrong.content.decode()) == (400, True)
