@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from rangkiang.engine.clock import FACTS, HANGS, THAT_DAY, both_dues, clock_facts, hanging, of_that_day, stand_on
+from rangkiang.engine.clock import FACTS, HANGS, asked_of_payments, both_dues, clock_facts, hanging, stand_on
 from rangkiang.engine.kernel import Records
 from rangkiang.law.months import first_day
 
@@ -25,8 +25,8 @@ def twice(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
     dues, others = both_dues(on, paid.columns["month"])
     stand = stand_on(on, paid, dues)
     hangs = hanging(stand, stand_on(on, paid, others))
-    that_day, _ = of_that_day(on, paid, stand, dues, others)
-    return {**{name: stand[name] for name in FACTS}, HANGS: hangs.astype(np.int64), THAT_DAY: that_day}
+    told, _ = asked_of_payments(on, paid, stand, dues, others)
+    return {**{name: stand[name] for name in FACTS}, HANGS: hangs.astype(np.int64), **told}
 
 
 def histories(n: int) -> Data:

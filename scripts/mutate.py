@@ -43,7 +43,8 @@ ALL = "ReplaceComparisonOperator_(Eq|NotEq|Lt|LtE|Gt|GtE)_(Eq|NotEq|Lt|LtE|Gt|Gt
 # The golden files that are likeliest to notice a change of a module are tried first.
 FIRST = {
     "clock": ("clock",), "months": ("clock", "refused"), "bands": ("bands",), "jkk": ("jkk_death", "jkk_partial"),
-    "scholarship": ("scholarship",), "protection": ("jkm",), "eligibility": ("eligibility",), "bounds": ("form",),
+    "scholarship": ("scholarship",), "eligibility": ("eligibility",), "bounds": ("form",),
+    "protection": ("same_day", "paid_ahead", "limit_that_day", "jkm"),
     "deadlines": ("deadlines",), "documents": ("documents",), "heirs": ("heirs",), "rules": ("form",),
     "calendar": ("calendar",), "parameters": ("form",), "check": ("form",), "graph": ("form",), "arrears": ("arrears",),
     "catalogue": ("form",), "explain": ("explain",), "answer": ("explain",), "contribution": ("relief", "contribution"),

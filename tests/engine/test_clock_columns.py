@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.law_clock import twice
 from rangkiang.engine import clock as columns
-from rangkiang.engine.clock import FACTS, HANGS, THAT_DAY, clock_facts, days_of
+from rangkiang.engine.clock import ASKED, FACTS, HANGS, THAT_DAY, clock_facts, days_of
 from rangkiang.engine.kernel import Records
 from rangkiang.law import InvalidCase, PaidMonth, clock, protection, revised
 
@@ -52,20 +52,26 @@ def test_the_column_clock_agrees_with_the_clock(rows: list[History]) -> None:
     found = computed(rows)
     for at, (paid, day) in enumerate(rows):
         told = protection.facts({}, paid, 0, day)
-        names = (*FACTS, HANGS, THAT_DAY)
+        names = (*FACTS, *ASKED)
         assert {name: int(found[name][at]) for name in names} == {name: told[name] for name in names}
 
 
-@pytest.mark.parametrize("reading", ["review", "favour", "refuse"])
+READ = ("review", "favour", "refuse")
+
+
+@pytest.mark.parametrize("reading", READ)
 @settings(max_examples=60, deadline=None)
-@given(st.lists(histories(), min_size=1, max_size=10))
-def test_a_payment_of_the_very_day_is_read_alike(reading: str, rows: list[History]) -> None:
-    of_the_day = [(paid, one.paid_on) for paid, _ in rows for one in paid if one.paid_on]
-    with revised({"same_day_payment": reading}):
+@given(rows=st.lists(histories(), min_size=1, max_size=10), ahead=st.sampled_from(READ), late=st.integers(0, 40))
+def test_a_payment_of_the_very_day_or_ahead_is_read_alike(
+    reading: str, rows: list[History], ahead: str, late: int
+) -> None:
+    of_the_day = [(paid, one.paid_on + timedelta(days=days))
+                  for paid, _ in rows for one in paid if one.paid_on for days in (0, late)]  # fmt: skip
+    with revised({"same_day_payment": reading, "paid_ahead": ahead}):
         found = computed(of_the_day)
         for at, (paid, day) in enumerate(of_the_day):
             told = protection.facts({}, paid, 0, day)
-            names = (*FACTS, HANGS, THAT_DAY)
+            names = (*FACTS, *ASKED)
             assert {name: int(found[name][at]) for name in names} == {name: told[name] for name in names}
 
 
@@ -122,7 +128,7 @@ def test_a_changed_limit_of_arrears_reaches_the_columns() -> None:
 def test_nobody_and_nothing_paid() -> None:
     assert len(computed([])["masa_iur"]) == 0
     found = {name: int(column[0]) for name, column in computed([([], START)]).items()}
-    assert found == {**clock([], START).facts(), HANGS: 0, THAT_DAY: 0}
+    assert found == {**clock([], START).facts(), **dict.fromkeys(ASKED, 0)}
 
 
 def test_a_day_outside_the_calendar_is_refused() -> None:

@@ -22,7 +22,8 @@ from rangkiang.law.scheme import SCHEMES, answer
 MEMBERSHIP = (
     "pernah_bayar", "penerima_upah", "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur",
     "hari_kepesertaan", "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong",
-    "cuti_bersama_menentukan", "bayar_hari_itu", "bulan_setelah", "umur",
+    "cuti_bersama_menentukan", "bayar_hari_itu", "tiga_bulan_hari_itu", "tiga_tahun_hari_itu", "bayar_di_muka",
+    "bulan_setelah", "umur",
 )  # fmt: skip
 YEARS = ("tahun_tk", "tahun_sd", "tahun_smp", "tahun_sma", "tahun_pt")
 STATE = ("menikah", "bekerja_anak", "kerja_dikecualikan")

@@ -77,7 +77,15 @@ NOT_FOUND = names(
     school_entry_age tahun_ajaran terlalu_muda turning_65 umur umur_bawah_ragu umur_daftar umur_maks umur_memenuhi
     umur_tidak_memenuhi usia_masuk_sd usia_masuk_tk"""
 )
-CLOCKED = (*law.clock([], date(2025, 1, 1)).facts(), "cuti_bersama_menentukan", "bayar_hari_itu")
+CLOCKED = (
+    *law.clock([], date(2025, 1, 1)).facts(), "cuti_bersama_menentukan", "bayar_hari_itu", "tiga_bulan_hari_itu",
+    "tiga_tahun_hari_itu", "bayar_di_muka",
+)  # fmt: skip
+
+OF_A_LIMIT = {
+    "tiga_bulan_hari_itu": (date(2025, 2, 24), "Permenaker 1/2025 Pasal 97A"),
+    "tiga_tahun_hari_itu": (date(2019, 12, 2), "PP 82/2019 Pasal 34"),
+}
 
 
 def asking(*asks: str) -> list[golden.Golden]:
@@ -113,8 +121,8 @@ def test_every_step_of_every_explanation_has_its_article_or_is_told_by_the_case(
 @pytest.mark.parametrize("name", [*CLOCKED, "umur", "umur_daftar"])
 def test_what_the_clock_finds_is_no_input_and_says_how_sure_it_is(name: str) -> None:
     fact = parameters.facts()[name]
-    assert (fact.valid_from, fact.confidence in "OS") == (date(2015, 7, 1), True)
-    assert fact.article == ("-" if name in NOT_FOUND else "PP 44/2015")
+    since, article = OF_A_LIMIT.get(name, (date(2015, 7, 1), "-" if name in NOT_FOUND else "PP 44/2015"))
+    assert (fact.valid_from, fact.article, fact.confidence in "OS") == (since, article, True)
 
 
 def explained() -> Iterator[law.Answer]:

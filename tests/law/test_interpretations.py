@@ -32,6 +32,7 @@ APART = [{"from": "2025-03", "to": "2025-04"}, {"from": "2025-06", "to": "2025-0
 SCATTERED = [{"from": f"2024-{month:02d}", "to": f"2024-{month:02d}"} for month in (1, 3, 5)] + [
     {"from": "2024-07", "to": "2025-06"}
 ]
+AHEAD = [{"from": "2024-05", "to": "2024-05", "paid_on": "2024-04-20"}]
 TODAY = [{"from": "2024-05", "to": "2024-05", "paid_on": "2024-05-10"}]
 DAYS = {**JKK, "outcome": "recovered", "incapacity_months": 2, "incapacity_days": 15}
 CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
@@ -39,6 +40,7 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[int, int]]] = [
     ("third_month", "jkm", THIRD, (0, 42_000_000)),
     ("wage_earner_lapse", "jkm", BEHIND, (0, 42_000_000)),
     ("same_day_payment", "jkm", {"death": "2024-05-10", "paid": TODAY}, (0, 42_000_000)),
+    ("paid_ahead", "jkm", {"death": "2024-04-25", "paid": AHEAD}, (0, 42_000_000)),
     ("turning_65", "jkm", {**JKM, "born": "1960-06-20"}, (0, 42_000_000)),
     ("three_month_boundary", "jkm", {**JKM, "paid": NEW}, (10_000_000, 42_000_000)),
     ("re_registered", "jkm", {**JKM, "paid": LAPSED}, (10_000_000, 42_000_000)),

@@ -22,7 +22,12 @@ FACTS = (
     "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong",
 )  # fmt: skip
 IN_TIME, HANGS, MOST, TOUCHED = "sebelum_jatuh_tempo", "cuti_bersama_menentukan", "tunggakan_maks", "touched"
-THAT_DAY, SAME_DAY = "bayar_hari_itu", "same_day_payment"
+THAT_DAY, AHEAD = "bayar_hari_itu", "bayar_di_muka"
+LIMITS = {  # of JKM: its parameter and the counts that are held against it, as in law.protection
+    "tiga_bulan_hari_itu": ("jkm_bulan_minimum", ("bulan_kepesertaan", "masa_iur", "bulan_berturut")),
+    "tiga_tahun_hari_itu": ("beasiswa_bulan_minimum", ("bulan_kepesertaan", "masa_iur")),
+}
+ASKED = (HANGS, THAT_DAY, AHEAD, *LIMITS)
 NEVER_KNOWN = -(2**31)  # what a missing paid_on is in these columns
 BASE = FIRST_YEAR * 12
 MONTHS = (LAST_YEAR - FIRST_YEAR + 1) * 12
@@ -31,7 +36,7 @@ STARTS = np.array([(first_day(BASE + at) - EPOCH).days for at in range(MONTHS)],
 
 
 def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
-    """The facts of FACTS, HANGS and THAT_DAY for each row on its day ``on`` (days since 1970).
+    """The facts of FACTS and ASKED for each row on its day ``on`` (days since 1970).
 
     ``paid.columns``: ``month`` (first day of the paid month) and ``paid_on``, both as days since 1970; NEVER_KNOWN in
     ``paid_on`` means in time. Raises InvalidCase for a day outside the calendar.
@@ -39,43 +44,93 @@ def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
     paid = Records(np.asarray(paid.offsets), paid.columns)
     dues, others = both_dues(on, paid.columns["month"])
     stand, hangs = stand_on(on, paid, dues, others), np.zeros(len(on), np.int64)
-    that_day, paid = of_that_day(on, paid, stand, dues, others)
+    told, paid = asked_of_payments(on, paid, stand, dues, others)
     rows = np.nonzero(stand[TOUCHED])[0]
     without = stand_on(on[rows], _only(paid, rows), others)
     hangs[rows] = hanging({name: column[rows] for name, column in stand.items()}, without)
-    return {**{name: stand[name] for name in FACTS}, HANGS: hangs, THAT_DAY: that_day}
+    return {**{name: stand[name] for name in FACTS}, HANGS: hangs, **told}
 
 
-def of_that_day(
+def asked_of_payments(
     on: np.ndarray, paid: Records, stand: dict[str, np.ndarray], dues: np.ndarray, others: np.ndarray
-) -> tuple[np.ndarray, Records]:
-    """Where cover hangs on a payment of the very day, and the payments that count: those are left out where refused.
+) -> tuple[dict[str, np.ndarray], Records]:
+    """What hangs on months paid ahead and on payments of the very day, and the payments as the readings count them.
 
     ``stand`` is brought in line with what counts.
     """
-    that_day = np.zeros(len(on), np.int64)
+    ahead, paid = _of_ahead(on, paid, stand, dues, others)
+    that_day, paid = _of_that_day(on, paid, stand, dues, others)
+    return {AHEAD: ahead, **that_day}, paid
+
+
+def _of_ahead(
+    on: np.ndarray, paid: Records, stand: dict[str, np.ndarray], dues: np.ndarray, others: np.ndarray
+) -> tuple[np.ndarray, Records]:
+    """Where cover hangs on a month paid before it begins; where the reading grants it, it is of the event's month."""
+    ahead, months = np.zeros(len(on), np.int64), paid.columns["month"]
+    row = np.repeat(np.arange(len(on)), np.diff(paid.offsets))
+    known = paid.columns["paid_on"]
+    early = (known != NEVER_KNOWN) & (known <= on[row]) & (months > on[row])
+    early &= ~np.isin(_state(stand), (1, 2))[row]
+    if not len(rows := np.unique(row[early])):
+        return ahead, paid
+    ahead[rows] = 1
+    granted = rows[_value_on("paid_ahead", on[rows]) == READINGS["favour"]]
+    begun = STARTS[np.searchsorted(STARTS, on[row], side="right") - 1]
+    counted = np.where(early & np.isin(row, granted), begun, months)
+    paid = Records(paid.offsets, {**paid.columns, "month": counted})
+    _put(stand, granted, stand_on(on[granted], _only(paid, granted), dues, others))
+    return ahead, paid
+
+
+def _of_that_day(
+    on: np.ndarray, paid: Records, stand: dict[str, np.ndarray], dues: np.ndarray, others: np.ndarray
+) -> tuple[dict[str, np.ndarray], Records]:
+    """Where cover or a limit of JKM hangs on a payment of the very day; what the reading does not count is left out."""
+    hangs = {name: np.zeros(len(on), np.int64) for name in (THAT_DAY, *LIMITS)}
     row = np.repeat(np.arange(len(on)), np.diff(paid.offsets))
     same = paid.columns["paid_on"] == on[row]
     if not len(rows := np.unique(row[same])):
-        return that_day, paid
+        return hangs, paid
     later = Records(paid.offsets, {**paid.columns, "paid_on": paid.columns["paid_on"] + same})
     before = stand_on(on[rows], _only(later, rows), dues, others)
-    differs = _cover(before) != _cover({name: column[rows] for name, column in stand.items()})
-    that_day[rows] = differs.any(axis=0)
-    out = (that_day[rows] == 1) & (_value_on(SAME_DAY, on[rows]) == READINGS["refuse"])
+    here = {name: column[rows] for name, column in stand.items()}
+    cover, limits = (_cover(before) != _cover(here)).any(axis=0), np.zeros(len(rows), bool)
+    hangs[THAT_DAY][rows] = cover
+    for name, (limit, counts) in LIMITS.items():
+        reached = _reached(limit, counts, here, on[rows]) != _reached(limit, counts, before, on[rows])
+        hangs[name][rows] = reached.any(axis=0) & ~cover
+        limits |= hangs[name][rows] == 1
+    reading = _value_on("same_day_payment", on[rows])
+    out = rows[(cover & (reading == READINGS["refuse"])) | (limits & (reading != READINGS["favour"]))]
+    _put(stand, out, {name: column[np.isin(rows, out)] for name, column in before.items()})
+    left_out = same & np.isin(row, out)
+    return hangs, Records(paid.offsets, {**paid.columns, "paid_on": paid.columns["paid_on"] + left_out})
+
+
+def _put(stand: dict[str, np.ndarray], rows: np.ndarray, other: dict[str, np.ndarray]) -> None:
     for name, column in stand.items():
-        column[rows[out]] = before[name][out]
-    left_out = same & np.isin(row, rows[out])
-    return that_day, Records(paid.offsets, {**paid.columns, "paid_on": paid.columns["paid_on"] + left_out})
+        column[rows] = other[name]
+
+
+def _reached(limit: str, counts: tuple[str, ...], stand: dict[str, np.ndarray], on: np.ndarray) -> np.ndarray:
+    """Which of these counts reach the limit of the day; none before its law."""
+    since = (parameters()[limit].values[0].since - EPOCH).days
+    return np.stack([(on >= since) & (stand[name] >= _value_on(limit, on)) for name in counts])
 
 
 def _cover(stand: dict[str, np.ndarray]) -> np.ndarray:
     """What of the clock decides cover, as ``law.protection`` compares it: state, registration, scattered months."""
+    state = _state(stand)
+    scattered = (stand["bulan_kosong"] >= stand[MOST]) & (state >= 1) & (state <= 2)
+    return np.stack([state, stand["hari_kepesertaan"], scattered])
+
+
+def _state(stand: dict[str, np.ndarray]) -> np.ndarray:
+    """The ``status_iuran`` of each row as a clock has it, which knows no wage earners."""
     gap, in_time, most = stand["selisih_bulan"], stand[IN_TIME] == 1, stand[MOST]
     owes = np.where(in_time & (gap < most), gap > 1, gap > 0)
-    state = np.where(gap < most, 1 + owes, np.where((gap == most) & in_time, 3, 4)) * stand["pernah_bayar"]
-    scattered = (stand["bulan_kosong"] >= most) & (state >= 1) & (state <= 2)
-    return np.stack([state, stand["hari_kepesertaan"], scattered])
+    return np.where(gap < most, 1 + owes, np.where((gap == most) & in_time, 3, 4)) * stand["pernah_bayar"]
 
 
 def _value_on(name: str, on: np.ndarray) -> np.ndarray:

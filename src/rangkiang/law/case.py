@@ -78,7 +78,7 @@ def rows(case: Case, name: str) -> Sequence[Case]:
 
 
 def paid_months(case: Case, event: date) -> tuple[list[PaidMonth], int]:
-    """(months up to the event's, how many months are of after it or were paid after it)."""
+    """(months up to the event's and those paid ahead by then, how many are of after it or were paid after it)."""
     found: list[PaidMonth] = []
     after: set[int] = set()
     for at, row in enumerate(rows(case, "paid")):
@@ -91,5 +91,6 @@ def paid_months(case: Case, event: date) -> tuple[list[PaidMonth], int]:
         paid_on = None if row.get("paid_on") is None else parse_day(row["paid_on"], f"paid[{at}].paid_on")
         late = paid_on is not None and paid_on > event
         after |= set(range(first if late else max(first, index(event) + 1), last + 1))
-        found += [PaidMonth(first_day(month), paid_on) for month in range(first, min(last, index(event)) + 1)]
+        until = min(last, index(event)) if late or paid_on is None else last
+        found += [PaidMonth(first_day(month), paid_on) for month in range(first, until + 1)]
     return found, len(after)

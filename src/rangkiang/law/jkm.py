@@ -137,6 +137,15 @@ def ragu_berturut(  # noqa: PLR0917
     return 1 if bulan_berturut < jkm_bulan_minimum <= bulan_kepesertaan else 0
 
 
+@doubt(
+    **SINCE_97A,
+    label=("Tiga bulan baru cukup pada hari kejadian", "Three months only with the very day's payment"),
+    reading="same_day_payment",
+)
+def ragu_tiga_bulan_hari_itu(penerima_upah: int, tiga_bulan_hari_itu: int) -> int:
+    return 1 if tiga_bulan_hari_itu and not penerima_upah else 0
+
+
 @reason(
     **SINCE_97A,
     label=(
@@ -145,7 +154,15 @@ def ragu_berturut(  # noqa: PLR0917
     ),
     confidence="O",
 )
-def santunan_belum(jkm_penuh: int, bulan_kepesertaan: int, jkm_bulan_minimum: int) -> int:
+def santunan_belum(
+    jkm_penuh: int,
+    bulan_kepesertaan: int,
+    jkm_bulan_minimum: int,
+    ragu_tiga_bulan_hari_itu: int,
+    same_day_payment: int,
+) -> int:
+    if ragu_tiga_bulan_hari_itu and same_day_payment == 2:  # asked, not refused
+        return 0
     return 1 if jkm_penuh == 0 and bulan_kepesertaan < jkm_bulan_minimum else 0
 
 
@@ -308,6 +325,18 @@ def ragu_beasiswa_berhenti(
     return 1 if beasiswa_keluarga else 0
 
 
+@doubt(
+    article="PP 82/2019 Pasal 34",
+    label=("Tiga tahun masa iur baru cukup pada hari kejadian", "Three paid years only with the very day's payment"),
+    valid_from=PP82,
+    decided_by="death",
+    schemes=("jkm",),
+    reading="same_day_payment",
+)
+def ragu_tiga_tahun_hari_itu(jumlah_anak: int, tiga_tahun_hari_itu: int) -> int:
+    return 1 if jumlah_anak and tiga_tahun_hari_itu else 0
+
+
 @reason(
     article=BENEFITS,
     label=(
@@ -318,9 +347,16 @@ def ragu_beasiswa_berhenti(
     decided_by="death",
     schemes=("jkm",),
 )
-def beasiswa_belum(jumlah_anak: int, hak_beasiswa: int, ragu_tiga_tahun: int, scholarship_three_years: int) -> int:
-    if ragu_tiga_tahun and scholarship_three_years == 2:  # asked, not refused
-        return 0
+def beasiswa_belum(  # noqa: PLR0917
+    jumlah_anak: int,
+    hak_beasiswa: int,
+    ragu_tiga_tahun: int,
+    scholarship_three_years: int,
+    ragu_tiga_tahun_hari_itu: int,
+    same_day_payment: int,
+) -> int:
+    if (ragu_tiga_tahun and scholarship_three_years == 2) or (ragu_tiga_tahun_hari_itu and same_day_payment == 2):
+        return 0  # asked, not refused
     return 1 if jumlah_anak and not hak_beasiswa else 0
 
 

@@ -12,7 +12,7 @@ from .case import Case
 from .clock import START, Clock, PaidMonth, clock
 from .errors import InvalidCase
 from .months import age, earliest_due, index, parse_day
-from .parameters import READINGS, amount, limit, revised
+from .parameters import READINGS, amount, limit, parameters, revised
 from .rules import doubt, note, reason, rule
 
 BOTH = ("jkm", "jkk")
@@ -57,10 +57,14 @@ def lindung(  # noqa: PLR0917
     joint_leave_free: int,
     bayar_hari_itu: int,
     same_day_payment: int,
+    bayar_di_muka: int,
+    paid_ahead: int,
 ) -> int:
     if cuti_bersama_menentukan and joint_leave_free == 2 and lindung_umur != 0:
         return 2
     if bayar_hari_itu and same_day_payment == 2 and lindung_umur != 0:
+        return 2
+    if bayar_di_muka and paid_ahead == 2 and lindung_iuran == 0 and lindung_umur != 0:
         return 2
     if lindung_iuran == 0 or lindung_umur == 0:
         return 0
@@ -111,6 +115,12 @@ def ragu_hari_itu(bayar_hari_itu: int) -> int:
     return bayar_hari_itu
 
 
+@doubt(**COVER, article=PP44, label=("Bulan yang dibayar sebelum mulai", "A month paid before it begins"),
+       reading="paid_ahead")  # fmt: skip
+def ragu_di_muka(bayar_di_muka: int, lindung_iuran: int) -> int:
+    return 1 if bayar_di_muka and lindung_iuran != 1 else 0
+
+
 @note(
     **COVER,
     article="-",
@@ -145,7 +155,9 @@ def bulan_setelah_kecelakaan(bulan_setelah: int, kematian_ditanyakan: int) -> in
     label=("Tidak ada bulan iuran yang dibayar sampai hari kejadian", "No paid month up to the day of the event"),
     confidence="O",
 )
-def tidak_pernah_bayar(status_iuran: int) -> int:
+def tidak_pernah_bayar(status_iuran: int, bayar_di_muka: int, paid_ahead: int) -> int:
+    if bayar_di_muka and paid_ahead != 1:  # asked, or refused by the reading
+        return 0
     return 1 if status_iuran == 0 else 0
 
 
@@ -158,7 +170,9 @@ def tidak_pernah_bayar(status_iuran: int) -> int:
     ),
     confidence="O",
 )
-def kepesertaan_berhenti(status_iuran: int, lindung_iuran: int) -> int:
+def kepesertaan_berhenti(status_iuran: int, lindung_iuran: int, bayar_di_muka: int, paid_ahead: int) -> int:
+    if bayar_di_muka and paid_ahead == 2:  # asked, not refused
+        return 0
     return 1 if status_iuran > 2 and lindung_iuran == 0 else 0
 
 
@@ -168,8 +182,12 @@ def kepesertaan_berhenti(status_iuran: int, lindung_iuran: int) -> int:
     label=("Di luar perlindungan menurut tafsir yang berlaku", "Outside cover by the reading in force"),
     confidence="X",
 )
-def di_luar_menurut_tafsir(status_iuran: int, lindung_iuran: int, lindung_umur: int) -> int:
-    return 1 if lindung_umur == 0 or (1 <= status_iuran <= 2 and lindung_iuran == 0) else 0
+def di_luar_menurut_tafsir(
+    status_iuran: int, lindung_iuran: int, lindung_umur: int, bayar_di_muka: int, paid_ahead: int
+) -> int:
+    if lindung_umur == 0 or (1 <= status_iuran <= 2 and lindung_iuran == 0):
+        return 1
+    return 1 if lindung_iuran == 0 and bayar_di_muka and paid_ahead == 0 else 0
 
 
 def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> bool:
@@ -192,22 +210,51 @@ def _cover(stand: Clock, on: date) -> tuple[Any, ...]:
     return stand.status, stand.third_month_open, stand.since, scattered and stand.covered
 
 
+def _reached(stand: Clock, on: date) -> dict[str, tuple[bool, ...]]:
+    """Which limits of JKM the paid months reach: of the three months and of the three years, none before its law."""
+    counted = {
+        "tiga_bulan_hari_itu": ("jkm_bulan_minimum", (stand.months, stand.paid_months, stand.longest_run)),
+        "tiga_tahun_hari_itu": ("beasiswa_bulan_minimum", (stand.months, stand.paid_months)),
+    }
+    return {
+        fact: tuple(on >= parameters()[name].values[0].since and count >= limit(name, on) for count in counts)
+        for fact, (name, counts) in counted.items()
+    }
+
+
+def _paid_ahead(paid: Sequence[PaidMonth], stand: Clock, on: date) -> Sequence[PaidMonth] | None:
+    """For whom is not covered: what is paid ahead, counted as of the month of the event; None when nothing is."""
+    if stand.covered or not any(one.known_on <= on < one.month for one in paid):
+        return None
+    return [replace(one, month=on.replace(day=1)) if one.known_on <= on < one.month else one for one in paid]
+
+
 def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date) -> dict[str, int]:
     """The facts of membership and age on the day of an event. Raises InvalidCase.
 
-    A payment of that very day may have come before or after the event: where cover hangs on it, ``same_day_payment``
-    asks, and refused it does not count.
+    A payment of that very day may have come before or after the event: where cover hangs on it, or a limit of JKM,
+    ``same_day_payment`` asks, and refused it does not count; while only a limit is asked, what is certain without it
+    is worked out. A month paid before it begins counts for whom has no other cover only if ``paid_ahead`` says so.
     """
     born = None if case.get("born") is None else parse_day(case["born"], "born")
     if born and born > on:
         raise InvalidCase("born", "is after the event; give the day of birth")
-    stand, earlier = clock(paid, on), [one for one in paid if one.paid_on != on]
+    stand = clock(paid, on)
+    ahead = _paid_ahead(paid, stand, on)
+    if ahead and amount("paid_ahead", on) == READINGS["favour"]:
+        paid, stand = ahead, clock(ahead, on)
+    earlier = [one for one in paid if one.paid_on != on]
     before = clock(earlier, on) if len(earlier) < len(paid) else stand
-    that_day = _cover(before, on) != _cover(stand, on)
-    if that_day and amount("same_day_payment", on) == READINGS["refuse"]:
-        after += len({one.month for one in paid}) - len({one.month for one in earlier})
+    that_day, reading = _cover(before, on) != _cover(stand, on), amount("same_day_payment", on)
+    reached, without = _reached(stand, on), _reached(before, on)
+    hangs = {fact: not that_day and without[fact] != reached[fact] for fact in reached}
+    limits, refused = any(hangs.values()), reading == READINGS["refuse"]
+    if refused and (that_day or limits):
+        after += len({one.month for one in paid if one.month <= on} - {one.month for one in earlier})
+    if (refused and that_day) or (limits and reading != READINGS["favour"]):
         paid, stand = earlier, before
-    hangs = {"cuti_bersama_menentukan": _hangs_on_joint_leave(paid, stand, on), "bayar_hari_itu": that_day}
+    hangs |= {"bayar_hari_itu": that_day, "bayar_di_muka": ahead is not None}
+    hangs["cuti_bersama_menentukan"] = _hangs_on_joint_leave(paid, stand, on)
     told = {name: int(hang) for name, hang in hangs.items()}
     return {**stand.facts(), **told, "umur": age(born, on) if born else -1, "bulan_setelah": after}
 
