@@ -58,8 +58,17 @@ def test_the_month_that_was_not_paid_is_the_one_that_is_missing(world: World, fa
     ]
 
 
-def test_a_day_later_march_is_paid_and_the_clock_was_not_reset_by_the_gap(world: World, father: Person) -> None:
+def test_on_the_day_on_which_march_is_paid_a_person_is_asked_which_came_first(world: World, father: Person) -> None:
     claim, _ = claim_of(world, father, date(2025, 3, 12))
+    assert (claim.decision, claim.computed, claim.state) == ("review", 42_000_000, Claim.State.REVIEW)
+    assert [question.partition(":")[0] for _, question in Answer.from_json(claim.steps).asked] == [
+        "Three calendar years of membership, but fewer than 36 paid months",
+        "The contribution that decides was paid on the very day of the event",
+    ]
+
+
+def test_a_day_later_march_is_paid_and_the_clock_was_not_reset_by_the_gap(world: World, father: Person) -> None:
+    claim, _ = claim_of(world, father, date(2025, 3, 13))
     years = 3 * 1_500_000 + 3 * 2_000_000 + 3 * 3_000_000 + 5 * 12_000_000
     assert claim.steps["parts"]["beasiswa"] == years
     assert (claim.decision, claim.computed) == ("computed", 42_000_000 + years)
@@ -68,7 +77,7 @@ def test_a_day_later_march_is_paid_and_the_clock_was_not_reset_by_the_gap(world:
 
 
 def test_it_is_paid_year_by_year_and_never_beyond_what_was_granted(world: World, father: Person) -> None:
-    claim, dina = claim_of(world, father, date(2025, 3, 12))
+    claim, dina = claim_of(world, father, date(2025, 3, 13))
     approve(claim=claim, by=world.verifier)
     claims.submit(claim=claim, on=date(2025, 3, 20), by=world.operator)
     granted = {"santunan": 20_000_000, "beasiswa": 3_000_000}
