@@ -87,7 +87,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": application().django(), "owner": owner().django()}
+# A page's thread keeps its connection: a new one has to sign in and to learn every table anew.
+KEPT = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": application().django() | KEPT, "owner": owner().django()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
