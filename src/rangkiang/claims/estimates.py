@@ -15,7 +15,7 @@ from rangkiang import law
 from rangkiang.membership.models import Enrolment
 from rangkiang.membership.queries import covers
 from rangkiang.people.models import IdentityLink, Person
-from rangkiang.platform.bulk import run
+from rangkiang.platform.bulk import run, whole_lists
 from rangkiang.platform.scope import whole_register
 
 from .cases import COVERING, LOWEST_BAND, accident_told, noted, told_of_child
@@ -64,7 +64,7 @@ class _Known:
 
 def _known(persons: list[int]) -> _Known:
     """Their months are read in the whole register, since the fund that paid belongs to an area above the reader's."""
-    with whole_register():
+    with whole_register(), whole_lists():
         months = run(SQL / "silent_paid.sql", {"persons": persons})
     paid: dict[int, list[tuple[str, date, date]]] = {}
     for person, month, on, payer in months:
