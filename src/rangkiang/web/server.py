@@ -5,17 +5,42 @@ Stopping it stops all: the worker is told to stop, and leaves by itself when thi
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
+from django.urls import reverse
+from django.utils import translation
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 FAREWELL = 8.0  # seconds for the worker to finish what it does; what is cut off is done again next time
 PAUSE = 5.0  # seconds between two starts of a worker that does not stay
+
+
+def warm() -> None:
+    """What a page process would learn while its first readers wait, learnt once, before it becomes a copy of this one.
+
+    All of it stays, so it is set apart from what is looked through for things to throw away.
+    """
+    from . import wsgi  # noqa: F401 - with every room's laws
+
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            reverse("home")  # reads every room's addresses, and so its pages
+    for folder in map(Path, get_app_template_dirs("templates")):
+        if folder.is_relative_to(settings.ROOM):
+            for file in folder.rglob("*.html"):
+                get_template(str(file.relative_to(folder)))
+    gc.collect()
+    gc.freeze()
 
 
 class Beside:
@@ -85,6 +110,7 @@ class Server(BaseApplication):
     def run(self) -> None:
         """Until Ctrl-C or SIGTERM; ends with SystemExit, as gunicorn does."""
         master, beside = os.getpid(), Beside()
+        warm()
         try:
             House(self, beside).run()
         except SystemExit as end:
