@@ -157,7 +157,7 @@ def home(user: User, today: date, asked: Month | None, language: str) -> Home | 
         money=ledger,
         money_chart=chart,
         billions=billions,
-        asks=asks(View(user, today, language, state(seen.fund.pk, today), work, seen, total, told)),
+        asks=asks(View(user, today, language, state(user, seen.fund.pk, today), work, seen, total, told)),
         mine=mine(work),
         tasks=work,
     )
@@ -165,4 +165,4 @@ def home(user: User, today: date, asked: Month | None, language: str) -> Home | 
 
 def bare(user: User, today: date, language: str) -> list[Ask]:
     """The questions of who has no figures to see: an administrator's. Two statements."""
-    return asks(View(user, today, language, state(0, today), []))
+    return asks(View(user, today, language, state(user, 0, today), []))

@@ -29,6 +29,11 @@ from .tasks import Task
 
 SQL = Path(__file__).parent / "sql"
 MOST = 6  # questions on a page: two roles' worth
+# In which states a role's questions count the candidates: to count the others would be to read everybody.
+CANDIDATES: dict[str, tuple[str, ...]] = {
+    Role.OPERATOR: ("verified",),
+    Role.NAGARI: ("proposed", "review", "verified", "refused", "decreed"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class State:
-    """What state.sql counts; amounts in rupiah."""
+    """What state.sql counts; amounts in rupiah. ``candidates`` only as far as the reader's questions need them."""
 
     candidates: dict[str, int]
     cards_missing: int
@@ -93,9 +98,10 @@ class View:
         return f"{value:,}".replace(",", "." if self.language == "id" else ",")
 
 
-def state(fund: int, on: date) -> State:
+def state(user: User, fund: int, on: date) -> State:
     """One statement, in the reader's areas. ``fund`` 0 where there is none yet."""
-    row = run(SQL / "state.sql", {"fund": fund, "month": Month.of(on).first, "on": on})[0]
+    counted = sorted({one for role in roles_of(user) for one in CANDIDATES.get(role, ())})
+    row = run(SQL / "state.sql", {"fund": fund, "month": Month.of(on).first, "on": on, "counted": counted})[0]
     return State(json.loads(row[0] or "{}") if isinstance(row[0], str | None) else row[0], *row[1:])
 
 

@@ -156,7 +156,10 @@ class PersonMonth(Guarded):
     jkm = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index("roll", "person", name="line_of_roll")]
+        indexes = [
+            models.Index("roll", "person", name="line_of_roll"),
+            models.Index("month", "person", name="reversal", condition=models.Q(seq__in=(1, 3, 5, 7, 9))),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(seq__in=(0, 2, 4, 6, 8), jkk__gte=0, jkm__gte=0)

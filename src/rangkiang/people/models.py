@@ -69,6 +69,7 @@ class Person(Guarded):
         indexes = [
             models.Index("name_key", "birth_date", name="person_by_name"),
             models.Index("birth_date", name="person_by_birth"),
+            models.Index("died_on", name="person_by_death", condition=models.Q(died_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,29 +1,34 @@
 -- By nagari, in the reader's areas: persons whose month is paid by the main fund and by others, and persons of the same
 -- programme without cover that month: enrolled but unpaid, verified and waiting, or not decided yet. One person counts
--- once in each column.
-WITH covered AS MATERIALIZED (
-  SELECT m.person_id
-  FROM membership_personmonth m
-  WHERE m.month = %(month)s AND m.roll_id = ANY (%(rolls)s::uuid[]) AND m.seq %% 2 = 0 AND m.area ^@ %(area)s
-    AND NOT EXISTS (SELECT FROM membership_personmonth n
-                    WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1 AND n.seq %% 2 = 1)
-), paid AS (
+-- once in each column. All who are enrolled or wait are held against the covered at once, so that those are read once.
+WITH paid AS (
   SELECT area, coalesce(sum(persons) FILTER (WHERE roll_id = ANY (%(main)s::uuid[])), 0) AS main, sum(persons) AS persons
-  FROM membership_tally WHERE roll_id = ANY (%(rolls)s::uuid[]) AND area ^@ %(area)s
+  FROM membership_tally WHERE roll_id = ANY (%(rolls)s::uuid[]) AND (%(area)s = '' OR area ^@ %(area)s)
   GROUP BY area HAVING sum(persons) > 0
+), uncovered AS MATERIALIZED (
+  SELECT u.* FROM (
+    SELECT e.area, e.person_id, true AS enrolled, NULL AS nik, false AS verified, false AS register
+    FROM membership_enrolment e
+    WHERE e.fund_id = ANY (%(funds)s::bigint[]) AND (%(area)s = '' OR e.area ^@ %(area)s) AND e.first_month <= %(month)s
+      AND (e.last_month IS NULL OR e.last_month >= %(month)s)
+    UNION ALL
+    SELECT c.area, c.person_id, false, c.nik, c.state = 'verified', c.decile IS NOT NULL
+    FROM intake_candidate c
+    WHERE c.fund_id = ANY (%(funds)s::bigint[]) AND (%(area)s = '' OR c.area ^@ %(area)s)
+      AND c.state IN ('verified', 'review', 'proposed')
+  ) u
+  WHERE NOT EXISTS (
+    SELECT FROM membership_personmonth m
+    WHERE m.person_id = u.person_id AND m.month = %(month)s AND m.roll_id = ANY (%(rolls)s::uuid[]) AND m.seq %% 2 = 0
+      AND (%(area)s = '' OR m.area ^@ %(area)s)
+      AND NOT EXISTS (SELECT FROM membership_personmonth n
+                      WHERE n.month = m.month AND n.person_id = m.person_id AND n.seq = m.seq + 1 AND n.seq IN (1, 3, 5, 7, 9)))
 ), unpaid AS (
-  SELECT DISTINCT e.person_id, e.area
-  FROM membership_enrolment e
-  WHERE e.fund_id = ANY (%(funds)s::bigint[]) AND e.area ^@ %(area)s AND e.first_month <= %(month)s
-    AND (e.last_month IS NULL OR e.last_month >= %(month)s)
-    AND NOT EXISTS (SELECT FROM covered v WHERE v.person_id = e.person_id)
-    AND NOT EXISTS (SELECT FROM people_person p WHERE p.id = e.person_id AND p.died_on < %(month)s)
+  SELECT DISTINCT u.person_id, u.area FROM uncovered u
+  WHERE u.enrolled AND NOT EXISTS (SELECT FROM people_person p WHERE p.id = u.person_id AND p.died_on < %(month)s)
 ), waiting AS (
-  SELECT c.area, c.nik, bool_or(c.state = 'verified') AS verified, bool_or(c.decile IS NOT NULL) AS register
-  FROM intake_candidate c
-  WHERE c.fund_id = ANY (%(funds)s::bigint[]) AND c.area ^@ %(area)s AND c.state IN ('verified', 'review', 'proposed')
-    AND NOT EXISTS (SELECT FROM covered v WHERE v.person_id = c.person_id)
-  GROUP BY c.area, c.nik
+  SELECT area, nik, bool_or(verified) AS verified, bool_or(register) AS register
+  FROM uncovered WHERE NOT enrolled GROUP BY area, nik
 )
 SELECT area, sum(main)::int, sum(others)::int, sum(unpaid)::int, sum(verified)::int, sum(undecided)::int, sum(register)::int
 FROM (

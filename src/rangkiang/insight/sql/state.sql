@@ -1,7 +1,7 @@
--- The counts behind each role's questions, in the reader's areas: candidates by what became of them, cards missing, open
+-- The counts behind each role's questions, in the reader's areas: candidates by what became of them (counted), cards missing, open
 -- differences, this month's bill, what is owed by account and paid of it, the last disbursement, who may enter, the background work.
 SELECT
-  (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM intake_candidate GROUP BY state) c),
+  (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM intake_candidate WHERE state = ANY (%(counted)s::text[]) GROUP BY state) c),
   (SELECT count(*) FROM membership_enrolment e WHERE e.kpj IS NULL AND e.last_month IS NULL)::int,
   d.n::int, d.amount::bigint,
   (SELECT b.state FROM money_bill b JOIN membership_roll r ON r.id = b.roll_id
