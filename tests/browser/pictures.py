@@ -2,8 +2,8 @@
 
 ``docs/img/pages/`` shows each page on a phone and on a desktop, light and dark; ``docs/img/`` the longer pictures of
 the guide and the README. Beside them ``docs/img/pictures.toml`` keeps a fingerprint of each page as it was then: its
-templates' structure and its words in Indonesian, without space and numbers. A page whose fingerprint is another today
-has pictures that are older than it.
+templates' structure and its words in Indonesian, without space and numbers, and the rules of its stylesheets that can
+touch it. A page whose fingerprint is another today has pictures that are older than it.
 """
 
 from __future__ import annotations
@@ -179,8 +179,18 @@ TEMPLATES = {
     for folder in sorted((ROOT / "src/rangkiang").glob("*/templates"))
     for path in folder.rglob("*.html")
 }
+SHEETS = {
+    path.relative_to(folder).as_posix(): path
+    for folder in sorted((ROOT / "src/rangkiang").glob("*/static"))
+    for path in folder.rglob("*.css")
+}
 NEXT = re.compile(r"""{% (?:extends|include) ["']([^"']+)["']|<c-([a-z-]+)""")
 SAID = re.compile(r"""{% translate (["'])(.*?)\1""")
+
+SHEET = re.compile(r"static '([^']+\.css)'")
+COMMENT, SPACE = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\s+")
+RULE, CONDITION = re.compile(r"([^{}]+)\{([^{}]*)\}"), re.compile(r"@[^{};]+")
+CLASS, NAME = re.compile(r"\.([a-zA-Z][\w-]*)"), re.compile(r"[\w-]+")
 
 
 @cache
@@ -198,11 +208,36 @@ def _made_of(template: str, known: set[str]) -> set[str]:
     return known
 
 
+@cache
+def _named() -> set[str]:
+    """Every name that stands in a template, a class among them."""
+    return {name for path in TEMPLATES.values() for name in NAME.findall(path.read_text())}
+
+
+def _look(text: str) -> str:
+    """The rules that can touch a page of these templates, so that a rule of one page ages no picture of the others.
+
+    A class that no template names is made by a program, and may stand anywhere.
+    """
+    elsewhere = _named() - set(NAME.findall(text))
+    told = []
+    for sheet in dict.fromkeys(SHEET.findall(text)):
+        if sheet not in SHEETS:  # Bootstrap's, which is not ours to change
+            continue
+        rules = COMMENT.sub("", SHEETS[sheet].read_text())
+        told += CONDITION.findall(rules)
+        for selectors, body in RULE.findall(rules):
+            if any(elsewhere.isdisjoint(CLASS.findall(one)) for one in selectors.split(",")):
+                told.append(f"{selectors}{{{body}}}")
+    return SPACE.sub("", "".join(told))
+
+
 def fingerprint(template: str) -> str:
-    """Of a page's structure and words, without what space and numbers stand in it."""
+    """Of a page's structure and words, without what space and numbers stand in it, and of its look."""
     texts = [TEMPLATES[one].read_text() for one in sorted(_made_of(template, set()))]
     told = "".join(SAID.sub(lambda at: _words().get(at[2], at[2]), text) for text in texts)
-    return hashlib.sha256(re.sub(r"[\s\d]+", "", told).encode()).hexdigest()[:16]
+    seen = re.sub(r"[\s\d]+", "", told) + _look("".join(texts))
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
 def fingerprints() -> dict[str, str]:

@@ -68,3 +68,33 @@ def test_a_page_that_says_or_holds_something_else_has_another_fingerprint(monkey
     assert with_pager(page.read_text() + "<p>") != before
     monkeypatch.setitem(pictures._words(), "Next", "Lanjut saja")
     assert with_pager(page.read_text()) != before
+
+
+def test_a_rule_ages_the_pictures_of_the_pages_that_it_can_touch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token, a class of the page and one made by a program do; space, a comment and others' classes do not."""
+    page, sheet = "intake/review.html", "web/rangkiang.css"
+    before, rules = pictures.fingerprint(page), pictures.SHEETS[sheet].read_text()
+
+    def with_rule(rule: str) -> str:
+        class Changed:
+            def read_text(self) -> str:
+                return rules + rule
+
+        monkeypatch.setitem(pictures.SHEETS, sheet, Changed())
+        return pictures.fingerprint(page)
+
+    assert with_rule("\n\n/* why */") == before
+    assert with_rule(".swatch-ink { color: red; }") == before  # of the page of components
+    assert with_rule(".brand .swatch-ink { color: red; }") == before
+    for selector in ("main", ".brand", ".swatch-ink, .brand", ".made-by-a-program"):
+        assert with_rule(f"{selector} {{ color: red; }}") != before
+    monkeypatch.undo()
+    tokens = pictures.SHEETS["web/tokens.css"].read_text()
+    assert "--gold: #d9b25c;" in tokens
+
+    class Repainted:
+        def read_text(self) -> str:
+            return tokens.replace("--gold: #d9b25c;", "--gold: #d9b25d;")
+
+    monkeypatch.setitem(pictures.SHEETS, "web/tokens.css", Repainted())
+    assert pictures.fingerprint(page) != before
