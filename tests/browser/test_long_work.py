@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rangkiang.platform.database import owner
-from tests.browser.conftest import Arrive, House, Reader, by_both_readers
+from tests.browser.conftest import Arrive, House, by_every_reader
 from tests.browser.visitor import PATIENCE
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ BEGUN = """INSERT INTO platform_job (name, arguments, started_by, state, done, t
 ON = "UPDATE platform_job SET done = %s WHERE id = %s RETURNING id"
 ENDED = """UPDATE platform_job SET state = 'done', done = total, result = '/intake/', finished_at = now()
            WHERE id = %s RETURNING id"""
-LEAVE = "Berkas sudah tersimpan. Anda boleh meninggalkan halaman ini dan kembali nanti."
+LEAVE = "Tidak ada yang hilang: Anda boleh meninggalkan halaman ini dan kembali nanti."
 
 
 def worker(house: House, statement: str, *values: Any) -> int:
@@ -31,10 +31,10 @@ def worker(house: House, statement: str, *values: Any) -> int:
     return int(told[0])
 
 
-@by_both_readers
+@by_every_reader
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-def test_long_work_is_left_and_found_again(arrive: Arrive, house: House, reader: Reader, scripts: bool) -> None:
-    operator = arrive("operator", scripts=scripts, **reader)
+def test_long_work_is_left_and_found_again(arrive: Arrive, house: House, scripts: bool) -> None:
+    operator = arrive("operator", scripts=scripts)
     key = worker(house, BEGUN, STEPS)
     look = operator.go if scripts else operator.come  # without scripts the page comes anew every few seconds
     look(f"/jobs/{key}/")

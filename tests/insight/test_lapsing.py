@@ -202,3 +202,8 @@ def test_the_address_without_a_fund_is_of_the_regency_s_own(covered: World) -> N
     assert shown(client.get(path, ASKED).content.decode()) == shown(client.get(address(covered)).content.decode()) != []
     wrong = client.get(path, {"fund": "APBD"})
     assert (wrong.status_code, "Tidak ada dana “APBD”." in wrong.content.decode()) == (400, True)
+
+
+def test_the_bare_address_leads_to_the_plan_where_a_scenario_is_made(covered: World) -> None:
+    answer = signed_in(covered).get(reverse("people:lapsing"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("money:plan"))

@@ -70,7 +70,7 @@ def _sections(asked: Asked, number: str | None, names: dict[str, str]) -> dict[s
 def page(request: HttpRequest) -> HttpResponse:
     """What the watch holds, by area; the longest ago first. Of a list too long for the page: the whole of it alone."""
     offered, names = places_of(_me(request))
-    found = _sections(request.GET, request.GET.get("page"), names)
+    found, night = _sections(request.GET, request.GET.get("page"), names), latest(queries.NIGHT)
     faults, refunds = (
         found[name].page.paginator.object_list if name in found else [] for name in ("faults", "refunds")
     )
@@ -85,7 +85,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "today": today(),
             "fault_amount": sum(one.amount for one in faults),
             "refund_amount": sum(one.amount for one in refunds),
-            "night": latest(queries.NIGHT),
+            "night": night,
+            "night_day": night and date.fromisoformat(night.arguments["due"]),  # the office's day, not the machine's
         },
     )
 

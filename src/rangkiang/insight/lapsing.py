@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -139,6 +139,8 @@ def _list(request: HttpRequest, error: Refusal | None = None) -> HttpResponse:
 @needs("see.lapsing")
 def lapsing(request: HttpRequest) -> HttpResponse:
     """The persons behind a plan's count of those who lapse. A look at each that is shown is on record."""
+    if not request.GET:  # nothing is asked yet: a scenario is made at the plan
+        return redirect("money:plan")
     return _list(request)
 
 
