@@ -14,23 +14,19 @@ from tests.world import AIE_AMO, JUNE, REGENCY, World, make_world, user
 
 PASSWORD = "padi-di-rangkiang"
 TODAY = date(2025, 7, 15)
-LANGUAGES = ("id", "en")
-# Whose doors get a second lock or are shut, and nobody else's; one of each in each language.
-DOORKEEPERS = ("keyholder", "codeholder", "forgetful", "traveller")
-BEREAVED = {"id": "Orang Contoh 30", "en": "Orang Contoh 31"}  # whose claims are walked from end to end, by language
+DOORKEEPERS = ("keyholder", "codeholder", "forgetful", "traveller")  # their doors get a second lock or are shut
+BEREAVED = "Orang Contoh 30"  # whose claim is walked from end to end
 
 
 def furnish() -> int:
     """Users with a password, members in two nagari paid by the zakat board from February, and a death reported.
 
-    Two funds are left empty: the month of the office, once in each language, is made of what the operator hands in.
+    The regency's own fund is left empty: the month of the office is made of what the operator hands in.
     """
     world = make_world()
     for name in DOORKEEPERS:
-        for language in LANGUAGES:
-            user(Role.PLANNER, name=f"{name}_{language}")
+        user(Role.PLANNER, name=name)
     User.objects.update(password=make_password(PASSWORD))
-    User.objects.filter(username__endswith="_en").update(language="en")
     fund = programme.open_fund(
         programme=world.programme, kind="BAZNAS", area=REGENCY, title="Baznas Sijunjung", jkk_account="1",
         jkm_account="2", by=world.by[Role.ADMINISTRATOR],
@@ -43,7 +39,6 @@ def furnish() -> int:
     for month in first.until(Month.of(TODAY)):
         world.pay(world.bill(month, fund))
     _latecomer(world)
-    _second_purse(world)
     claims.report(
         person=world.people[0], kind="death", happened_on=date(2025, 6, 20), reported_on=date(2025, 6, 24),
         by=world.by[Role.NAGARI],
@@ -64,11 +59,3 @@ def _latecomer(world: World) -> None:
     world.members(1, fund=fund, month=JUNE, start=82, number="SK-CSR-2")
     world.bill(JUNE, fund)
     world.members(1, fund=fund, month=may, start=83, number="SK-CSR-3")
-
-
-def _second_purse(world: World) -> None:
-    fund = programme.open_fund(
-        programme=world.programme, kind="DBH_SAWIT", area=REGENCY, title="DBH Sijunjung", jkk_account="1",
-        jkm_account="2", by=world.by[Role.ADMINISTRATOR],
-    )  # fmt: skip
-    programme.set_budget(fund=fund, year=2025, ceiling=10**9, effective_on=date(2025, 1, 2), by=world.head)

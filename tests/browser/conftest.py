@@ -1,4 +1,4 @@
-"""A real browser before a really served house: one server with one small programme, committed, for all these tests.
+"""A real browser before a really served house: one server at a time, with one small programme, committed.
 
 The fixtures live as long as this package's tests run, not longer: Playwright's loop would disturb other tests.
 """
@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
 from psycopg import sql
@@ -77,9 +78,34 @@ def _answers(address: str, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
 
 
+@dataclass(frozen=True)
+class Furnished:
+    """A database with the programme committed, of which each house gets its own copy."""
+
+    name: str
+    neighbour: int
+    copies: list[str]
+
+    def copy(self, purpose: str, language: str) -> str:
+        """Its name; whoever has an account there has chosen that language."""
+        name = f"{self.name}_{purpose}"
+        with owner().open() as root:
+            _copy(root, self.name, name)
+        self.copies.append(name)
+        with replace(owner(), name=name).open() as root:
+            root.execute("UPDATE access_user SET language = %s", [language])
+        return name
+
+
+def _copy(root: psycopg.Connection[Any], original: str, name: str) -> None:
+    drop(root, name)
+    names = (sql.Identifier(name), sql.Identifier(original))
+    root.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+
+
 @pytest.fixture(scope="package")
-def database_of_ours(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, int]]:
-    """(name, key of the neighbour): a private copy of the prepared database with the programme committed."""
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[Furnished]:
+    """Made before any browser runs, since Django's sessions bear no running loop; forgotten after the last one."""
     from django.db import connections
 
     from rangkiang.platform.audit import forget_head
@@ -88,30 +114,57 @@ def database_of_ours(django_db_setup: None, django_db_blocker: Any) -> Iterator[
     name = own_name(f"browser_{os.getpid()}")
 
     with django_db_blocker.unblock():
-        template = sql.Identifier(_template())
+        template = _template()
         before = connections["default"].settings_dict["NAME"]
         with owner().open() as root:  # not kept open: tests of other houses end each other's sessions
-            drop(root, name)
-            root.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
+            _copy(root, template, name)
         _clock(name)
         _use(name)
         try:
             with scope(EVERYWHERE):
-                neighbour = furnish()
+                made = Furnished(name, furnish(), copies=[])
         finally:
             _use(before)
-        yield name, neighbour
-        _use(name)
-        forget_head()
+        yield made
+        for one in (name, *made.copies):
+            _use(one)
+            forget_head()
         _use(before)
         with owner().open() as root:
-            drop(root, name)
+            for one in (name, *made.copies):
+                drop(root, one)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How somebody reads: in which language, on which screen, by day or by night."""
+
+    name: str
+    language: Literal["id", "en"]
+    screen: ViewportSize
+    dark: bool
+
+
+# Both languages on both screens, each of them once by day and once by night.
+PAIRS = [
+    Reader("id-desk", "id", LAPTOP, dark=False),
+    Reader("en-desk", "en", LAPTOP, dark=True),
+    Reader("id-phone", "id", PHONE, dark=True),
+    Reader("en-phone", "en", PHONE, dark=False),
+]
+by_every_reader = pytest.mark.parametrize("reader", PAIRS, ids=lambda reader: reader.name, indirect=True)
+
+
+@pytest.fixture(scope="package", params=PAIRS[:1], ids=lambda reader: reader.name)
+def reader(request: pytest.FixtureRequest) -> Reader:
+    """The first of them; with ``by_every_reader`` each, one after the other and in a house of their own."""
+    return cast(Reader, request.param)
 
 
 @pytest.fixture(scope="package")
-def house(database_of_ours: tuple[str, int]) -> Iterator[House]:
-    """The house as it is really served, on a free port."""
-    name, neighbour = database_of_ours
+def house(furnished: Furnished, reader: Reader) -> Iterator[House]:
+    """The house as it is really served, on a free port; no reader meets what another one has done."""
+    name = furnished.copy(reader.name, reader.language)
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
@@ -126,7 +179,7 @@ def house(database_of_ours: tuple[str, int]) -> Iterator[House]:
     )
     try:
         _answers(address, server)
-        yield House(address, neighbour, name)
+        yield House(address, furnished.neighbour, name)
     finally:
         server.terminate()
         server.wait()
@@ -141,7 +194,7 @@ def program() -> Path:
 
 
 @pytest.fixture(scope="package")
-def chromium(program: Path, house: House) -> Iterator[Browser]:
+def chromium(program: Path, furnished: Furnished) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=SWITCHES)
         yield browser
@@ -149,13 +202,6 @@ def chromium(program: Path, house: House) -> Iterator[Browser]:
 
 
 Arrive = Callable[..., Visitor]
-Reader = dict[str, Any]  # what ``arrive`` is told about somebody
-# Who walks a flow: somebody with a phone by day, in Indonesian, and somebody at a desk by night, in English.
-READERS: dict[str, Reader] = {
-    "id-phone": {"language": "id", "screen": PHONE},
-    "en-desk": {"language": "en", "screen": LAPTOP, "dark": True},
-}
-by_both_readers = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 
 
 def speak(database: str, name: str, language: str) -> None:
@@ -165,23 +211,28 @@ def speak(database: str, name: str, language: str) -> None:
 
 
 @pytest.fixture(scope="package")
-def passes() -> dict[str, StorageState]:
+def passes(house: House) -> dict[str, StorageState]:
     """By user name, what the browser of somebody who has signed in once keeps."""
     return {}
 
 
 @pytest.fixture
-def arrive(chromium: Browser, house: House, passes: dict[str, StorageState], markup: Checker) -> Iterator[Arrive]:
-    """``arrive("operator")``: that user, signed in, on the home page; ``arrive()``: a stranger at the door."""
+def arrive(
+    chromium: Browser, house: House, reader: Reader, passes: dict[str, StorageState], markup: Checker
+) -> Iterator[Arrive]:
+    """``arrive("operator")``: that user, signed in, on the home page; ``arrive()``: a stranger at the door.
+
+    They read as the reader does, unless told otherwise.
+    """
     with ExitStack() as leaving:
 
         def comes(
             name: str = "",
             *,
-            screen: ViewportSize = LAPTOP,
+            screen: ViewportSize = reader.screen,
             scripts: bool = True,
-            dark: bool = False,
-            language: str = "id",
+            dark: bool = reader.dark,
+            language: str = reader.language,
         ) -> Visitor:
             context = chromium.new_context(
                 viewport=screen,
@@ -193,9 +244,9 @@ def arrive(chromium: Browser, house: House, passes: dict[str, StorageState], mar
             leaving.callback(context.close)
             context.add_cookies([{"name": "django_language", "value": language, "url": house.address}])
             visitor = Visitor(context, house.address, language=language, scripts=scripts, markup=markup)
-            if name:
+            if name and language != reader.language:
                 speak(house.database, name, language)
-                leaving.callback(speak, house.database, name, "id")  # the next test finds the account as it was
+                leaving.callback(speak, house.database, name, reader.language)  # the next test finds it as it was
             if not name:
                 visitor.go("/sign-in/")
             elif name in passes:

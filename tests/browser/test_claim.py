@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Arrive
-from tests.browser.visitor import PHONE, Visitor
+from tests.browser.conftest import Arrive, by_every_reader
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -19,10 +19,11 @@ def open_the_claim(operator: Visitor) -> None:
         operator.press("Hitung dan buka klaim")
 
 
+@by_every_reader
 def test_the_claim_page_says_why_this_amount(arrive: Arrive) -> None:
     operator, verifier = arrive("operator"), arrive("verifier")
     open_the_claim(operator)
-    operator.reads("Yang diterima keluarga", "Mengapa jumlah ini", "Pasal", "berlaku sejak", "Rp42.000.000")
+    operator.reads("Yang diterima keluarga", "Mengapa jumlah ini", "Pasal 34", "Rp42.000.000")
     operator.reads("Batas waktu", "Dihitung sejak berkas lengkap di BPJS", "Surat keterangan ahli waris")
     assert not operator.offered("Setujui hitungan")
     verifier.go(operator.page.url.removeprefix(verifier.address))
@@ -30,20 +31,22 @@ def test_the_claim_page_says_why_this_amount(arrive: Arrive) -> None:
     verifier.reads("Disetujui: boleh dikirim ke BPJS.", "Mengapa jumlah ini")
 
 
-def test_a_step_opens_to_its_reasons_on_a_phone_without_javascript(arrive: Arrive) -> None:
-    operator = arrive("operator", screen=PHONE, scripts=False)
+@by_every_reader
+def test_a_step_opens_to_its_reasons_without_javascript(arrive: Arrive) -> None:
+    operator = arrive("operator", scripts=False)
     open_the_claim(operator)
     operator.page.reload()  # the look has opened every fold
-    reason = operator.page.get_by_text("Berhak JKM penuh").first
+    reason = operator.page.get_by_text(operator.said("Berhak JKM penuh")).first
     expect(reason).not_to_be_visible()
-    operator.page.locator("summary", has_text="Santunan kematian").first.click()
+    operator.page.locator("summary", has_text=operator.said("Santunan kematian")).first.click()
     expect(reason).to_be_visible()
 
 
+@by_every_reader
 def test_the_letter_comes_as_a_file(arrive: Arrive) -> None:
     operator = arrive("operator")
     open_the_claim(operator)
     with operator.page.expect_download() as taken:
-        operator.page.get_by_role("link", name="Surat untuk keluarga (PDF)").click()
+        operator.page.get_by_role("link", name=operator.said("Surat untuk keluarga (PDF)")).click()
     assert taken.value.suggested_filename.startswith("mengapa-")
     assert taken.value.path().read_bytes().startswith(b"%PDF-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Arrive, House
+from tests.browser.conftest import Arrive, House, by_every_reader
 from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -17,13 +17,14 @@ def report_a_death(officer: Visitor, name: str) -> None:
     officer.follow("Laporkan kematian atau kecelakaan")
     officer.go(f"/claims/report/?q={name.partition(' ')[0]}")
     officer.follow(name)
-    officer.page.get_by_label("Meninggal, bukan karena kerja").check()
+    officer.check("Meninggal, bukan karena kerja")
     officer.press("Laporkan")
     officer.reads("Terlapor. Disnaker langsung melihatnya", name)
 
 
-def test_a_death_is_reported_on_a_phone(arrive: Arrive) -> None:
-    officer = arrive("nagari_officer", screen=PHONE)
+@by_every_reader
+def test_a_death_is_reported(arrive: Arrive) -> None:
+    officer = arrive("nagari_officer")
     before = officer.seen
     report_a_death(officer, "Orang Contoh 1")
     assert officer.seen - before == PAGES
@@ -31,8 +32,9 @@ def test_a_death_is_reported_on_a_phone(arrive: Arrive) -> None:
     officer.reads("meninggal 15 Jul 2025")
 
 
+@by_every_reader
 def test_a_death_is_reported_without_javascript(arrive: Arrive) -> None:
-    officer = arrive("nagari_officer", screen=PHONE, scripts=False)
+    officer = arrive("nagari_officer", scripts=False)
     report_a_death(officer, "Orang Contoh 2")
 
 

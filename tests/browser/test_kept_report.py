@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import READERS, Arrive
-from tests.browser.visitor import PATIENCE, PHONE, Visitor
+from tests.browser.conftest import Arrive, by_every_reader
+from tests.browser.visitor import PATIENCE, Visitor
 from tests.furnished import PASSWORD, TODAY
 
 pytestmark = pytest.mark.browser
@@ -68,9 +68,9 @@ def shelves(officer: Visitor) -> dict[str, Any]:
     return dict(officer.page.evaluate(SHELVES))
 
 
-@pytest.mark.parametrize(("reader", "day"), [("id-phone", DAY), ("en-desk", DAY.replace(day=6))])
-def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Arrive, reader: str, day: date) -> None:
-    officer = arrive("nagari_officer", **READERS[reader])
+@by_every_reader
+def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Arrive) -> None:
+    officer, day = arrive("nagari_officer"), DAY
     form_of(officer)
     officer.page.context.set_offline(True)
     tell(officer, day)
@@ -89,8 +89,9 @@ def test_a_report_told_without_a_link_is_kept_locked_and_arrives_once(arrive: Ar
     assert reports(officer, day) == 1
 
 
+@by_every_reader
 def test_an_answer_that_is_lost_makes_no_second_report(arrive: Arrive) -> None:
-    officer, day = arrive("nagari_officer", screen=PHONE), DAY.replace(day=4)
+    officer, day = arrive("nagari_officer"), DAY.replace(day=4)
     form_of(officer)
     officer.page.evaluate(LOSE_THE_ANSWER)
     tell(officer, day)
@@ -100,15 +101,16 @@ def test_an_answer_that_is_lost_makes_no_second_report(arrive: Arrive) -> None:
     assert reports(officer, day) == 1
 
 
+@by_every_reader
 def test_without_a_link_every_address_is_the_form_by_nik(arrive: Arrive) -> None:
-    officer, day = arrive("nagari_officer", screen=PHONE), DAY.replace(day=5)
+    officer, day = arrive("nagari_officer"), DAY.replace(day=5)
     officer.come("/")
     assert officer.page.evaluate(READY)
     officer.page.context.set_offline(True)
     officer.come("/claims/report/")
-    expect(officer.page.get_by_role("heading", level=1)).to_have_text("Laporkan tanpa sambungan")
+    expect(officer.page.get_by_role("heading", level=1)).to_have_text(officer.said("Laporkan tanpa sambungan"))
     officer.fill(nik="1303080101809001", name=NAME)
-    officer.page.get_by_label("Kecelakaan kerja, masih dirawat").check()
+    officer.check("Kecelakaan kerja, masih dirawat")
     tell(officer, day)
     kept(officer, 1)
     expect(officer.page.locator("[data-kept-list]")).to_contain_text(NAME)
@@ -117,25 +119,26 @@ def test_without_a_link_every_address_is_the_form_by_nik(arrive: Arrive) -> None
     assert reports(officer, day) == 1
 
 
+@by_every_reader
 def test_what_is_refused_stays_to_be_corrected_and_signing_out_removes_it(arrive: Arrive) -> None:
-    officer = arrive(screen=PHONE)
+    officer = arrive()
     officer.sign_in("nagari_officer", PASSWORD)
     officer.go("/claims/report/offline/")
     officer.fill(nik="1303080101809001", name="Zulkifli")
-    officer.page.get_by_label("Meninggal, bukan karena kerja").check()
+    officer.check("Meninggal, bukan karena kerja")
     tell(officer, DAY)
-    expect(officer.page.locator("[data-kept-error]")).to_contain_text("milik nama lain", timeout=PATIENCE)
+    expect(officer.page.locator("[data-kept-error]")).to_contain_text(officer.said("milik nama lain"), timeout=PATIENCE)
     kept(officer, 0)
     officer.page.context.set_offline(True)
     tell(officer, DAY)
     kept(officer, 1)
     officer.page.context.set_offline(False)
-    expect(officer.page.locator("[data-kept-list]")).to_contain_text("milik nama lain", timeout=PATIENCE)
+    expect(officer.page.locator("[data-kept-list]")).to_contain_text(officer.said("milik nama lain"), timeout=PATIENCE)
     officer.come("/")
     officer.page.on("dialog", lambda asked: asked.accept())
     officer.page.locator(".who summary").click()
     with officer.page.expect_navigation():
-        officer.page.get_by_role("button", name="Keluar").click()
+        officer.page.get_by_role("button", name=officer.said("Keluar")).click()
     lying = shelves(officer)
     assert (lying["keys"], lying["kept"]) == ([], 0)
     assert officer.page.evaluate("async () => (await caches.keys()).length") == 0

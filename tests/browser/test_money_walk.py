@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import Arrive, by_every_reader
 
 pytestmark = pytest.mark.browser
 FUND = "?fund=BAZNAS:13.03"
 
 
+@by_every_reader
 def test_an_auditor_walks_from_the_budget_to_the_ledger_and_back(arrive: Arrive) -> None:
     auditor = arrive("auditor")
     auditor.go(f"/money/{FUND}")
@@ -29,6 +30,7 @@ def test_an_auditor_walks_from_the_budget_to_the_ledger_and_back(arrive: Arrive)
     auditor.reads("Melampaui pagu", "Pagu")
 
 
+@by_every_reader
 def test_the_treasurer_looks_at_what_is_owed_and_what_differs(arrive: Arrive) -> None:
     treasurer = arrive("treasurer")
     treasurer.go(f"/money/owed/{FUND}")

@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Arrive, House, Reader, by_both_readers
+from tests.browser.conftest import Arrive, House, Reader, by_every_reader
 from tests.browser.visitor import Visitor
 from tests.furnished import PASSWORD
 from tests.markup import Checker
@@ -21,12 +21,12 @@ FINGER = {
 }  # fmt: skip
 
 
-@by_both_readers
+@by_every_reader
 def test_a_passkey_is_added_and_opens_the_house_without_a_password(
     chromium: Browser, house: House, markup: Checker, reader: Reader
 ) -> None:
-    address, language = house.address.replace("127.0.0.1", "localhost"), reader["language"]  # it belongs to a name
-    context = chromium.new_context(viewport=reader["screen"], color_scheme="dark" if reader.get("dark") else "light")
+    address, language = house.address.replace("127.0.0.1", "localhost"), reader.language  # it belongs to a name
+    context = chromium.new_context(viewport=reader.screen, color_scheme="dark" if reader.dark else "light")
     chosen = {"name": "django_language", "value": language, "url": address}
     context.add_cookies([chosen])
     visitor = Visitor(context, address, language=language, scripts=True, markup=markup)
@@ -34,7 +34,7 @@ def test_a_passkey_is_added_and_opens_the_house_without_a_password(
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})
     visitor.go("/sign-in/")
-    visitor.sign_in(f"keyholder_{language}", PASSWORD)
+    visitor.sign_in("keyholder", PASSWORD)
     visitor.go("/safety/")
     visitor.follow("Tambah kunci sandi")
     visitor.fill(password=PASSWORD)
@@ -57,11 +57,10 @@ def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
-@by_both_readers
-def test_codes_from_an_app_and_from_paper_open_the_second_lock(arrive: Arrive, reader: Reader) -> None:
-    visitor, language = arrive(**reader), reader["language"]
-    name = f"codeholder_{language}"
-    visitor.sign_in(name, PASSWORD)
+@by_every_reader
+def test_codes_from_an_app_and_from_paper_open_the_second_lock(arrive: Arrive) -> None:
+    visitor = arrive()
+    visitor.sign_in("codeholder", PASSWORD)
     visitor.go("/safety/")
     visitor.follow("Pasang")
     if visitor.page.locator("[name=password]").count():  # asked once more, unless it was typed just now
@@ -74,10 +73,10 @@ def test_codes_from_an_app_and_from_paper_open_the_second_lock(arrive: Arrive, r
     visitor.go("/safety/")
     visitor.reads("dipakai")
     visitor.page.context.clear_cookies(name="sessionid")
-    chosen = {"name": "django_language", "value": language, "url": visitor.address}  # a stranger's
+    chosen = {"name": "django_language", "value": visitor.language, "url": visitor.address}  # a stranger's
     visitor.page.context.add_cookies([chosen])
     visitor.go("/sign-in/")
-    visitor.sign_in(name, PASSWORD)
+    visitor.sign_in("codeholder", PASSWORD)
     visitor.reads("Langkah kedua")
     visitor.fill(code=paper)
     visitor.page.locator("form:has([name=code]) [type=submit]").click()

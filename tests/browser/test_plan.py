@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Arrive, Reader, by_both_readers
+from tests.browser.conftest import Arrive, by_every_reader
 
 pytestmark = pytest.mark.browser
 
 
-@by_both_readers
-def test_scenarios_side_by_side_are_kept_and_read_by_another(arrive: Arrive, reader: Reader) -> None:
-    planner, treasurer = arrive("planner", **reader), arrive("treasurer", **reader)
-    title = f"Dua pilihan 2025 {reader['language']}"
+@by_every_reader
+def test_scenarios_side_by_side_are_kept_and_read_by_another(arrive: Arrive) -> None:
+    planner, treasurer = arrive("planner"), arrive("treasurer")
+    title = "Dua pilihan 2025"
     planner.go("/programme/")
     planner.follow("APBD Sijunjung")
     planner.follow("Rencana anggaran")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Arrive, Reader, by_both_readers
-from tests.browser.visitor import LAPTOP, PHONE
+from tests.browser.conftest import Arrive, by_every_reader
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(
-    ("language", "screen", "scripts"), [("id", PHONE, True), ("id", PHONE, False), ("en", LAPTOP, True)]
-)
-def test_a_stranger_asks_whether_a_worker_is_covered(
-    arrive: Arrive, language: str, screen: ViewportSize, scripts: bool
-) -> None:
-    stranger = arrive(language=language, screen=screen, scripts=scripts)
+@by_every_reader
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_stranger_asks_whether_a_worker_is_covered(arrive: Arrive, scripts: bool) -> None:
+    stranger = arrive(scripts=scripts)
     stranger.follow("Apakah saya dilindungi?")
     stranger.fill(nik="1303080101809002", born="1980-01-01")
     stranger.press("Lihat")
@@ -32,27 +28,28 @@ def test_a_stranger_asks_whether_a_worker_is_covered(
     stranger.go("/check/")
     stranger.fill(nik="13030801", born="1980-01-01")
     stranger.press("Lihat", status=400)
-    stranger.reads("16 angka" if language == "id" else "16 digits")
+    stranger.reads("16 angka" if stranger.language == "id" else "16 digits")
 
 
-@by_both_readers
-def test_a_stranger_reads_what_the_programme_is(arrive: Arrive, reader: Reader) -> None:
-    stranger = arrive(**reader)
+@by_every_reader
+def test_a_stranger_reads_what_the_programme_is(arrive: Arrive) -> None:
+    stranger = arrive()
     stranger.follow("Tentang program ini")
     stranger.reads("Perlindungan pekerja rentan", "Cara kerjanya")
     expect(stranger.page.get_by_role("main")).not_to_contain_text("Orang Contoh")
 
 
+@by_every_reader
 def test_cards_are_printed_and_messages_told_once(arrive: Arrive) -> None:
-    operator = arrive("operator", screen=PHONE, scripts=False)
+    operator = arrive("operator", scripts=False)
     operator.go("/exchange/families/")
-    operator.page.get_by_label("Nagari").select_option(label="Palaluar")
+    operator.choose("Nagari", "Palaluar")
     operator.fill(since="2025-02")
     with operator.page.expect_download() as taken:
-        operator.page.get_by_role("button", name="Cetak kartu (PDF)").click()
+        operator.page.get_by_role("button", name=operator.said("Cetak kartu (PDF)")).click()
     assert taken.value.path().read_bytes().startswith(b"%PDF-")
     operator.press("Kabarkan yang baru")
     operator.reads("Mengabari keluarga", "Selesai.")
     operator.follow("Lihat hasilnya")
-    operator.reads("perlindungan mulai", "Kabar ke telepon mereka")
+    operator.reads("laporan diterima: berkas yang dibawa", "Kabar ke telepon mereka")
     arrive("treasurer").go("/exchange/families/", status=403)

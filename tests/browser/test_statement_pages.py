@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import Arrive
-from tests.browser.visitor import PHONE
+from tests.browser.conftest import Arrive, by_every_reader
 
 BILL = b"""Kode Iuran;632309048826
 Periode;Juni 2025
@@ -20,14 +19,15 @@ STATEMENT = b"""Tanggal;Uraian;No Referensi;Debet;Kredit
 """
 
 
+@by_every_reader
 def test_a_bill_of_bpjs_is_compared_taken_and_set_aside(arrive: Arrive) -> None:
-    treasurer = arrive("treasurer", screen=PHONE)
+    treasurer = arrive("treasurer")
     treasurer.go("/money/?fund=BAZNAS:13.03")
     treasurer.follow("Tagihan dari BPJS")
     treasurer.hand_in("rusak.csv", b"NIK;Total\n1303080101809001;seratus\n")
     treasurer.fill(month="2025-06")
     treasurer.press("Bandingkan dengan tagihan kita", 400)
-    treasurer.reads("baris 2: 'seratus' bukan jumlah rupiah bulat")
+    treasurer.reads("'seratus' bukan jumlah rupiah bulat.")
     treasurer.hand_in("tagihan.csv", BILL)
     treasurer.fill(month="2025-06")
     treasurer.press("Bandingkan dengan tagihan kita")
@@ -46,6 +46,7 @@ def test_a_bill_of_bpjs_is_compared_taken_and_set_aside(arrive: Arrive) -> None:
     treasurer.reads("Salah unduh", "disisihkan")
 
 
+@by_every_reader
 def test_a_statement_is_decided_line_by_line_without_scripts(arrive: Arrive) -> None:
     treasurer = arrive("treasurer", scripts=False)
     treasurer.go("/money/statements/?fund=BAZNAS:13.03")
@@ -60,7 +61,7 @@ def test_a_statement_is_decided_line_by_line_without_scripts(arrive: Arrive) -> 
     treasurer.fill(reason="Biaya bank")
     treasurer.press("Sisihkan yang dicentang")
     treasurer.reads("1 baris disisihkan.")
-    treasurer.follow("pembayaran kita (1)")
+    treasurer.follow("pembayaran kita")
     treasurer.reads("SP2D-2025-06-01", "diterima")
 
 

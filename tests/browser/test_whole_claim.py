@@ -1,10 +1,10 @@
-"""One claim from the report to the hand-over, each hand its browser; on a phone in Indonesian, at a desk in English."""
+"""One claim from the report to the hand-over, each hand its browser."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Arrive, Reader, by_both_readers
+from tests.browser.conftest import Arrive, by_every_reader
 from tests.browser.visitor import Visitor
 from tests.claims.scans import photo
 from tests.furnished import BEREAVED
@@ -22,18 +22,17 @@ def heir_with_an_account(operator: Visitor) -> None:
     operator.reads("milik ahli waris sendiri")
 
 
-@by_both_readers
-def test_from_the_report_to_the_hand_over(arrive: Arrive, reader: Reader) -> None:
-    name = BEREAVED[reader["language"]]
+@by_every_reader
+def test_from_the_report_to_the_hand_over(arrive: Arrive) -> None:
     officer, operator, verifier, bpjs = (
-        arrive(who, **reader) for who in ("nagari_officer", "operator", "verifier", "bpjs_officer")
+        arrive(who) for who in ("nagari_officer", "operator", "verifier", "bpjs_officer")
     )
-    officer.go(f"/claims/report/?q={name.replace(' ', '+')}")
-    officer.follow(name)
+    officer.go(f"/claims/report/?q={BEREAVED.replace(' ', '+')}")
+    officer.follow(BEREAVED)
     officer.check("Meninggal, bukan karena kerja")
     officer.fill(happened_on="2025-07-10")
     officer.press("Laporkan")
-    officer.reads(name)
+    officer.reads(BEREAVED)
 
     operator.go(officer.page.url.removeprefix(officer.address))
     operator.press("Hitung dan buka klaim")

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, ViewportSize, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response, ViewportSize, expect
 
 from tests.browser.words import english
 from tests.markup import Checker
@@ -78,11 +78,11 @@ class Visitor:
 
         Words to be ``missed`` must be in the dictionary: Indonesian is missing from every page in English.
         """
-        known = [words] if self.language == "id" else english(words)
-        assert not missed or self.language == "id" or known != [words], f"no page says '{words}' in whole"
-        if len(known) == 1 and not whole:
-            return known[0]
-        text = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in known)
+        if self.language == "id" and not whole:
+            return words
+        known = [re.escape(words)] if self.language == "id" else english(words)
+        assert self.language == "id" or not missed or known != [re.escape(words)], f"no page says '{words}'"
+        text = "|".join(one.replace(r"\ ", r"\s+") for one in known)
         return re.compile(f"^\\s*({text})\\s*$" if whole else text)
 
     def follow(self, link: str, status: int = 200) -> None:
@@ -107,10 +107,16 @@ class Visitor:
         for name, value in facts.items():
             field = form.locator(f"[name={name}]")
             if field.evaluate("field => field.tagName") == "SELECT":
-                offered = field.locator("option").filter(has_text=self.said(value, whole=True))
-                field.select_option(label=offered.first.inner_text().strip())
+                self._take(field, value)
             else:
                 field.fill(value)
+
+    def choose(self, label: str, value: str) -> None:
+        self._take(self.page.get_by_label(self.said(label)), value)
+
+    def _take(self, field: Locator, value: str) -> None:
+        offered = field.locator("option").filter(has_text=self.said(value, whole=True))
+        field.select_option(label=offered.first.inner_text().strip())
 
     def hand_in(self, name: str, content: bytes) -> None:
         self.page.get_by_label(self.said("Berkas", whole=True)).set_input_files(
