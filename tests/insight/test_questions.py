@@ -72,7 +72,7 @@ EXPECTED = {
                     "Which claims wait for my approval?": "Nothing"},
     Role.HEAD: {"What waits for my approval?": "Nothing", "How far is July 2025?": "Approved, not paid",
                 "Does the money last?": "Until December 2025"},
-    Role.TREASURER: {"What is owed now?": "Rp100.800", "What was paid last?": "Rp100.800",
+    Role.TREASURER: {"What is owed now?": "Rp100,800", "What was paid last?": "Rp100,800",
                      "Does the money last?": "Until December 2025"},
     Role.BPJS: {"Whose card number is missing?": "Nobody's", "Which active list came last?": "None yet",
                 "Which claims wait for BPJS?": "Nothing"},

@@ -5,10 +5,10 @@ from __future__ import annotations
 MILLION, BILLION = 10**6, 10**9
 
 
-def rupiah(amount: int) -> str:
-    """``Rp16.800``; negative amounts as ``-Rp16.800``."""
-    sign = "-" if amount < 0 else ""
-    return f"{sign}Rp{abs(amount):,}".replace(",", ".")
+def rupiah(amount: int, language: str = "id") -> str:
+    """``Rp16.800``, in English ``Rp16,800``; negative amounts as ``-Rp16.800``."""
+    sign, text = "-" if amount < 0 else "", f"Rp{abs(amount):,}"
+    return sign + (text.replace(",", ".") if language == "id" else text)
 
 
 def short_rupiah(amount: int, language: str = "id") -> str:

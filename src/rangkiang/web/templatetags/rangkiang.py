@@ -24,8 +24,7 @@ def rupiah(amount: int | None) -> str:
     """``Rp1.348.753.890``; in English with commas; a dash when there is no amount."""
     if amount is None:
         return "–"
-    text = in_full(int(amount))
-    return text if get_language() == "id" else text.replace(".", ",")
+    return in_full(int(amount), get_language() or "id")
 
 
 @register.filter
