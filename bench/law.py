@@ -30,12 +30,14 @@ def persons(n: int, folder: Path) -> None:
     """Synthetic clocks and families around the limits that make a case turn; deaths from 2016 to 2026."""
     rng = np.random.default_rng(328)
     months = rng.integers(1, 60, n)
+    paid = months + rng.integers(0, 24, n)
     columns = {
         "death": rng.integers(16801, 20818, n),
         "selisih_bulan": rng.choice([0, 1, 2, 3, 4, 9], n, p=[0.7, 0.12, 0.08, 0.04, 0.03, 0.03]),
         "sebelum_jatuh_tempo": rng.integers(0, 2, n),
         "bulan_kepesertaan": months,
-        "masa_iur": months + rng.integers(0, 24, n),
+        "masa_iur": paid,
+        "bulan_kalender": paid,
         "hari_kepesertaan": months * 30 + rng.integers(0, 30, n),
         "bulan_berturut": np.minimum(months, rng.integers(1, 48, n)),
         "pernah_berhenti": (rng.random(n) < 0.1).astype(np.int64),

@@ -38,9 +38,10 @@ Result = tuple[np.ndarray, np.ndarray]
 def ours(data: Data) -> Callable[[], Result]:
     from rangkiang.engine.kernel import Records, compile_scheme
 
-    kernel = compile_scheme("jkm", COLUMNS, {"children": YEARS})
+    given = (*COLUMNS, "bulan_kalender")  # as many as paid: by both counts of three years alike
+    kernel = compile_scheme("jkm", given, {"children": YEARS})
     children = {"children": Records(data["offsets"], {name: data[name] for name in YEARS})}
-    columns = {name: data[name] for name in (*COLUMNS, "death")}
+    columns = {name: data[name] for name in (*given, "death")}
 
     def run() -> Result:
         found = kernel(columns, children)

@@ -67,7 +67,7 @@ def test_a_payment_of_the_very_day_or_ahead_is_read_alike(
 ) -> None:
     of_the_day = [(paid, one.paid_on + timedelta(days=days))
                   for paid, _ in rows for one in paid if one.paid_on for days in (0, late)]  # fmt: skip
-    with revised({"same_day_payment": reading, "paid_ahead": ahead}):
+    with revised({"same_day_payment": reading, "paid_ahead": ahead, "covered_in_arrears": ahead}):
         found = computed(of_the_day)
         for at, (paid, day) in enumerate(of_the_day):
             told = protection.facts({}, paid, 0, day)
@@ -109,7 +109,7 @@ def test_the_second_clock_asks_only_who_did_not_pay_a_moved_month(monkeypatch: p
     earlier = ([payment(24, None)], date(2024, 3, 31))
     unpaid = ([payment(24, None)], date(2024, 5, 20))
     computed([in_time, later, earlier, unpaid])
-    assert asked == [4, 1]
+    assert [rows for rows in asked if rows] == [4, 1]
 
 
 def test_a_payment_between_the_two_due_days_of_a_moved_month_asks_both_clocks() -> None:

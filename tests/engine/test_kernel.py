@@ -21,7 +21,8 @@ from rangkiang.law.scheme import SCHEMES, answer
 
 MEMBERSHIP = (
     "pernah_bayar", "penerima_upah", "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur",
-    "hari_kepesertaan", "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong",
+    "hari_kepesertaan", "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong", "hari_sejak_bayar",
+    "bulan_sejak_bayar",
     "cuti_bersama_menentukan", "bayar_hari_itu", "tiga_bulan_hari_itu", "tiga_tahun_hari_itu", "bayar_di_muka",
     "bulan_setelah", "umur",
 )  # fmt: skip
@@ -49,7 +50,8 @@ SETS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, ...]]]] = {
 # what makes a case turn: small numbers around the limits, and now and then anything within bounds
 NEAR: Mapping[str, tuple[int, int]] = {
     "selisih_bulan": (0, 5), "bulan_kepesertaan": (0, 40), "masa_iur": (0, 40), "hari_kepesertaan": (80, 100),
-    "bulan_berturut": (0, 5), "bulan_kalender": (30, 40), "umur": (63, 66), "kepesertaan": (1, 3),
+    "bulan_berturut": (0, 5), "bulan_kalender": (30, 40), "bulan_sejak_bayar": (0, 40),
+    "hari_sejak_bayar": (80, 100), "umur": (63, 66), "kepesertaan": (1, 3),
     "anak_lahir": (19900101, 20251231), "anak_posisi": (-1, 19), "dasar_upah": (1, 3_000_001),
     "bulan_stmb": (0, 15), "hari_stmb": (0, 31), "bulan_kosong": (0, 4), "anak_ditanyakan": (0, 1),
     "cacat_permil": (0, 900), "fungsi_persen": (0, 100), "harga_protesa": (0, 10_000_001),

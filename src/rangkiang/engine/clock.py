@@ -19,7 +19,7 @@ from .loop import EPOCH
 
 FACTS = (
     "pernah_bayar", "selisih_bulan", "sebelum_jatuh_tempo", "bulan_kepesertaan", "masa_iur", "hari_kepesertaan",
-    "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong",
+    "bulan_berturut", "pernah_berhenti", "bulan_kalender", "bulan_kosong", "hari_sejak_bayar", "bulan_sejak_bayar",
 )  # fmt: skip
 IN_TIME, HANGS, MOST, TOUCHED = "sebelum_jatuh_tempo", "cuti_bersama_menentukan", "tunggakan_maks", "touched"
 THAT_DAY, AHEAD = "bayar_hari_itu", "bayar_di_muka"
@@ -27,6 +27,7 @@ LIMITS = {  # of JKM: its parameter and the counts that are held against it, as 
     "tiga_bulan_hari_itu": ("jkm_bulan_minimum", ("bulan_kepesertaan", "masa_iur", "bulan_berturut")),
     "tiga_tahun_hari_itu": ("beasiswa_bulan_minimum", ("bulan_kepesertaan", "masa_iur")),
 }
+FROM_MONTH_OR_PAYMENT = ("hari_kepesertaan", "hari_sejak_bayar"), ("bulan_kalender", "bulan_sejak_bayar")
 ASKED = (HANGS, THAT_DAY, AHEAD, *LIMITS)
 NEVER_KNOWN = -(2**31)  # what a missing paid_on is in these columns
 BASE = FIRST_YEAR * 12
@@ -48,7 +49,16 @@ def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
     rows = np.nonzero(stand[TOUCHED])[0]
     without = stand_on(on[rows], _only(paid, rows), others)
     hangs[rows] = hanging({name: column[rows] for name, column in stand.items()}, without)
-    return {**{name: stand[name] for name in FACTS}, HANGS: hangs, **told}
+    return {**{name: stand[name] for name in FACTS}, **_counted_from(on, stand), HANGS: hangs, **told}
+
+
+def _counted_from(on: np.ndarray, stand: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Membership counted from the payment or from its month, once ``paid_ahead`` says which; till then both stay."""
+    reading, found = _value_on("paid_ahead", on), {}
+    for month, payment in FROM_MONTH_OR_PAYMENT:
+        found[month] = np.where(reading == READINGS["favour"], stand[payment], stand[month])
+        found[payment] = np.where(reading == READINGS["refuse"], stand[month], stand[payment])
+    return found
 
 
 def asked_of_payments(
@@ -58,54 +68,50 @@ def asked_of_payments(
 
     ``stand`` is brought in line with what counts.
     """
-    ahead, paid = _of_ahead(on, paid, stand, dues, others)
-    that_day, paid = _of_that_day(on, paid, stand, dues, others)
-    return {AHEAD: ahead, **that_day}, paid
-
-
-def _of_ahead(
-    on: np.ndarray, paid: Records, stand: dict[str, np.ndarray], dues: np.ndarray, others: np.ndarray
-) -> tuple[np.ndarray, Records]:
-    """Where cover hangs on a month paid before it begins; where the reading grants it, it is of the event's month."""
-    ahead, months = np.zeros(len(on), np.int64), paid.columns["month"]
     row = np.repeat(np.arange(len(on)), np.diff(paid.offsets))
-    known = paid.columns["paid_on"]
+    known, months = paid.columns["paid_on"], paid.columns["month"]
+    same = known == on[row]
+    rows = np.unique(row[same])
+    before = stand_on(on[rows], _only(_later(paid, same), rows), dues, others)
     early = (known != NEVER_KNOWN) & (known <= on[row]) & (months > on[row])
-    early &= ~np.isin(_state(stand), (1, 2))[row]
-    if not len(rows := np.unique(row[early])):
-        return ahead, paid
-    ahead[rows] = 1
-    granted = rows[_value_on("paid_ahead", on[rows]) == READINGS["favour"]]
-    begun = STARTS[np.searchsorted(STARTS, on[row], side="right") - 1]
-    counted = np.where(early & np.isin(row, granted), begun, months)
-    paid = Records(paid.offsets, {**paid.columns, "month": counted})
-    _put(stand, granted, stand_on(on[granted], _only(paid, granted), dues, others))
-    return ahead, paid
+    reading, open_before = _value_on("same_day_payment", on), _state(stand) != 1
+    open_before[rows] = _state(before) != 1
+    ahead = _some(early, row, on) & (_state(stand) != 1) & (reading != READINGS["refuse"])
+    ahead |= _some(early & ~same, row, on) & open_before & (reading != READINGS["favour"])
+    granted = np.nonzero(ahead & (_value_on("paid_ahead", on) == READINGS["favour"]))[0]
+    if len(granted):  # a month paid ahead then is of the event's month
+        begun = STARTS[np.searchsorted(STARTS, on[row], side="right") - 1]
+        paid = Records(paid.offsets, {**paid.columns, "month": np.where(early & np.isin(row, granted), begun, months)})
+        _put(stand, granted, stand_on(on[granted], _only(paid, granted), dues, others))
+        before = stand_on(on[rows], _only(_later(paid, same), rows), dues, others)
+    told = {AHEAD: ahead.astype(np.int64), **_of_that_day(on, rows, stand, before)}
+    out = reading[rows] == READINGS["refuse"]
+    _put(stand, rows[out], {name: column[out] for name, column in before.items()})
+    return told, _later(paid, same & np.isin(row, rows[out]))
+
+
+def _some(marked: np.ndarray, row: np.ndarray, on: np.ndarray) -> np.ndarray:
+    """Which rows have a marked payment."""
+    return np.bincount(row[marked], minlength=len(on)) > 0
+
+
+def _later(paid: Records, some: np.ndarray) -> Records:
+    """These payments a day later, so that they do not count."""
+    return Records(paid.offsets, {**paid.columns, "paid_on": paid.columns["paid_on"] + some})
 
 
 def _of_that_day(
-    on: np.ndarray, paid: Records, stand: dict[str, np.ndarray], dues: np.ndarray, others: np.ndarray
-) -> tuple[dict[str, np.ndarray], Records]:
-    """Where cover or a limit of JKM hangs on a payment of the very day; what the reading does not count is left out."""
+    on: np.ndarray, rows: np.ndarray, stand: dict[str, np.ndarray], before: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Where cover or a limit of JKM hangs on a payment of the very day; ``before`` is the clock of ``rows`` without."""
     hangs = {name: np.zeros(len(on), np.int64) for name in (THAT_DAY, *LIMITS)}
-    row = np.repeat(np.arange(len(on)), np.diff(paid.offsets))
-    same = paid.columns["paid_on"] == on[row]
-    if not len(rows := np.unique(row[same])):
-        return hangs, paid
-    later = Records(paid.offsets, {**paid.columns, "paid_on": paid.columns["paid_on"] + same})
-    before = stand_on(on[rows], _only(later, rows), dues, others)
     here = {name: column[rows] for name, column in stand.items()}
-    cover, limits = (_cover(before) != _cover(here)).any(axis=0), np.zeros(len(rows), bool)
+    cover = (_cover(before, on[rows]) != _cover(here, on[rows])).any(axis=0)
     hangs[THAT_DAY][rows] = cover
     for name, (limit, counts) in LIMITS.items():
         reached = _reached(limit, counts, here, on[rows]) != _reached(limit, counts, before, on[rows])
         hangs[name][rows] = reached.any(axis=0) & ~cover
-        limits |= hangs[name][rows] == 1
-    reading = _value_on("same_day_payment", on[rows])
-    out = rows[(cover & (reading == READINGS["refuse"])) | (limits & (reading != READINGS["favour"]))]
-    _put(stand, out, {name: column[np.isin(rows, out)] for name, column in before.items()})
-    left_out = same & np.isin(row, out)
-    return hangs, Records(paid.offsets, {**paid.columns, "paid_on": paid.columns["paid_on"] + left_out})
+    return hangs
 
 
 def _put(stand: dict[str, np.ndarray], rows: np.ndarray, other: dict[str, np.ndarray]) -> None:
@@ -119,10 +125,11 @@ def _reached(limit: str, counts: tuple[str, ...], stand: dict[str, np.ndarray], 
     return np.stack([(on >= since) & (stand[name] >= _value_on(limit, on)) for name in counts])
 
 
-def _cover(stand: dict[str, np.ndarray]) -> np.ndarray:
+def _cover(stand: dict[str, np.ndarray], on: np.ndarray) -> np.ndarray:
     """What of the clock decides cover, as ``law.protection`` compares it: state, registration, scattered months."""
     state = _state(stand)
     scattered = (stand["bulan_kosong"] >= stand[MOST]) & (state >= 1) & (state <= 2)
+    state[(state == 2) & (_value_on("covered_in_arrears", on) == READINGS["favour"])] = 1
     return np.stack([state, stand["hari_kepesertaan"], scattered])
 
 
@@ -233,7 +240,7 @@ def _lapse(known, low, starts, dues, since, on, most):  # noqa: PLR0917
 def _clocks(  # noqa: PLR0912, PLR0917 -- one person, from months to facts
     start, stop, on, offsets, months, paid_on, starts, dues, since_limits, limits, moved, earliest,
     ever, gap_out, in_time_out, months_out, paid_out, days_out, run_out, again_out, calendar_out, empty_out,
-    touched,
+    days_paid_out, calendar_paid_out, touched,
 ):  # fmt: skip
     known = np.full(len(starts), NEVER, np.int64)  # the day each month was known to be paid
     for row in range(start, stop):
@@ -256,7 +263,7 @@ def _clocks(  # noqa: PLR0912, PLR0917 -- one person, from months to facts
             if low <= moved[at] <= now and known[moved[at]] > earliest[at]:
                 touched[row] = 1
         # each payment begins on the later of its day and its month's; taken in that order they make the registrations
-        since, lapsed, count, last_begin, last_month = 0, -NEVER, 0, -NEVER, -1
+        since, first, lapsed, count, last_begin, last_month = 0, 0, -NEVER, 0, -NEVER, -1
         while True:
             begin, month = NEVER, -1
             for one in range(low, high + 1):
@@ -268,7 +275,7 @@ def _clocks(  # noqa: PLR0912, PLR0917 -- one person, from months to facts
             if month < 0:
                 break
             if begin >= lapsed:
-                since, count = begin, count + 1
+                since, first, count = begin, known[month], count + 1
                 lapsed = _lapse(known, low, starts, dues, since, day, most)
             last_begin, last_month = begin, month
             if lapsed == NEVER:
@@ -286,4 +293,7 @@ def _clocks(  # noqa: PLR0912, PLR0917 -- one person, from months to facts
         for one in range(began, now + 1):
             empty_out[row] += known[one] == NEVER and dues[one] < day
         calendar_out[row] = now - began - (1 if day - starts[now] < since - starts[began] else 0)
+        began = _month(starts, first)
+        days_paid_out[row] = day - first
+        calendar_paid_out[row] = now - began - (1 if day - starts[now] < first - starts[began] else 0)
         known[low : high + 1] = NEVER

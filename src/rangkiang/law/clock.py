@@ -65,7 +65,8 @@ class Clock:
     registration. ``longest_run``: most paid months in a row since then. ``full_jkm_from``: when the 3-month rule is met
     beyond doubt, if every month is paid; None when not covered. ``third_month_open``: the third unpaid month has begun
     but is not yet due. ``gap``: months since the last paid one. ``in_time``: the day's month is not yet due.
-    ``calendar_months``: whole months since ``since``, paid or not. ``unpaid``: all months since then that are past due
+    ``calendar_months``: whole months since ``since``, paid or not; ``days_paid`` and ``calendar_paid`` count from the
+    payment that registered, which may come before its month. ``unpaid``: all months since ``since`` that are past due
     and unpaid, also those with paid ones after them.
     """
 
@@ -83,6 +84,8 @@ class Clock:
     in_time: bool = True
     calendar_months: int = 0
     unpaid: int = 0
+    days_paid: int = 0
+    calendar_paid: int = 0
 
     @property
     def covered(self) -> bool:
@@ -101,6 +104,8 @@ class Clock:
             "pernah_berhenti": int(self.re_registered),
             "bulan_kalender": self.calendar_months,
             "bulan_kosong": self.unpaid,
+            "hari_sejak_bayar": self.days_paid,
+            "bulan_sejak_bayar": self.calendar_paid,
         }
 
 
@@ -170,8 +175,8 @@ def clock(paid: Iterable[PaidMonth], on: date) -> Clock:
     unpaid = tunggakan(gap, in_time, most)
     stands = status_iuran(1, gap, in_time, unpaid, most)
     full = None if stands > 2 else _full_from(first_month, since, on)
-    run, again = _longest_run(mine), len(registrations) > 1
+    run, again, known = _longest_run(mine), len(registrations) > 1, begun[first_month]
     return Clock(
         STATUSES[stands], since, len(mine), len(months), unpaid, (on - since).days, run, again, full, stands == 3, gap,
-        in_time, whole_months(since, on), _unpaid(begun, since, on),
+        in_time, whole_months(since, on), _unpaid(begun, since, on), (on - known).days, whole_months(known, on),
     )  # fmt: skip

@@ -414,7 +414,7 @@ def jkk(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
         **_receipts(case, "transport", TRANSPORT),
         **_receipts(case, "care", CARE),
         "kematian_ditanyakan": int(asked),
-        **protection.facts(case, paid, paid_months(case, died)[1] if died else after, accident),
+        **protection.facts(case, paid, paid_months(case, died)[1] if died else after, accident, died),
         **family,
     }
     parts = [part for part in JKK.parts if part not in JKK.optional or case.get("care")]

@@ -63,18 +63,21 @@ def jkm_penuh__three_months(  # noqa: PLR0917 -- arguments are the edges of the 
     three_months_in_a_row: int,
     bulan_kepesertaan: int,
     jkm_bulan_minimum: int,
+    tiga_bulan_hari_itu: int,
+    same_day_payment: int,
 ) -> int:
     if penerima_upah:
         return 1
+    asked = 1 if tiga_bulan_hari_itu and same_day_payment == 2 else 0
     if ragu_daftar_ulang and re_registered:
-        return re_registered
+        return 2 if asked else re_registered
     if not ragu_tiga_bulan and bulan_kepesertaan < jkm_bulan_minimum:
         return 0
     days = three_month_boundary if ragu_tiga_bulan else 1
     row = three_months_in_a_row if ragu_berturut else 1
     if days == 0 or row == 0:
         return 0
-    return max(days, row)
+    return 2 if asked else max(days, row)
 
 
 @doubt(
@@ -108,14 +111,17 @@ def ragu_tiga_bulan(  # noqa: PLR0917
     re_registered: int,
     bulan_kepesertaan: int,
     hari_kepesertaan: int,
+    hari_sejak_bayar: int,
+    bulan_sejak_bayar: int,
     jkm_bulan_minimum: int,
     jkm_ragu_mulai_hari: int,
     jkm_zona_ragu_hari: int,
 ) -> int:
     if penerima_upah or (ragu_daftar_ulang and re_registered):
         return 0
-    if bulan_kepesertaan < jkm_bulan_minimum:
-        return 1 if hari_kepesertaan >= jkm_ragu_mulai_hari else 0
+    if bulan_kepesertaan < jkm_bulan_minimum:  # by days or calendar months it may be three all the same
+        days = max(hari_kepesertaan, hari_sejak_bayar)
+        return 1 if days >= jkm_ragu_mulai_hari or bulan_sejak_bayar >= jkm_bulan_minimum else 0
     return 1 if hari_kepesertaan < jkm_zona_ragu_hari else 0
 
 
@@ -142,8 +148,8 @@ def ragu_berturut(  # noqa: PLR0917
     label=("Tiga bulan baru cukup pada hari kejadian", "Three months only with the very day's payment"),
     reading="same_day_payment",
 )
-def ragu_tiga_bulan_hari_itu(penerima_upah: int, tiga_bulan_hari_itu: int) -> int:
-    return 1 if tiga_bulan_hari_itu and not penerima_upah else 0
+def ragu_tiga_bulan_hari_itu(tiga_bulan_hari_itu: int, penerima_upah: int, jkm_penuh: int) -> int:
+    return 1 if tiga_bulan_hari_itu and not penerima_upah and jkm_penuh != 0 else 0
 
 
 @reason(
@@ -154,15 +160,7 @@ def ragu_tiga_bulan_hari_itu(penerima_upah: int, tiga_bulan_hari_itu: int) -> in
     ),
     confidence="O",
 )
-def santunan_belum(
-    jkm_penuh: int,
-    bulan_kepesertaan: int,
-    jkm_bulan_minimum: int,
-    ragu_tiga_bulan_hari_itu: int,
-    same_day_payment: int,
-) -> int:
-    if ragu_tiga_bulan_hari_itu and same_day_payment == 2:  # asked, not refused
-        return 0
+def santunan_belum(jkm_penuh: int, bulan_kepesertaan: int, jkm_bulan_minimum: int) -> int:
     return 1 if jkm_penuh == 0 and bulan_kepesertaan < jkm_bulan_minimum else 0
 
 
@@ -286,10 +284,17 @@ def beasiswa__once(jumlah_anak: int, scholarship_before_2019: int, jkm_beasiswa_
 
 
 @rule(**NEW, label=("Beasiswa anak", "Children's scholarship"))
-def beasiswa__by_year(
-    hak_beasiswa: int, ragu_beasiswa_berhenti: int, scholarship_after_lapse: int, beasiswa_keluarga: int
+def beasiswa__by_year(  # noqa: PLR0917
+    hak_beasiswa: int,
+    ragu_beasiswa_berhenti: int,
+    scholarship_after_lapse: int,
+    ragu_tiga_tahun_hari_itu: int,
+    same_day_payment: int,
+    beasiswa_keluarga: int,
 ) -> int:
     if not hak_beasiswa:
+        return 0
+    if ragu_tiga_tahun_hari_itu and same_day_payment == 2:
         return 0
     if ragu_beasiswa_berhenti and scholarship_after_lapse != 1:
         return 0
@@ -333,8 +338,25 @@ def ragu_beasiswa_berhenti(
     schemes=("jkm",),
     reading="same_day_payment",
 )
-def ragu_tiga_tahun_hari_itu(jumlah_anak: int, tiga_tahun_hari_itu: int) -> int:
-    return 1 if jumlah_anak and tiga_tahun_hari_itu else 0
+def ragu_tiga_tahun_hari_itu(tiga_tahun_hari_itu: int, hak_beasiswa: int, beasiswa_keluarga: int) -> int:
+    return 1 if tiga_tahun_hari_itu and hak_beasiswa and beasiswa_keluarga else 0
+
+
+@reason(
+    article="PP 82/2019 Pasal 34",
+    label=(
+        "Beasiswa tidak diberikan menurut tafsir yang berlaku: belum tiga tahun kalender",
+        "No scholarship by the reading in force: three calendar years are not complete",
+    ),
+    valid_from=PP82,
+    decided_by="death",
+    schemes=("jkm",),
+    confidence="X",
+)
+def beasiswa_belum_kalender(
+    ragu_tiga_tahun: int, scholarship_three_years: int, masa_iur: int, beasiswa_bulan_minimum: int
+) -> int:
+    return 1 if ragu_tiga_tahun and scholarship_three_years == 0 and masa_iur >= beasiswa_bulan_minimum else 0
 
 
 @reason(
@@ -352,12 +374,12 @@ def beasiswa_belum(  # noqa: PLR0917
     hak_beasiswa: int,
     ragu_tiga_tahun: int,
     scholarship_three_years: int,
-    ragu_tiga_tahun_hari_itu: int,
-    same_day_payment: int,
+    masa_iur: int,
+    beasiswa_bulan_minimum: int,
 ) -> int:
-    if (ragu_tiga_tahun and scholarship_three_years == 2) or (ragu_tiga_tahun_hari_itu and same_day_payment == 2):
-        return 0  # asked, not refused
-    return 1 if jumlah_anak and not hak_beasiswa else 0
+    if ragu_tiga_tahun and scholarship_three_years == 2:  # asked, not refused
+        return 0
+    return 1 if jumlah_anak and not hak_beasiswa and masa_iur < beasiswa_bulan_minimum else 0
 
 
 def jkm(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
@@ -378,7 +400,7 @@ def jkm(case: Mapping[str, Any], law_of: date | None = None) -> Answer:
     given = {
         "penerima_upah": int(segment == "PU"),
         "kepesertaan": memberships,
-        **protection.facts(case, paid, after, death),
+        **protection.facts(case, paid, after, death, death),
         **family,
     }
     return answer(JKM, given, law_of or death, {"children": children})

@@ -182,12 +182,21 @@ def kepesertaan_berhenti(status_iuran: int, lindung_iuran: int, bayar_di_muka: i
     label=("Di luar perlindungan menurut tafsir yang berlaku", "Outside cover by the reading in force"),
     confidence="X",
 )
-def di_luar_menurut_tafsir(
-    status_iuran: int, lindung_iuran: int, lindung_umur: int, bayar_di_muka: int, paid_ahead: int
-) -> int:
-    if lindung_umur == 0 or (1 <= status_iuran <= 2 and lindung_iuran == 0):
-        return 1
-    return 1 if lindung_iuran == 0 and bayar_di_muka and paid_ahead == 0 else 0
+def di_luar_menurut_tafsir(status_iuran: int, lindung_iuran: int, lindung_umur: int) -> int:
+    return 1 if lindung_umur == 0 or (1 <= status_iuran <= 2 and lindung_iuran == 0) else 0
+
+
+@reason(
+    **COVER,
+    article=PP44,
+    label=(
+        "Di luar perlindungan menurut tafsir yang berlaku: bulan yang dibayar di muka belum mulai",
+        "Outside cover by the reading in force: the month paid ahead had not begun",
+    ),
+    confidence="X",
+)
+def belum_mulai(lindung_iuran: int, bayar_di_muka: int, paid_ahead: int) -> int:
+    return 1 if bayar_di_muka and paid_ahead == 0 and lindung_iuran == 0 else 0
 
 
 def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> bool:
@@ -207,7 +216,9 @@ def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> 
 def _cover(stand: Clock, on: date) -> tuple[Any, ...]:
     """What of the clock decides cover: its state, the registration it counts from, whether scattered months ask."""
     scattered = stand.unpaid >= limit("tunggakan_maks", on)
-    return stand.status, stand.third_month_open, stand.since, scattered and stand.covered
+    forgiven = stand.status == "arrears" and amount("covered_in_arrears", on) == READINGS["favour"]
+    status = "active" if forgiven else stand.status
+    return status, stand.third_month_open, stand.since, scattered and stand.covered
 
 
 def _reached(stand: Clock, on: date) -> dict[str, tuple[bool, ...]]:
@@ -222,41 +233,61 @@ def _reached(stand: Clock, on: date) -> dict[str, tuple[bool, ...]]:
     }
 
 
-def _paid_ahead(paid: Sequence[PaidMonth], stand: Clock, on: date) -> Sequence[PaidMonth] | None:
-    """For whom is not covered: what is paid ahead, counted as of the month of the event; None when nothing is."""
-    if stand.covered or not any(one.known_on <= on < one.month for one in paid):
-        return None
-    return [replace(one, month=on.replace(day=1)) if one.known_on <= on < one.month else one for one in paid]
+def _two_clocks(paid: Sequence[PaidMonth], on: date) -> tuple[Clock, Clock]:
+    """The clock on the day, and without what was paid on that very day."""
+    stand, earlier = clock(paid, on), [one for one in paid if one.paid_on != on]
+    return stand, clock(earlier, on) if len(earlier) < len(paid) else stand
 
 
-def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date) -> dict[str, int]:
+def _hangs_on_ahead(paid: Sequence[PaidMonth], stand: Clock, on: date) -> bool:
+    """Whether somebody who is not covered without a question has paid for a month that has not begun."""
+    return stand.status != "active" and any(one.known_on <= on < one.month for one in paid)
+
+
+def _counted_from(stand: Clock, reading: int) -> Clock:
+    """Membership counted from the payment or from its month, once ``paid_ahead`` says which; till then both stay."""
+    if reading == READINGS["favour"]:
+        return replace(stand, days=stand.days_paid, calendar_months=stand.calendar_paid)
+    if reading == READINGS["refuse"]:
+        return replace(stand, days_paid=stand.days, calendar_paid=stand.calendar_months)
+    return stand
+
+
+def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date, died: date | None = None) -> dict[str, int]:
     """The facts of membership and age on the day of an event. Raises InvalidCase.
 
     A payment of that very day may have come before or after the event: where cover hangs on it, or a limit of JKM,
-    ``same_day_payment`` asks, and refused it does not count; while only a limit is asked, what is certain without it
-    is worked out. A month paid before it begins counts for whom has no other cover only if ``paid_ahead`` says so.
+    ``same_day_payment`` asks, and refused it does not count. A month paid before it begins covers whom nothing else
+    does only if ``paid_ahead`` says so: then it counts as of the event's month, and is no refund when ``died``.
     """
     born = None if case.get("born") is None else parse_day(case["born"], "born")
     if born and born > on:
         raise InvalidCase("born", "is after the event; give the day of birth")
-    stand = clock(paid, on)
-    ahead = _paid_ahead(paid, stand, on)
-    if ahead and amount("paid_ahead", on) == READINGS["favour"]:
-        paid, stand = ahead, clock(ahead, on)
-    earlier = [one for one in paid if one.paid_on != on]
-    before = clock(earlier, on) if len(earlier) < len(paid) else stand
-    that_day, reading = _cover(before, on) != _cover(stand, on), amount("same_day_payment", on)
+    that_day_reading, ahead_reading = amount("same_day_payment", on), amount("paid_ahead", on)
+    refused, earlier = that_day_reading == READINGS["refuse"], [one for one in paid if one.paid_on != on]
+    stand, before = _two_clocks(paid, on)
+    count = earlier if refused else paid
+    ahead = not refused and _hangs_on_ahead(paid, stand, on)
+    ahead = ahead or (that_day_reading != READINGS["favour"] and _hangs_on_ahead(earlier, before, on))
+    if died and refused and died == on:
+        after += len({one.month for one in paid if one.month <= on} - {one.month for one in count})
+    if ahead and ahead_reading != READINGS["refuse"]:
+        first = min((one.month for one in count if one.known_on <= on < one.month), default=None)
+        after -= bool(died and first and index(first) > index(died))
+    if ahead and ahead_reading == READINGS["favour"]:
+        begun = on.replace(day=1)
+        paid, count = ([replace(one, month=min(one.month, begun)) if one.known_on <= on else one for one in some]
+                       for some in (paid, count))  # fmt: skip
+        stand, before = _two_clocks(paid, on)
+    that_day = _cover(before, on) != _cover(stand, on)
     reached, without = _reached(stand, on), _reached(before, on)
     hangs = {fact: not that_day and without[fact] != reached[fact] for fact in reached}
-    limits, refused = any(hangs.values()), reading == READINGS["refuse"]
-    if refused and (that_day or limits):
-        after += len({one.month for one in paid if one.month <= on} - {one.month for one in earlier})
-    if (refused and that_day) or (limits and reading != READINGS["favour"]):
-        paid, stand = earlier, before
-    hangs |= {"bayar_hari_itu": that_day, "bayar_di_muka": ahead is not None}
-    hangs["cuti_bersama_menentukan"] = _hangs_on_joint_leave(paid, stand, on)
+    stand = before if refused else stand
+    hangs |= {"bayar_hari_itu": that_day, "bayar_di_muka": ahead}
+    hangs["cuti_bersama_menentukan"] = _hangs_on_joint_leave(count, stand, on)
     told = {name: int(hang) for name, hang in hangs.items()}
-    return {**stand.facts(), **told, "umur": age(born, on) if born else -1, "bulan_setelah": after}
+    stood = _counted_from(stand, ahead_reading).facts()
+    return {**stood, **told, "umur": age(born, on) if born else -1, "bulan_setelah": after}
 
 
 def age_limit(on: date) -> int:

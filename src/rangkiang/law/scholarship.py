@@ -49,19 +49,33 @@ def hak_beasiswa(  # noqa: PLR0917 -- arguments are the edges of the graph
 ) -> int:
     if jkk:  # death or total permanent disability, without waiting time
         return 1 if akibat >= 2 else 0
-    if masa_iur >= beasiswa_bulan_minimum:
-        return 1
-    return 1 if ragu_tiga_tahun and scholarship_three_years == 1 else 0
+    if ragu_tiga_tahun:
+        return 1 if scholarship_three_years == 1 else 0
+    return 1 if masa_iur >= beasiswa_bulan_minimum else 0
 
 
 @doubt(
     **{**LEVEL, "article": "PP 82/2019 Pasal 34"},
-    label=("Tiga tahun menurut kalender, belum menurut bulan iuran", "Three years by the calendar, not by paid months"),
+    label=(
+        "Tiga tahun menurut kalender atau menurut bulan iuran saja",
+        "Three years by the calendar or by paid months only",
+    ),
     schemes=("jkm",),
     reading="scholarship_three_years",
 )
-def ragu_tiga_tahun(jumlah_anak: int, masa_iur: int, bulan_kalender: int, beasiswa_bulan_minimum: int) -> int:
-    return 1 if jumlah_anak and masa_iur < beasiswa_bulan_minimum <= bulan_kalender else 0
+def ragu_tiga_tahun(  # noqa: PLR0917
+    jumlah_anak: int,
+    masa_iur: int,
+    bulan_kepesertaan: int,
+    bulan_kalender: int,
+    bulan_sejak_bayar: int,
+    beasiswa_bulan_minimum: int,
+) -> int:
+    if not jumlah_anak:
+        return 0
+    if masa_iur < beasiswa_bulan_minimum:
+        return 1 if max(bulan_kalender, bulan_sejak_bayar) >= beasiswa_bulan_minimum else 0
+    return 1 if bulan_kepesertaan >= beasiswa_bulan_minimum > bulan_kalender else 0
 
 
 @rule(**{**LEVEL, "article": "-"}, label=("Tahun ajaran yang berjalan", "Running school year"), unit="year")
