@@ -53,16 +53,13 @@ def test_the_month_that_was_not_paid_is_the_one_that_is_missing(world: World, fa
     assert (claim.decision, claim.computed, claim.state) == ("review", 42_000_000, Claim.State.REVIEW)
     answer = Answer.from_json(claim.steps)
     assert answer.parts["beasiswa"] == 0
-    assert [question.partition(":")[0] for _, question in answer.asked] == [
-        "Three years of contributions",
-    ]
+    assert [question.partition(":")[0] for _, question in answer.asked] == ["Three years of contributions"]
 
 
 def test_on_the_day_on_which_march_is_paid_a_person_is_asked_which_came_first(world: World, father: Person) -> None:
     claim, _ = claim_of(world, father, date(2025, 3, 12))
     assert (claim.decision, claim.computed, claim.state) == ("review", 42_000_000, Claim.State.REVIEW)
     assert [question.partition(":")[0] for _, question in Answer.from_json(claim.steps).asked] == [
-        "Three years of contributions",
         "The contribution that decides was paid on the very day of the event",
     ]
 
