@@ -284,7 +284,7 @@ def test_a_decision_told_again_is_the_same_and_another_one_is_refused_with_what_
     assert actions.decide(claim=claim, on=DECIDED, parts={"pemakaman": 10_000_000}, by=world.bpjs).granted == 10_000_000
     for other in ({"on": DECIDED, "parts": FULL}, {"on": FILED, "parts": {"pemakaman": 10_000_000}},
                   {"on": DECIDED, "refusal": "lapsed"}):  # fmt: skip
-        with pytest.raises(Refused, match=r"14-08-2025, Rp10\.000\.000.*objection"):
+        with pytest.raises(Refused, match=r"14-08-2025, Rp10,000,000.*objection"):
             actions.decide(claim=claim, by=world.bpjs, **other)
         world.see_all()
     assert Claim.objects.get().granted == 10_000_000
@@ -295,10 +295,10 @@ def test_a_payment_told_again_is_the_same_and_another_one_is_refused_with_what_s
     for _twice in range(2):
         actions.pay(claim=claim, on=on, late=100_000, by=world.bpjs)
     for other in ({"on": FILED, "late": 100_000}, {"on": on}):
-        with pytest.raises(Refused, match=r"15-08-2025, Rp10\.000\.000 \+ Rp100\.000"):
+        with pytest.raises(Refused, match=r"15-08-2025, Rp10,000,000 \+ Rp100,000"):
             actions.pay(claim=claim, by=world.bpjs, **other)
         world.see_all()
-    with pytest.raises(Refused, match=r"15-08-2025, Rp100\.000"):
+    with pytest.raises(Refused, match=r"15-08-2025, Rp100,000"):
         decisions.add_for_lateness(claim=claim, on=on, amount=90_000, by=world.bpjs)
     world.see_all()
     assert Disbursement.objects.count() == 2

@@ -20,7 +20,7 @@ from rangkiang.law import InvalidCase
 
 CLOCK = {
     "selisih_bulan": 0, "sebelum_jatuh_tempo": 1, "bulan_kepesertaan": 42, "masa_iur": 42, "hari_kepesertaan": 1266,
-    "bulan_berturut": 42,
+    "bulan_berturut": 42, "bulan_kalender": 41,
 }  # fmt: skip
 YEARS = ("tahun_tk", "tahun_sd", "tahun_smp", "tahun_sma", "tahun_pt")
 

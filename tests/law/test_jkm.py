@@ -77,7 +77,7 @@ def test_a_death_before_the_month_was_paid_leans_on_the_month_before() -> None:
 
 @pytest.mark.parametrize(("first", "scholarship"), [("2022-03", 87_000_000), ("2022-04", 0)])
 def test_the_scholarship_needs_36_paid_months(first: str, scholarship: int) -> None:
-    answer = ask("2025-02-20", paid(first, "2025-02"), children=[WHOLE_CHILD])
+    answer = ask("2025-03-01", paid(first, "2025-02"), children=[WHOLE_CHILD])
     assert answer.parts["beasiswa"] == scholarship
 
 

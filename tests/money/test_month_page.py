@@ -100,7 +100,7 @@ def test_beyond_the_budget_the_page_says_so_with_409(english: Client, world: Wor
     bill = money.bill(fund=world.fund, month=JUNE, by=world.operator)
     answer = as_(english, world, Role.HEAD).post(reverse("money:approve", args=[bill.pk]), {"billing_code": "1" * 12})
     assert answer.status_code == 409
-    assert "Rp10.000 left" in answer.content.decode()
+    assert "Rp10,000 left" in answer.content.decode()
 
 
 def test_from_order_to_receipt_by_the_page(english: Client, world: World) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
+
 MILLION, BILLION = 10**6, 10**9
 
 
-def rupiah(amount: int, language: str = "id") -> str:
-    """``Rp16.800``, in English ``Rp16,800``; negative amounts as ``-Rp16.800``."""
+def rupiah(amount: int, language: str = "") -> str:
+    """``Rp16.800``, in English ``Rp16,800``, negative ``-Rp16.800``; in the reader's language unless told."""
     sign, text = "-" if amount < 0 else "", f"Rp{abs(amount):,}"
-    return sign + (text.replace(",", ".") if language == "id" else text)
+    return sign + (text.replace(",", ".") if (language or get_language() or "id") == "id" else text)
 
 
 def short_rupiah(amount: int, language: str = "id") -> str:
@@ -19,4 +21,4 @@ def short_rupiah(amount: int, language: str = "id") -> str:
             sign = "-" if amount < 0 else ""
             comma = "," if language == "id" else "."
             return f"{sign}Rp{tenths // 10}{comma}{tenths % 10} {name[language != 'id']}"
-    return rupiah(amount)
+    return rupiah(amount, language)

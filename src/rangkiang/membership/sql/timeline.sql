@@ -1,4 +1,4 @@
--- Every month of a person, whichever of the person's records it was charged or paid on; each read once, by key.
+-- Every month of a person, on whichever of its records it was charged or paid; each read once, by key.
 WITH RECURSIVE same (id) AS (
   SELECT %(person)s::bigint
   UNION
