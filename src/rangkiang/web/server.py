@@ -92,8 +92,8 @@ class Server(BaseApplication):
     def load_config(self) -> None:
         for name, value in {
             "bind": f"127.0.0.1:{self.port}",
-            "workers": 2,
-            "threads": 4,
+            "workers": 4,  # one page at a time each, mostly: two in one process wait for each other
+            "threads": 2,
             "accesslog": None,
             "loglevel": "warning",
             "timeout": 120,
