@@ -56,6 +56,7 @@ def test_the_sum_follows_the_true_day_and_two_persons_stand_for_it(world: World)
     assert Event.objects.get().happened_on == BURIED  # the claim is at BPJS: one alone does not change it
     (task,) = [task for task in tasks(world.verifier, TODAY) if task.code == "report_change"]
     assert task.yours
+    assert "report_change" not in {task.code for task in tasks(world.operator, TODAY)}  # who asked may not agree
     changes.agree(change=Change.objects.get(), by=world.verifier)
     world.see_all()
 

@@ -45,7 +45,7 @@ WITH waits AS (
       OR t.died_on <> coalesce(e.died_on, e.happened_on)) GROUP BY e.id
   UNION ALL
   SELECT 'report_change', c.event_id::text, NULL, '', c.area, (c.recorded_at AT TIME ZONE 'Asia/Jakarta')::date, 0, 1
-  FROM claims_change c WHERE c.state = 'open'
+  FROM claims_change c WHERE c.state = 'open' AND c.asked_by_id <> %(reader)s  -- who asked may not agree
   UNION ALL
   SELECT 'claim_' || CASE WHEN c.state = 'open' AND c.approved_by_id IS NOT NULL THEN 'approved' ELSE c.state END,
          c.id::text, NULL, '', c.area,
