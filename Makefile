@@ -31,9 +31,9 @@ install-dev: .venv/.dev   ## the same with what tests and checks need
 demo: install    ## build the Sijunjung story once and serve it on 127.0.0.1:8000
 	@$(BIN)/rangkiang demo --port $(PORT)
 
-test: install-dev   ## all tests, in parallel, in random order
+test: install-dev   ## all tests, in parallel, in random order; READERS=all walks every flow in both languages on both screens
 	@sh scripts/browser.sh
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@RANGKIANG_READERS=$(READERS) $(BIN)/pytest -n 2 --dist loadgroup
 
 check: install-dev   ## style, types, floors and shelves, migrations, templates
 	@$(BIN)/ruff check .

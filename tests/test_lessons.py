@@ -142,7 +142,7 @@ def test_a_large_amount_comes_back_to_the_last_rupiah(world: World, amount: int)
     programme.set_budget(fund=world.fund, year=2026, ceiling=amount, effective_on=date(2026, 1, 2), by=world.head)
     world.see_all()
     assert queries.ceiling(world.fund, 2026, date(2026, 1, 2)) == amount
-    assert rupiah(amount).replace(".", "") == f"Rp{amount}"
+    assert rupiah(amount, "id").replace(".", "") == f"Rp{amount}"
 
 
 def test_one_rupiah_is_a_difference() -> None:

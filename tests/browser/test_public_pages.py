@@ -41,6 +41,12 @@ def test_a_stranger_reads_what_the_programme_is(arrive: Arrive) -> None:
 
 @by_every_reader
 def test_cards_are_printed_and_messages_told_once(arrive: Arrive) -> None:
+    officer = arrive("nagari_officer", scripts=False)
+    officer.go("/claims/report/?q=contoh+31")
+    officer.follow("Orang Contoh 31")
+    officer.check("Meninggal, bukan karena kerja")
+    officer.fill(phone="0812")
+    officer.press("Laporkan")
     operator = arrive("operator", scripts=False)
     operator.go("/exchange/families/")
     operator.choose("Nagari", "Palaluar")

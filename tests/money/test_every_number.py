@@ -20,7 +20,7 @@ from rangkiang.membership.models import PersonMonth
 from rangkiang.money import actions as money
 from rangkiang.money.models import Bill
 from rangkiang.platform.month import Month
-from rangkiang.platform.rupiah import rupiah
+from rangkiang.platform.rupiah import rupiah as written
 from rangkiang.programme import actions as programme
 from tests.world import ACT, AIE_AMO, JULY, JUNE, World
 
@@ -29,6 +29,11 @@ TODAY = date(2025, 9, 5)
 AUGUST, SEPTEMBER = JUNE + 2, JUNE + 3
 MONTHS = [JUNE, JULY, AUGUST]
 CEILING, BEYOND, PART = 1_000_000, 50_000, 30_000
+
+
+def rupiah(amount: int) -> str:
+    """As the pages of this test write it, which are read in Indonesian."""
+    return written(amount, "id")
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_a_lower_ceiling_to_come_holds_already(world: World) -> None:
 def test_the_september_bill_is_refused_with_what_is_left(wati: World) -> None:
     wati.pay(wati.bill(AUGUST))
     short = money.bill(fund=wati.fund, month=SEPTEMBER, by=wati.operator)
-    with pytest.raises(Refused, match=r"has Rp84\.000 left; the bill is Rp168\.000"):
+    with pytest.raises(Refused, match=r"has Rp84,000 left; the bill is Rp168,000"):
         money.approve_bill(bill=short, billing_code="000000000009", on=SEPTEMBER.first, by=wati.head)
     wati.see_all()
     assert Bill.objects.get(pk=short.pk).state == Bill.State.DRAFT
