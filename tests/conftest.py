@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from django.utils import translation
+from hypothesis import settings
 from psycopg import sql
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/rangkiang"
 running = ExitStack()
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 
 
 class OneBrowser(LoadGroupScheduling):
