@@ -34,7 +34,7 @@ def _sentences() -> tuple[dict[str, set[str]], list[tuple[re.Pattern[str], set[s
     blanks = [
         (re.compile(BLANK.sub(lambda name: f"(?P<{name[1]}>.+)", _escaped(text))), told)
         for text, told in whole.items()
-        if BLANK.search(text) and re.search("[a-z]{3}", BLANK.sub("", text))
+        if BLANK.search(text) and re.search("[A-Za-z]{3}", BLANK.sub("", text))
     ]
     return whole, sorted(blanks, key=lambda pair: -len(pair[0].pattern))
 
