@@ -248,16 +248,14 @@ def _owed(view: View) -> Ask | None:
     if not total:
         return Ask(_("What is owed now?"), _("Nothing"), _("Every approved bill is paid."), tone="good")
     split = {
-        "jkk": rupiah(one.owed_jkk, view.language),
-        "jkm": rupiah(one.owed_jkm, view.language),
+        "jkk": rupiah(one.owed_jkk),
+        "jkm": rupiah(one.owed_jkm),
         "day": _day(one.due),
     }
     note = _("JKK %(jkk)s, JKM %(jkm)s, due %(day)s") % split
     if one.owed_paid:
-        note += "; " + _("%(paid)s of it is paid") % {"paid": rupiah(one.owed_paid, view.language)}
-    return Ask(
-        _("What is owed now?"), rupiah(total, view.language), note, reverse("money:owed"), _("See what is owed"), "warn"
-    )
+        note += "; " + _("%(paid)s of it is paid") % {"paid": rupiah(one.owed_paid)}
+    return Ask(_("What is owed now?"), rupiah(total), note, reverse("money:owed"), _("See what is owed"), "warn")
 
 
 def _paid(view: View) -> Ask | None:
@@ -265,9 +263,7 @@ def _paid(view: View) -> Ask | None:
     if one.paid is None:
         return Ask(_("What was paid last?"), _("Nothing yet"))
     note = _("SP2D %(number)s of %(day)s") % {"number": one.sp2d, "day": _day(one.paid_on)}
-    return Ask(
-        _("What was paid last?"), rupiah(one.paid, view.language), note, reverse("money:months"), _("See the months")
-    )
+    return Ask(_("What was paid last?"), rupiah(one.paid), note, reverse("money:months"), _("See the months"))
 
 
 def _cards(view: View) -> Ask | None:
@@ -289,7 +285,7 @@ def _differences(view: View) -> Ask | None:
     if not one.differences:
         return Ask(_("What does not add up?"), _("Nothing"), _("No difference is open."), tone="good")
     path = view.task(*[t.code for t in view.tasks if t.items and t.items[0].month])[2]
-    note = _("open differences, %(amount)s in all") % {"amount": rupiah(one.difference_amount, view.language)}
+    note = _("open differences, %(amount)s in all") % {"amount": rupiah(one.difference_amount)}
     path = path or reverse("money:months")
     return Ask(_("What does not add up?"), view.number(one.differences), note, path, _("Open the oldest"), "bad")
 

@@ -269,11 +269,11 @@ def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date, died: dat
     count = earlier if refused else paid
     ahead = not refused and _hangs_on_ahead(paid, stand, on)
     ahead = ahead or (that_day_reading != READINGS["favour"] and _hangs_on_ahead(earlier, before, on))
-    if died and refused and died == on:
+    if died == on:  # paid on the day of death and refused: it did not count, nor does it stay
         after += len({one.month for one in paid if one.month <= on} - {one.month for one in count})
-    if ahead and ahead_reading != READINGS["refuse"]:
-        first = min((one.month for one in count if one.known_on <= on < one.month), default=None)
-        after -= bool(died and first and index(first) > index(died))
+    if died and ahead and ahead_reading != READINGS["refuse"]:  # the month that the claim rests on, or is asked about
+        months = [one.month for one in count if one.known_on <= on < one.month]
+        after -= int(bool(months) and index(min(months)) > index(died))
     if ahead and ahead_reading == READINGS["favour"]:
         begun = on.replace(day=1)
         paid, count = ([replace(one, month=min(one.month, begun)) if one.known_on <= on else one for one in some]
