@@ -25,7 +25,7 @@ def twice(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
     dues, others = both_dues(on, paid.columns["month"])
     stand = stand_on(on, paid, dues)
     hangs = hanging(stand, stand_on(on, paid, others))
-    told, _ = asked_of_payments(on, paid, stand, dues, others)
+    told, _ = asked_of_payments(on, paid, np.zeros(len(on), bool), stand, dues, others)
     return {**{name: stand[name] for name in FACTS}, HANGS: hangs.astype(np.int64), **told}
 
 

@@ -36,16 +36,18 @@ NEVER = 2**62  # a day that no payment reaches
 STARTS = np.array([(first_day(BASE + at) - EPOCH).days for at in range(MONTHS)], np.int64)
 
 
-def clock_facts(on: np.ndarray, paid: Records) -> dict[str, np.ndarray]:
+def clock_facts(on: np.ndarray, paid: Records, wage: np.ndarray | None = None) -> dict[str, np.ndarray]:
     """The facts of FACTS and ASKED for each row on its day ``on`` (days since 1970).
 
     ``paid.columns``: ``month`` (first day of the paid month) and ``paid_on``, both as days since 1970; NEVER_KNOWN in
-    ``paid_on`` means in time. Raises InvalidCase for a day outside the calendar.
+    ``paid_on`` means in time. ``wage``: whose months fall due a month later (``penerima_upah``), else nobody's.
+    Raises InvalidCase for a day outside the calendar.
     """
+    wage = np.zeros(len(on), bool) if wage is None else np.asarray(wage) == 1
     paid = Records(np.asarray(paid.offsets), paid.columns)
     dues, others = both_dues(on, paid.columns["month"])
     stand, hangs = stand_on(on, paid, dues, others), np.zeros(len(on), np.int64)
-    told, paid = asked_of_payments(on, paid, stand, dues, others)
+    told, paid = asked_of_payments(on, paid, wage, stand, dues, others)
     rows = np.nonzero(stand[TOUCHED])[0]
     without = stand_on(on[rows], _only(paid, rows), others)
     hangs[rows] = hanging({name: column[rows] for name, column in stand.items()}, without)
@@ -61,8 +63,13 @@ def _counted_from(on: np.ndarray, stand: dict[str, np.ndarray]) -> dict[str, np.
     return found
 
 
-def asked_of_payments(
-    on: np.ndarray, paid: Records, stand: dict[str, np.ndarray], dues: np.ndarray, others: np.ndarray
+def asked_of_payments(  # noqa: PLR0917
+    on: np.ndarray,
+    paid: Records,
+    wage: np.ndarray,
+    stand: dict[str, np.ndarray],
+    dues: np.ndarray,
+    others: np.ndarray,
 ) -> tuple[dict[str, np.ndarray], Records]:
     """What hangs on months paid ahead and on payments of the very day, and the payments as the readings count them.
 
@@ -74,9 +81,10 @@ def asked_of_payments(
     rows = np.unique(row[same])
     before = stand_on(on[rows], _only(_later(paid, same), rows), dues, others)
     early = (known != NEVER_KNOWN) & (known <= on[row]) & (months > on[row])
-    reading, open_before = _value_on("same_day_payment", on), _state(stand) != 1
-    open_before[rows] = _state(before) != 1
-    ahead = _some(early, row, on) & (_state(stand) != 1) & (reading != READINGS["refuse"])
+    reading, unsure = _value_on("same_day_payment", on), _stands(stand, on, wage) != 1
+    open_before = unsure.copy()
+    open_before[rows] = _stands(before, on[rows], wage[rows]) != 1
+    ahead = _some(early, row, on) & unsure & (reading != READINGS["refuse"])
     ahead |= _some(early & ~same, row, on) & open_before & (reading != READINGS["favour"])
     granted = np.nonzero(ahead & (_value_on("paid_ahead", on) == READINGS["favour"]))[0]
     if len(granted):  # a month paid ahead then is of the event's month
@@ -84,7 +92,7 @@ def asked_of_payments(
         paid = Records(paid.offsets, {**paid.columns, "month": np.where(early & np.isin(row, granted), begun, months)})
         _put(stand, granted, stand_on(on[granted], _only(paid, granted), dues, others))
         before = stand_on(on[rows], _only(_later(paid, same), rows), dues, others)
-    told = {AHEAD: ahead.astype(np.int64), **_of_that_day(on, rows, stand, before)}
+    told = {AHEAD: ahead.astype(np.int64), **_of_that_day(on, rows, wage, stand, before)}
     out = reading[rows] == READINGS["refuse"]
     _put(stand, rows[out], {name: column[out] for name, column in before.items()})
     return told, _later(paid, same & np.isin(row, rows[out]))
@@ -101,12 +109,12 @@ def _later(paid: Records, some: np.ndarray) -> Records:
 
 
 def _of_that_day(
-    on: np.ndarray, rows: np.ndarray, stand: dict[str, np.ndarray], before: dict[str, np.ndarray]
+    on: np.ndarray, rows: np.ndarray, wage: np.ndarray, stand: dict[str, np.ndarray], before: dict[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
     """Where cover or a limit of JKM hangs on a payment of the very day; ``before`` is the clock of ``rows`` without."""
     hangs = {name: np.zeros(len(on), np.int64) for name in (THAT_DAY, *LIMITS)}
     here = {name: column[rows] for name, column in stand.items()}
-    cover = (_cover(before, on[rows]) != _cover(here, on[rows])).any(axis=0)
+    cover = (_cover(before, on[rows], wage[rows]) != _cover(here, on[rows], wage[rows])).any(axis=0)
     hangs[THAT_DAY][rows] = cover
     for name, (limit, counts) in LIMITS.items():
         reached = _reached(limit, counts, here, on[rows]) != _reached(limit, counts, before, on[rows])
@@ -125,19 +133,28 @@ def _reached(limit: str, counts: tuple[str, ...], stand: dict[str, np.ndarray], 
     return np.stack([(on >= since) & (stand[name] >= _value_on(limit, on)) for name in counts])
 
 
-def _cover(stand: dict[str, np.ndarray], on: np.ndarray) -> np.ndarray:
+def _cover(stand: dict[str, np.ndarray], on: np.ndarray, wage: np.ndarray) -> np.ndarray:
     """What of the clock decides cover, as ``law.protection`` compares it: state, registration, scattered months."""
-    state = _state(stand)
-    scattered = (stand["bulan_kosong"] >= stand[MOST]) & (state >= 1) & (state <= 2)
-    state[(state == 2) & (_value_on("covered_in_arrears", on) == READINGS["favour"])] = 1
-    return np.stack([state, stand["hari_kepesertaan"], scattered])
+    scattered = (stand["bulan_kosong"] >= stand[MOST]) & np.isin(_state(stand, np.zeros_like(wage)), (1, 2))
+    return np.stack([_stands(stand, on, wage), stand["hari_kepesertaan"] * ~wage, scattered & ~wage])
 
 
-def _state(stand: dict[str, np.ndarray]) -> np.ndarray:
-    """The ``status_iuran`` of each row as a clock has it, which knows no wage earners."""
+def _stands(stand: dict[str, np.ndarray], on: np.ndarray, wage: np.ndarray) -> np.ndarray:
+    """The ``status_iuran`` of each row; 1 also where the reading that would ask covers."""
+    state = _state(stand, wage)
+    for asks, held in (
+        ("covered_in_arrears", state == 2), ("third_month", state == 3), ("wage_earner_lapse", (state == 4) & wage)
+    ):  # fmt: skip
+        state[held & (_value_on(asks, on) == READINGS["favour"])] = 1
+    return state
+
+
+def _state(stand: dict[str, np.ndarray], wage: np.ndarray) -> np.ndarray:
+    """The ``status_iuran`` of each row as the clock has it."""
     gap, in_time, most = stand["selisih_bulan"], stand[IN_TIME] == 1, stand[MOST]
-    owes = np.where(in_time & (gap < most), gap > 1, gap > 0)
-    return np.where(gap < most, 1 + owes, np.where((gap == most) & in_time, 3, 4)) * stand["pernah_bayar"]
+    owed = np.maximum(gap - wage, 0)
+    owes = np.where(in_time & (owed < most), owed > 1, owed > 0)
+    return np.where(owed < most, 1 + owes, np.where((owed == most) & in_time, 3, 4)) * stand["pernah_bayar"]
 
 
 def _value_on(name: str, on: np.ndarray) -> np.ndarray:

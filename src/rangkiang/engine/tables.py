@@ -33,7 +33,7 @@ def answer_table(scheme: str, cases: pl.DataFrame) -> pl.DataFrame:
     records = {group: _records(cases, group) for group in RECORDS if group in cases.columns}
     columns = {name: _whole(cases[name]) for name in given} | {day: _days(cases[day])}
     if "paid" in cases.columns:
-        columns = {**_membership(cases, columns[day]), **columns}
+        columns = {**_membership(cases, columns[day], columns.get("penerima_upah")), **columns}
     facts_given = [name for name in columns if name != day]
     kernel = compile_scheme(scheme, facts_given, {group: tuple(held.columns) for group, held in records.items()})
     found = kernel(columns, records)
@@ -58,7 +58,7 @@ def answer_file(scheme: str, source: Path, target: Path) -> dict[str, int]:
     return {"rows": len(answers), **{name: counts.get(name, 0) for name in DECISIONS}}
 
 
-def _membership(cases: pl.DataFrame, on: np.ndarray) -> dict[str, np.ndarray]:
+def _membership(cases: pl.DataFrame, on: np.ndarray, wage: np.ndarray | None) -> dict[str, np.ndarray]:
     """The clock's facts from the paid months of each row."""
     try:
         from .clock import NEVER_KNOWN, clock_facts
@@ -75,7 +75,7 @@ def _membership(cases: pl.DataFrame, on: np.ndarray) -> dict[str, np.ndarray]:
     months = _days(flat["month"].dt.month_start())
     known = late.to_physical().cast(pl.Int64).fill_null(NEVER_KNOWN).to_numpy()
     held = Records(offsets, {"month": months.astype(np.int64), "paid_on": known})
-    return clock_facts(on.astype(np.int64), held)
+    return clock_facts(on.astype(np.int64), held, wage)
 
 
 def _whole(column: pl.Series) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .calendar import joint_leave_months
 from .case import Case
-from .clock import START, Clock, PaidMonth, clock
+from .clock import START, Clock, PaidMonth, bulan_terutang, clock, status_iuran, tunggakan
 from .errors import InvalidCase
 from .months import age, earliest_due, index, parse_day
 from .parameters import READINGS, amount, limit, parameters, revised
@@ -213,12 +213,21 @@ def _hangs_on_joint_leave(paid: Sequence[PaidMonth], stand: Clock, on: date) -> 
     return replace(other, in_time=stand.in_time, full_jkm_from=stand.full_jkm_from) != stand
 
 
-def _cover(stand: Clock, on: date) -> tuple[Any, ...]:
-    """What of the clock decides cover: its state, the registration it counts from, whether scattered months ask."""
-    scattered = stand.unpaid >= limit("tunggakan_maks", on)
-    forgiven = stand.status == "arrears" and amount("covered_in_arrears", on) == READINGS["favour"]
-    status = "active" if forgiven else stand.status
-    return status, stand.third_month_open, stand.since, scattered and stand.covered
+def _stands(stand: Clock, on: date, wage: bool) -> int:
+    """The ``status_iuran`` of that clock; 1 also where the reading that would ask covers."""
+    most, owed = limit("tunggakan_maks", on), bulan_terutang(stand.gap, wage)
+    behind = tunggakan(owed, stand.in_time, most)
+    state = status_iuran(stand.status != "never", owed, stand.in_time, behind, most)
+    asks = {2: "covered_in_arrears", 3: "third_month", 4: "wage_earner_lapse" if wage else ""}.get(state)
+    return 1 if asks and amount(asks, on) == READINGS["favour"] else state
+
+
+def _cover(stand: Clock, on: date, wage: bool) -> tuple[Any, ...]:
+    """What of the clock decides cover: its state and, but for wage earners, the registration and empty months."""
+    state = _stands(stand, on, wage)
+    if wage:
+        return (state,)
+    return state, stand.since, stand.covered and stand.unpaid >= limit("tunggakan_maks", on)
 
 
 def _reached(stand: Clock, on: date) -> dict[str, tuple[bool, ...]]:
@@ -239,9 +248,9 @@ def _two_clocks(paid: Sequence[PaidMonth], on: date) -> tuple[Clock, Clock]:
     return stand, clock(earlier, on) if len(earlier) < len(paid) else stand
 
 
-def _hangs_on_ahead(paid: Sequence[PaidMonth], stand: Clock, on: date) -> bool:
+def _hangs_on_ahead(paid: Sequence[PaidMonth], stand: Clock, on: date, wage: bool) -> bool:
     """Whether somebody who is not covered without a question has paid for a month that has not begun."""
-    return stand.status != "active" and any(one.known_on <= on < one.month for one in paid)
+    return _stands(stand, on, wage) != 1 and any(one.known_on <= on < one.month for one in paid)
 
 
 def _counted_from(stand: Clock, reading: int) -> Clock:
@@ -265,10 +274,10 @@ def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date, died: dat
         raise InvalidCase("born", "is after the event; give the day of birth")
     that_day_reading, ahead_reading = amount("same_day_payment", on), amount("paid_ahead", on)
     refused, earlier = that_day_reading == READINGS["refuse"], [one for one in paid if one.paid_on != on]
-    stand, before = _two_clocks(paid, on)
+    (stand, before), wage = _two_clocks(paid, on), case.get("segment") == "PU"
     count = earlier if refused else paid
-    ahead = not refused and _hangs_on_ahead(paid, stand, on)
-    ahead = ahead or (that_day_reading != READINGS["favour"] and _hangs_on_ahead(earlier, before, on))
+    ahead = not refused and _hangs_on_ahead(paid, stand, on, wage)
+    ahead = ahead or (that_day_reading != READINGS["favour"] and _hangs_on_ahead(earlier, before, on, wage))
     if died == on:  # paid on the day of death and refused: it did not count, nor does it stay
         after += len({one.month for one in paid if one.month <= on} - {one.month for one in count})
     if died and ahead and ahead_reading != READINGS["refuse"]:  # the month that the claim rests on, or is asked about
@@ -279,7 +288,7 @@ def facts(case: Case, paid: Sequence[PaidMonth], after: int, on: date, died: dat
         paid, count = ([replace(one, month=min(one.month, begun)) if one.known_on <= on else one for one in some]
                        for some in (paid, count))  # fmt: skip
         stand, before = _two_clocks(paid, on)
-    that_day = _cover(before, on) != _cover(stand, on)
+    that_day = _cover(before, on, wage) != _cover(stand, on, wage)
     reached, without = _reached(stand, on), _reached(before, on)
     hangs = {fact: not that_day and without[fact] != reached[fact] for fact in reached}
     stand = before if refused else stand
